@@ -1,0 +1,229 @@
+"""Leads: a person who concerns us, who must be called, and what was found."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from lianfang.events.models import Event
+from lianfang.intake.models import Batch, Row
+from lianfang.people.models import Person
+from lianfang.shared.classify import FIND, Personal
+from lianfang.shared.models import AppendOnly
+
+
+class CallOutcome(models.TextChoices):
+    """What a call found; the closed list of A4."""
+
+    HERE_CONTROL = "here_control", "here and to be controlled"
+    HERE_FREE = "here_free", "here, no measure needed"
+    AWAY = "away", "away"
+    WRONG_NUMBER = "wrong_number", "wrong number"
+    NO_ANSWER = "no_answer", "no answer"
+    REFUSED = "refused", "refused"
+    ELSEWHERE = "elsewhere", "elsewhere"
+    DUPLICATE = "duplicate", "duplicate"
+    NO_SUCH_PERSON = "no_such_person", "no such person"
+    NOT_BEEN_THERE = "not_been_there", "not been there"
+    INCOMPLETE = "incomplete", "information incomplete"
+
+
+class Lead(models.Model):
+    """One open matter about one person: found, assigned, called, answered, closed."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "open"
+        ANSWERED = "answered", "answered"
+        CLOSED = "closed", "closed"
+
+    class Holder(models.TextChoices):
+        OFFICE = "office", "office"
+        TOWN = "town", "town"
+        COMMUNITY = "community", "community"
+        GRID = "grid", "grid"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="leads")
+    event = models.ForeignKey(Event, models.PROTECT, related_name="leads")
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    outcome = models.CharField(max_length=16, choices=CallOutcome, blank=True)
+    place = models.CharField(max_length=10)  # assigned, ambiguous, elsewhere, none
+    candidates = ArrayField(models.CharField(max_length=12), default=list)
+    place_reason = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    town = models.CharField(max_length=12, blank=True)
+    community = models.CharField(max_length=12, blank=True)
+    grid = models.CharField(max_length=24, blank=True)
+    holder = models.CharField(max_length=10, choices=Holder)
+    assignee_id = models.BigIntegerField(null=True)
+    category = models.CharField(max_length=40, blank=True)
+    from_place = models.CharField(max_length=120, blank=True)
+    left_on = models.DateField(null=True)
+    arrived_on = models.DateField(null=True)
+    transport = models.CharField(max_length=80, blank=True)
+    reasons = ArrayField(models.CharField(max_length=30), default=list)  # of the row that opened it
+    pinyin = models.CharField(max_length=240)  # the person's, so that a list sorts by one index
+    received_at = models.DateTimeField()  # the list's time
+    due_at = models.DateTimeField()
+    calls = models.IntegerField(default=0)
+    doubtful = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    look_again_at = models.DateTimeField(null=True)
+
+    PERSONAL = dict.fromkeys(("address", "from_place", "left_on", "arrived_on", "transport", "pinyin"), FIND)  # fmt: skip
+    NOT_PERSONAL = (
+        "id", "person", "event", "state", "outcome", "place", "candidates", "place_reason", "town", "community",
+        "grid", "holder", "assignee_id", "category", "reasons", "received_at", "due_at", "calls", "doubtful",
+        "answered_at", "closed_at", "look_again_at",
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=~Q(state="closed"), name="lead_one_open_per_person"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="lead_due"),
+            models.Index(fields=["received_at", "id"], name="lead_received"),
+            models.Index(fields=["pinyin", "id"], name="lead_pinyin"),
+            models.Index(fields=["state", "due_at", "id"], name="lead_state_due"),
+            models.Index(fields=["town", "state", "due_at", "id"], name="lead_town_due"),
+            models.Index(fields=["community", "state", "due_at", "id"], name="lead_community_due"),
+            models.Index(fields=["grid", "state", "due_at", "id"], name="lead_grid_due"),
+            models.Index(
+                fields=["look_again_at"], name="lead_look", condition=Q(look_again_at__isnull=False)
+            ),
+        ]
+
+
+class LeadSource(models.Model):
+    """A list row that led to this person; every source is kept, across lists and days.
+
+    Versioned by what we knew: joining or parting persons closes a row and writes its successor.
+    """
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="sources")
+    row = models.ForeignKey(Row, models.PROTECT, related_name="+", db_index=False)
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    joined = models.BooleanField()  # the person already had a lead for certain
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)
+
+    PERSONAL: dict[str, Personal] = {}
+    NOT_PERSONAL = ("id", "lead", "row", "batch", "person", "joined", "known_from", "known_to")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["row"], condition=Q(known_to__isnull=True), name="source_row_once"
+            )
+        ]
+
+
+class LeadAnswer(models.Model):
+    """What a lead's call settled, versioned by what we knew, read by the figures."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="answers")
+    outcome = models.CharField(max_length=16, choices=CallOutcome)
+    answered_at = models.DateTimeField()
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)
+
+    PERSONAL: dict[str, Personal] = {}
+    NOT_PERSONAL = ("id", "lead", "outcome", "answered_at", "known_from", "known_to")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lead"], condition=Q(known_to__isnull=True), name="answer_one_current"
+            )
+        ]
+
+
+class LeadMove(AppendOnly):
+    """One move of a lead's state or holder: who, when it was true, when we learned it."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="moves")
+    move = models.CharField(max_length=16)
+    to_holder = models.CharField(max_length=10, blank=True)
+    to_code = models.CharField(max_length=24, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    true_at = models.DateTimeField()
+    known_at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+    PERSONAL = {"note": FIND}
+    NOT_PERSONAL = ("id", "lead", "move", "to_holder", "to_code", "true_at", "known_at", "by")
+
+
+class Call(AppendOnly):
+    """One call or visit and its outcome."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="call_log")
+    outcome = models.CharField(max_length=16, choices=CallOutcome)
+    note = models.CharField(max_length=300, blank=True)
+    away_place = models.CharField(max_length=120, blank=True)
+    back_on = models.DateField(null=True)
+    at = models.DateTimeField()
+    known_at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+    PERSONAL = {"note": FIND, "away_place": FIND, "back_on": FIND}
+    NOT_PERSONAL = ("id", "lead", "outcome", "at", "known_at", "by")
+
+
+class DoubtfulPair(models.Model):
+    """Two persons who may be one: parked with a score, reasons and a suggested answer."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="doubts")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")  # the newcomer
+    other = models.ForeignKey(Person, models.PROTECT, related_name="+")  # known before
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+    suggestion = models.CharField(max_length=10)
+    answer = models.CharField(max_length=10, blank=True)  # merged, separate
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.BigIntegerField(null=True)
+    known_at = models.DateTimeField()
+
+    PERSONAL: dict[str, Personal] = {}
+    NOT_PERSONAL = (
+        "id", "lead", "person", "other", "score", "reasons", "suggestion", "answer", "answered_at", "answered_by",
+        "known_at",
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "other"], name="pair_once")]
+        indexes = [models.Index(fields=["answer", "id"], name="pair_waiting")]
+
+
+class TransferLetter(models.Model):
+    """A letter 协查 to the place where a person is, numbered when sent."""
+
+    lead = models.OneToOneField(Lead, models.PROTECT, related_name="letter")
+    to_area = models.CharField(max_length=12, blank=True)
+    to_name = models.CharField(max_length=80)
+    number = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=10, default="draft")  # draft, sent, answered
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.BigIntegerField(null=True)
+    reply = models.CharField(max_length=200, blank=True)
+    replied_at = models.DateTimeField(null=True)
+
+    PERSONAL = {"reply": FIND}
+    NOT_PERSONAL = (
+        "id",
+        "lead",
+        "to_area",
+        "to_name",
+        "number",
+        "state",
+        "made_at",
+        "sent_at",
+        "sent_by",
+        "replied_at",
+    )

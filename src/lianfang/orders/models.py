@@ -1,0 +1,241 @@
+"""Orders: a measure over a person, its stages, tests, responsible people and moves."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from lianfang.events.models import Event
+from lianfang.leads.models import Lead
+from lianfang.people.models import Person
+from lianfang.shared.classify import CARE, Personal
+from lianfang.shared.models import AppendOnly
+
+
+class Place(models.TextChoices):
+    """Where a stage is spent (rules §3.2: isolation at home forbids going out, monitoring does not)."""
+
+    CENTRALISED = "centralised", "centralised isolation"
+    HOME = "home", "home isolation"
+    MONITORING = "monitoring", "home health monitoring"
+    SELF = "self", "self-monitoring"
+
+
+class Order(models.Model):
+    """A measure decided for one person under one edition, with its reasons."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", "running"
+        RELEASED = "released", "released"
+        LEFT = "left", "left"
+        DIED = "died", "died"
+        CANCELLED = "cancelled", "cancelled"
+
+    number = models.CharField(max_length=30, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="orders")
+    lead = models.ForeignKey(Lead, models.PROTECT, null=True, related_name="orders")
+    event = models.ForeignKey(Event, models.PROTECT, related_name="orders")
+    category = models.CharField(max_length=40)
+    edition = models.CharField(max_length=40)
+    measure = models.CharField(max_length=12)
+    facts = models.JSONField()  # what was known when it was decided
+    reasons = models.JSONField()  # code, clause, text and parameters of each reason
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    town = models.CharField(max_length=12, blank=True)
+    community = models.CharField(max_length=12, blank=True)
+    grid = models.CharField(max_length=24, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=12, choices=Place)  # of the current or last stage
+    pinyin = models.CharField(max_length=240)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()  # planned end of the last stage
+    ended_at = models.DateTimeField(null=True)
+    issued_at = models.DateTimeField()
+    issued_by = models.BigIntegerField()
+    look_again_at = models.DateTimeField(null=True)
+
+    PERSONAL = {"address": CARE, "pinyin": CARE, "facts": CARE, "reasons": CARE}
+    NOT_PERSONAL = (
+        "id", "number", "person", "lead", "event", "category", "edition", "measure", "state", "town", "community",
+        "grid", "place", "starts_at", "ends_at", "ended_at", "issued_at", "issued_by", "look_again_at",
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(state="running"), name="order_one_running_per_person"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "ends_at", "id"], name="order_state_end"),
+            models.Index(fields=["town", "state", "ends_at", "id"], name="order_town_end"),
+            models.Index(fields=["community", "state", "ends_at", "id"], name="order_community_end"),
+            models.Index(fields=["grid", "state", "ends_at", "id"], name="order_grid_end"),
+            models.Index(fields=["starts_at", "id"], name="order_start"),
+            models.Index(fields=["ends_at", "id"], name="order_end"),
+            models.Index(fields=["pinyin", "id"], name="order_pinyin"),
+            models.Index(
+                fields=["look_again_at"], name="order_look", condition=Q(look_again_at__isnull=False)
+            ),
+        ]
+
+
+class Stage(models.Model):
+    """One planned or running part of an order in one place; the period is half-open."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "planned"
+        RUNNING = "running", "running"
+        ENDED = "ended", "ended"
+        CANCELLED = "cancelled", "cancelled"
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="stages")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    seq = models.IntegerField()
+    place = models.CharField(max_length=12, choices=Place)
+    site = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=10, choices=State)
+    period = DateTimeRangeField()  # planned while it runs, actual once ended
+
+    PERSONAL = {"site": CARE}
+    NOT_PERSONAL = ("id", "order", "person", "seq", "place", "state", "period")
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="stage_nobody_twice",
+                expressions=[("person", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                condition=~Q(state="cancelled"),
+            ),
+            models.UniqueConstraint(fields=["order", "seq"], name="stage_seq_once"),
+        ]
+
+
+class Spell(models.Model):
+    """A started stage as the figures read it: one row per version of what we knew.
+
+    `ended_by` is how the stage ended: moved, released, left or died; empty while it runs.
+    A correction closes a version (`known_to`) and writes the next; figures read
+    ``known_from <= known_at < known_to``.
+    """
+
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="spells")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    event = models.ForeignKey(Event, models.PROTECT, related_name="+", db_index=False)
+    place = models.CharField(max_length=12, choices=Place)
+    town = models.CharField(max_length=12, blank=True)
+    community = models.CharField(max_length=12, blank=True)
+    grid = models.CharField(max_length=24, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=10, blank=True)
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)
+
+    PERSONAL: dict[str, Personal] = {}
+    NOT_PERSONAL = (
+        "id", "stage", "order", "person", "event", "place", "town", "community", "grid", "starts_at", "ends_at",
+        "ended_by", "known_from", "known_to",
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stage"], condition=Q(known_to__isnull=True), name="spell_one_current"
+            )
+        ]
+        indexes = [models.Index(fields=["starts_at"], name="spell_start")]
+
+
+class OrderMove(AppendOnly):
+    """One move of an order: issued, started, moved, extended, released, left, died, cancelled, corrected."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="moves")
+    stage = models.ForeignKey(Stage, models.PROTECT, null=True, related_name="+")
+    move = models.CharField(max_length=12)
+    reason = models.CharField(max_length=200, blank=True)
+    document = models.CharField(max_length=80, blank=True)
+    true_at = models.DateTimeField()
+    known_at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+    PERSONAL = {"reason": CARE}
+    NOT_PERSONAL = ("id", "order", "stage", "move", "document", "true_at", "known_at", "by")
+
+
+class DueTest(models.Model):
+    """A test the rule asks for on a day of a stage."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="tests")
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="tests")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="+", db_index=False)
+    town = models.CharField(max_length=12, blank=True)
+    community = models.CharField(max_length=12, blank=True)
+    grid = models.CharField(max_length=24, blank=True)
+    due_on = models.DateField()
+    samples = models.SmallIntegerField(default=1)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)  # set when a new plan dropped it
+
+    PERSONAL = {"due_on": CARE}
+    NOT_PERSONAL = (
+        "id", "order", "stage", "person", "event", "town", "community", "grid", "samples", "opens_at",
+        "closes_at", "known_from", "known_to",
+    )  # fmt: skip
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="test_due"),
+            models.Index(fields=["grid", "due_on", "id"], name="test_grid_due"),
+        ]
+
+
+class TestResult(models.Model):
+    """What a due test came to, versioned by what we knew."""
+
+    __test__ = False  # not a pytest class
+
+    class Result(models.TextChoices):
+        NEGATIVE = "negative", "negative"
+        POSITIVE = "positive", "positive"
+        INCONCLUSIVE = "inconclusive", "inconclusive"
+
+    test = models.ForeignKey(DueTest, models.PROTECT, related_name="results")
+    result = models.CharField(max_length=12, choices=Result)
+    done_at = models.DateTimeField()
+    laboratory = models.CharField(max_length=60, blank=True)
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)
+    by = models.BigIntegerField()
+
+    PERSONAL = {"result": CARE, "done_at": CARE}
+    NOT_PERSONAL = ("id", "test", "laboratory", "known_from", "known_to", "by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["test"], condition=Q(known_to__isnull=True), name="result_one_current"
+            )
+        ]
+
+
+class Responsible(models.Model):
+    """One of the five people responsible for a person at home (五包一; who they are is a value)."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="responsible")
+    post = models.CharField(max_length=40)
+    staff_id = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=60)
+    phone = models.BinaryField(null=True)  # encrypted
+
+    PERSONAL = {"name": CARE, "phone": CARE}
+    NOT_PERSONAL = ("id", "order", "post", "staff_id")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "post"], name="responsible_once")]

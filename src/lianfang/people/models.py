@@ -1,0 +1,74 @@
+"""Persons, their phones, and the history of joining and parting them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from lianfang.shared.classify import FIND, Personal
+from lianfang.shared.models import AppendOnly
+
+
+class Person(models.Model):
+    """One human being; the identity number is encrypted and found by its blind index."""
+
+    name = models.CharField(max_length=80)
+    name_key = models.CharField(max_length=80)
+    pinyin = models.CharField(max_length=240)
+    initials = models.CharField(max_length=40)
+    sex = models.CharField(max_length=1, blank=True)
+    born = models.DateField(null=True)
+    number_kind = models.CharField(max_length=20, blank=True)
+    number = models.BinaryField(null=True)  # encrypted
+    number_index = models.BinaryField(null=True)  # keyed blind index
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    known_at = models.DateTimeField()
+
+    PERSONAL = dict.fromkeys(
+        ("name", "name_key", "pinyin", "initials", "sex", "born", "number", "number_index"), FIND
+    )
+    NOT_PERSONAL = ("id", "number_kind", "merged_into", "known_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number_index"],
+                condition=Q(number_index__isnull=False, merged_into__isnull=True),
+                name="person_number_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["name_key", "id"], name="person_name"),
+            models.Index(fields=["pinyin", "id"], name="person_pinyin"),
+            models.Index(fields=["initials"], name="person_initials"),
+        ]
+
+
+class PersonPhone(models.Model):
+    """A number a person can be reached at; shared by families, so never a key alone."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="phones")
+    number = models.BinaryField()  # encrypted
+    number_index = models.BinaryField()  # keyed blind index
+    known_at = models.DateTimeField()
+
+    PERSONAL = {"number": FIND, "number_index": FIND}
+    NOT_PERSONAL = ("id", "person", "known_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number_index", "person"], name="phone_once")]
+
+
+class MergeRecord(AppendOnly):
+    """Two records found to be one person, or parted again; what moved is listed by id."""
+
+    kept = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
+    moved = models.JSONField(default=dict)
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+    PERSONAL: dict[str, Personal] = {}
+    NOT_PERSONAL = ("id", "kept", "gone", "undoes", "moved", "reason", "at", "by")

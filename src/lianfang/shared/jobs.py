@@ -1,0 +1,21 @@
+"""The ground's sweeps: sealing the audit trail and delivering news."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from lianfang.shared import audit, clock, outbox
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queueing_lock="seal_audit", pass_context=False)
+def seal_audit(timestamp: int) -> None:
+    """Chain new audit entries within seconds of their commit."""
+    audit.seal_entries(at=clock.now())
+
+
+@app.periodic(cron="* * * * * */2")
+@app.task(queueing_lock="deliver_news", pass_context=False)
+def deliver_news(timestamp: int) -> None:
+    """Hand waiting news to the rooms above."""
+    outbox.deliver(at=clock.now())

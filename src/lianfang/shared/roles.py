@@ -1,0 +1,104 @@
+"""Who may do what: the roles and the one table that grants them permissions (A2)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A post's role in the county's epidemic control."""
+
+    COMMANDER = "commander"
+    OFFICE = "office"
+    DATA = "data"
+    TOWN = "town"
+    COMMUNITY = "community"
+    GRID = "grid"
+    INSPECTOR = "inspector"
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+    CONSOLE = "console"
+
+
+class Permission(StrEnum):
+    """One thing a role may do; every view and API operation names exactly one."""
+
+    SIGN_IN = "sign_in"
+    SEE_TODAY = "see_today"
+    SEE_AREAS = "see_areas"
+    EDIT_AREAS = "edit_areas"
+    SEE_PEOPLE = "see_people"
+    REVEAL_NUMBERS = "reveal_numbers"
+    MERGE_PEOPLE = "merge_people"
+    SEE_LISTS = "see_lists"
+    UPLOAD_LISTS = "upload_lists"
+    SEE_LEADS = "see_leads"
+    ASSIGN_LEADS = "assign_leads"
+    CALL_LEADS = "call_leads"
+    SEND_LETTERS = "send_letters"
+    SEE_ORDERS = "see_orders"
+    ISSUE_ORDERS = "issue_orders"
+    RELEASE_ORDERS = "release_orders"
+    RECORD_TESTS = "record_tests"
+    SEE_FIGURES = "see_figures"
+    OPEN_FIGURES = "open_figures"
+    SIGN_REPORTS = "sign_reports"
+    EXPORT = "export"
+    SEE_POLICY = "see_policy"
+    SEE_AUDIT = "see_audit"
+    MANAGE_STAFF = "manage_staff"
+    MANAGE_SYSTEM = "manage_system"
+
+
+P = Permission
+
+_EVERYONE = frozenset({P.SIGN_IN, P.SEE_AREAS, P.SEE_POLICY})
+_FIELD = _EVERYONE | {
+    P.SEE_TODAY,
+    P.SEE_PEOPLE,
+    P.SEE_LEADS,
+    P.CALL_LEADS,
+    P.SEE_ORDERS,
+    P.RECORD_TESTS,
+    P.SEE_FIGURES,
+    P.OPEN_FIGURES,
+    P.REVEAL_NUMBERS,
+}
+_DESK = _FIELD | {P.ASSIGN_LEADS, P.ISSUE_ORDERS, P.EXPORT}
+_TOWN = _DESK | {P.RELEASE_ORDERS}
+_DATA = _EVERYONE | {
+    P.SEE_TODAY,
+    P.SEE_PEOPLE,
+    P.REVEAL_NUMBERS,
+    P.MERGE_PEOPLE,
+    P.SEE_LISTS,
+    P.UPLOAD_LISTS,
+    P.SEE_LEADS,
+    P.ASSIGN_LEADS,
+    P.CALL_LEADS,
+    P.SEND_LETTERS,
+    P.SEE_ORDERS,
+    P.RECORD_TESTS,
+    P.SEE_FIGURES,
+    P.OPEN_FIGURES,
+    P.EXPORT,
+}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.COMMANDER: _EVERYONE
+    | {P.SEE_TODAY, P.SEE_PEOPLE, P.SEE_LISTS, P.SEE_LEADS, P.SEE_ORDERS}
+    | {P.SEE_FIGURES, P.OPEN_FIGURES, P.SIGN_REPORTS, P.EXPORT},
+    Role.OFFICE: _DATA | {P.ISSUE_ORDERS, P.RELEASE_ORDERS, P.EDIT_AREAS, P.SIGN_REPORTS},
+    Role.DATA: _DATA,
+    Role.TOWN: _TOWN,
+    Role.COMMUNITY: _DESK,
+    Role.GRID: _FIELD,
+    Role.INSPECTOR: _EVERYONE | {P.SEE_TODAY, P.SEE_FIGURES, P.SEE_LEADS, P.SEE_ORDERS},
+    Role.AUDITOR: _EVERYONE | {P.SEE_AUDIT, P.SEE_FIGURES},
+    Role.SYSTEM: _EVERYONE | {P.MANAGE_STAFF, P.MANAGE_SYSTEM, P.EDIT_AREAS},
+    Role.CONSOLE: frozenset(Permission),
+}
+
+NEEDS_SECOND_FACTOR = frozenset(role for role, grants in GRANTS.items() if P.EXPORT in grants) - {
+    Role.CONSOLE
+}
