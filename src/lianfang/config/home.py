@@ -1,0 +1,42 @@
+"""The data folder of one installation: database, received files and keys."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+STATE_FOLDER = Path("/var/lib/lianfang")
+DATABASE = "database"  # the PostgreSQL data folder, or a link to it when its OS user cannot reach the home
+FILES = "files"  # received files, job results and signed papers, each encrypted
+KEYS = "keys"  # keys of fields, files, blind index and sessions; backed up apart from the rest
+
+
+def home_folder() -> Path:
+    """Give the home of this process: LIANFANG_HOME, or the default folder of this user."""
+    chosen = os.environ.get("LIANFANG_HOME")
+    return Path(chosen).expanduser().absolute() if chosen else default_folder()
+
+
+def default_folder() -> Path:
+    """Give the folder used when LIANFANG_HOME is not set: never inside a checkout, which people delete."""
+    if os.geteuid() == 0:
+        return STATE_FOLDER
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "lianfang"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "lianfang"
+
+
+def create_home(home: Path) -> None:
+    """Make the home and its folders where they are missing, closed to every other user of the machine.
+
+    A home made by root may be crossed (0711) but not listed by others: the database's own
+    unprivileged user must reach its folder. Folders that exist keep the rights they have.
+
+    Raises OSError when a folder cannot be made.
+    """
+    if not home.is_dir():
+        home.mkdir(parents=True, exist_ok=True)
+        home.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    for part in (FILES, KEYS):
+        (home / part).mkdir(mode=0o700, exist_ok=True)

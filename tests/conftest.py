@@ -1,0 +1,90 @@
+"""One embedded server for the whole run, a database for each run and worker, no network beyond loopback.
+
+Everything here is set before Django's settings are read; that is why DJANGO_SETTINGS_MODULE is set
+here and not in pyproject.toml, where pytest-django would read the settings first.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from lianfang.config import database, embedded
+from lianfang.config.home import create_home
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+TEST_HOME = REPOSITORY / ".lianfang" / "test"
+
+os.environ["LIANFANG_HOME"] = str(TEST_HOME)
+os.environ["LIANFANG_DB_POOL"] = "0"  # each test rolls back on one connection
+os.environ["LIANFANG_DB_ROLE"] = "owner"  # makes and migrates the test databases
+os.environ.pop("LIANFANG_DATABASE_URL", None)
+if "LIANFANG_TEST_DATABASE_URL" in os.environ:
+    os.environ["LIANFANG_DATABASE_URL"] = os.environ["LIANFANG_TEST_DATABASE_URL"]
+os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.config.settings"
+
+RUN = pytest.StashKey[IO[str]]()
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Note this run among those that use the test server; its database names carry the run's number."""
+    if not _is_worker(config):
+        os.environ["LIANFANG_TEST_RUN"] = str(os.getpid())
+        create_home(TEST_HOME)
+        config.stash[RUN] = (TEST_HOME / "runs.lock").open("a")
+        fcntl.flock(config.stash[RUN], fcntl.LOCK_SH)
+    from django.conf import settings
+
+    assert settings.DATABASES  # read now, so that pytest-django sets Django up before tests are collected
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the test server with the last run that used it."""
+    held = config.stash.get(RUN, None)
+    if held is None:
+        return
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        pass  # another run still works on it and will stop it
+    else:
+        embedded.stop(TEST_HOME)
+    held.close()
+
+
+@pytest.fixture(scope="session")
+def database_server() -> None:
+    """The server the tests run on: embedded, or the one LIANFANG_TEST_DATABASE_URL names."""
+    if not database.external_url():
+        embedded.ensure_running(TEST_HOME, durable=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_server: None, request: pytest.FixtureRequest) -> None:
+    """Give this run and worker a database of its own, so that runs side by side do not meet."""
+    from django.db import connections
+
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    for connection in connections.all():
+        connection.settings_dict["TEST"]["NAME"] = f"test_{os.environ['LIANFANG_TEST_RUN']}_{worker}"
+
+
+@pytest.fixture
+def as_app_role(db: None) -> Iterator[None]:
+    """Run the test's SQL as lianfang_app, the role of the running product, instead of the owner."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {embedded.APP_ROLE}")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
