@@ -83,6 +83,7 @@ class Responsibility(models.Model):
 
     PERSONAL = {"name": ACCOUNT, "phone": ACCOUNT}
     NOT_PERSONAL = ("id", "scope_kind", "scope_code", "post", "staff_id")
+    SEALED = {"phone": "responsible.phone"}
 
     class Meta:
         indexes = [models.Index(fields=["scope_kind", "scope_code"], name="responsibility_scope")]

@@ -1,0 +1,89 @@
+"""The dispatch report 调度情况报告: its values, its paragraphs, and whether it reconciles (P-91)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lianfang.core.figures.cut import Cut, CutHour, cut_of
+from lianfang.core.figures.dispatch import IDENTITIES
+from lianfang.core.figures.identities import Breach, reconcile
+from lianfang.core.figures.memory import nested
+from lianfang.core.figures.paragraphs import (
+    CHINESE,
+    ENGLISH,
+    Wording,
+    controlled_paragraph,
+    pushed_paragraph,
+)
+from lianfang.figures.queries import get_counts
+from lianfang.figures.words import get_words
+from lianfang.places.queries import get_county
+from lianfang.shared.actor import Actor
+from lianfang.shared.clock import LOCAL
+
+KIND = "dispatch"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """One reading of the report: the cut, the counts by path, and the identities that do not hold."""
+
+    title: str
+    cut: Cut
+    counts: dict[str, Any]
+    breaches: list[Breach]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The counts as a nested report."""
+        return nested(self.counts)
+
+    @property
+    def paragraphs(self) -> list[tuple[str, str]]:
+        """Sections 3 and 4 in the reader's language: heading and text."""
+        return paragraphs_of(self.values, self.cut)
+
+    @property
+    def text(self) -> str:
+        """The report as text for the group chat."""
+        parts = [self.title, *(f"{heading}\n{text}" for heading, text in self.paragraphs)]
+        return "\n\n".join([*parts, *(explain_breach(breach) for breach in self.breaches)])
+
+
+def read_dispatch(*, day: date, hour: CutHour, actor: Actor, known: datetime | None = None) -> Dispatch:
+    """Read the dispatch report of a day at a cut, as held true now or as known at a moment."""
+    cut = cut_of(day, hour, LOCAL, known)
+    counts = get_counts(cut, actor)
+    title = _("{county}: dispatch report on epidemic control, {year}-{month:02}-{day:02} {hour}").format(
+        county=get_county().name, year=day.year, month=day.month, day=day.day, hour=hour.value
+    )
+    return Dispatch(title, cut, counts, reconcile(nested(counts), IDENTITIES))
+
+
+def current_wording() -> Wording:
+    """Return the report's wording in the reader's language; Chinese unless English is asked for."""
+    return ENGLISH if (get_language() or "").startswith("en") else CHINESE
+
+
+def paragraphs_of(values: dict[str, Any], cut: Cut) -> list[tuple[str, str]]:
+    """Write the report's paragraphs from (possibly linked) values."""
+    wording, words = current_wording(), get_words()
+    return [
+        (_("3. Screening of pushed lists"), pushed_paragraph(values, cut, wording, words)),
+        (_("4. Isolation and control"), controlled_paragraph(values, wording, words)),
+    ]
+
+
+def explain_breach(breach: Breach) -> str:
+    """Say which figures do not add up, and by how much."""
+    return _("Does not add up: {whole} is {value}, its parts make {expected} ({difference:+}).").format(
+        whole=breach.identity.whole,
+        value=breach.value,
+        expected=breach.expected,
+        difference=breach.difference,
+    )

@@ -1,0 +1,59 @@
+"""The tables of facts as PostgreSQL relations, in the versions known at a moment or held true now.
+
+`core.figures.facts` says which columns each offers. The versioned tables on the nullable side of a join are
+cut to the moment inside the join, so that a row whose lead was not yet answered then is read as unanswered.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, TESTS, Table
+
+_SPELLS = """
+SELECT stage_id AS stage, person_id AS person, place, starts_at, ends_at, nullif(ended_by, '') AS ended_by,
+       nullif(town, '') AS town, nullif(community, '') AS community, nullif(grid, '') AS grid,
+       event_id AS event, known_from, known_to
+FROM orders_spell
+"""
+_ROWS = """
+SELECT r.id AS row, r.batch_id AS batch, s.person_id AS person, src.kind AS source_kind,
+       b.pushed_at AS received_at, TRUE AS first_of_identical_file, r.outcome, s.lead_id AS lead,
+       a.answered_at, a.outcome AS answer, l.due_at,
+       nullif(l.town, '') AS town, nullif(l.community, '') AS community, nullif(l.grid, '') AS grid,
+       b.event_id AS event, r.known_from, r.known_to
+FROM intake_row r
+JOIN intake_batch b ON b.id = r.batch_id
+JOIN intake_source src ON src.id = b.source_id
+LEFT JOIN leads_leadsource s ON s.row_id = r.id AND {held_s}
+LEFT JOIN leads_lead l ON l.id = s.lead_id
+LEFT JOIN leads_leadanswer a ON a.lead_id = s.lead_id AND {held_a}
+"""
+_TESTS = """
+SELECT t.id AS test, t.person_id AS person, t.stage_id AS stage, t.due_on, q.done_at, q.result,
+       nullif(t.town, '') AS town, nullif(t.community, '') AS community, nullif(t.grid, '') AS grid,
+       t.event_id AS event, t.known_from, t.known_to
+FROM orders_duetest t
+LEFT JOIN orders_testresult q ON q.test_id = t.id AND {held_q}
+"""
+_LEADS = """
+SELECT l.id AS lead, l.person_id AS person, l.received_at AS opened_at, l.due_at, a.answered_at,
+       a.outcome AS answer, nullif(l.town, '') AS town, nullif(l.community, '') AS community,
+       nullif(l.grid, '') AS grid, l.event_id AS event, l.received_at AS known_from,
+       NULL::timestamptz AS known_to
+FROM leads_lead l
+LEFT JOIN leads_leadanswer a ON a.lead_id = l.id AND {held_a}
+"""
+_RELATIONS = {SPELLS.name: _SPELLS, ROWS.name: _ROWS, TESTS.name: _TESTS, LEADS.name: _LEADS}
+
+
+def relation(table: Table, known: datetime | None) -> str:
+    """Return the SELECT that offers a table's columns; it uses the parameter %(known)s when one is given."""
+    held = {f"held_{alias}": _held(alias, known) for alias in ("s", "a", "q")}
+    return _RELATIONS[table.name].format(**held)
+
+
+def _held(alias: str, known: datetime | None) -> str:
+    if known is None:
+        return f"{alias}.known_to IS NULL"
+    return f"{alias}.known_from <= %(known)s AND ({alias}.known_to IS NULL OR %(known)s < {alias}.known_to)"
