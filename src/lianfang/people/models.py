@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 from lianfang.shared.classify import FIND, Personal
 from lianfang.shared.models import AppendOnly
 
 
+# The characters of a name as an array: an index on it finds a name by any of them.
+CHARACTERS = Func(F("name_key"), Value(None), function="string_to_array")
+
+
 class Person(models.Model):
-    """One human being; the identity number is encrypted and found by its blind index."""
+    """One human being; the identity number is encrypted and found by its blind index.
+
+    Names and their spellings sort and compare by code point on every server, so that one index serves
+    equality, beginnings and the order of lists.
+    """
 
     name = models.CharField(max_length=80)
-    name_key = models.CharField(max_length=80)
-    pinyin = models.CharField(max_length=240)
-    initials = models.CharField(max_length=40)
+    name_key = models.CharField(max_length=80, db_collation="C")
+    pinyin = models.CharField(max_length=240, db_collation="C")
+    initials = models.CharField(max_length=40, db_collation="C")
     sex = models.CharField(max_length=1, blank=True)
     born = models.DateField(null=True)
     number_kind = models.CharField(max_length=20, blank=True)
@@ -28,6 +37,7 @@ class Person(models.Model):
         ("name", "name_key", "pinyin", "initials", "sex", "born", "number", "number_index"), FIND
     )
     NOT_PERSONAL = ("id", "number_kind", "merged_into", "known_at")
+    SEALED = {"number": "person.number"}
 
     class Meta:
         constraints = [
@@ -40,7 +50,13 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["name_key", "id"], name="person_name"),
             models.Index(fields=["pinyin", "id"], name="person_pinyin"),
-            models.Index(fields=["initials"], name="person_initials"),
+            models.Index(fields=["initials", "id"], name="person_initials"),
+            models.Index(
+                fields=["pinyin"],
+                name="person_numberless",
+                condition=Q(number_index__isnull=True, merged_into__isnull=True),
+            ),
+            GinIndex(CHARACTERS, name="person_characters"),
         ]
 
 
@@ -54,6 +70,7 @@ class PersonPhone(models.Model):
 
     PERSONAL = {"number": FIND, "number_index": FIND}
     NOT_PERSONAL = ("id", "person", "known_at")
+    SEALED = {"number": "person.phone"}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number_index", "person"], name="phone_once")]
