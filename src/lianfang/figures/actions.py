@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from lianfang.core.figures.cut import Cut, CutHour
 from lianfang.core.figures.digest import digest
@@ -14,9 +14,8 @@ from lianfang.figures.models import Report, ReportFigure
 from lianfang.figures.queries import list_members, paths_with_members
 from lianfang.shared import audit, outbox
 from lianfang.shared.actor import Actor, Forbidden, ScopeKind, check_may
+from lianfang.shared.knowing import close_knowledge
 from lianfang.shared.roles import Permission
-
-_SIGNING_LOCK = 0x4C46_0002
 
 
 class DoesNotReconcile(Exception):
@@ -38,7 +37,7 @@ def sign_report(*, day: date, hour: CutHour, by: Actor, at: datetime) -> Report:
     check_may(by, Permission.SIGN_REPORTS)
     if by.scope.kind is not ScopeKind.COUNTY:
         raise Forbidden("a report is signed for the county")
-    _one_snapshot()
+    close_knowledge(at)
     report = read_dispatch(day=day, hour=hour, actor=by, known=at)
     if report.breaches:
         raise DoesNotReconcile(report.breaches)
@@ -54,12 +53,6 @@ def sign_report(*, day: date, hour: CutHour, by: Actor, at: datetime) -> Report:
     )
     outbox.tell("figures.signed", at=at, report=signed.pk)
     return signed
-
-
-def _one_snapshot() -> None:
-    """Let one signature be made at a time; counts and members are read as known at its own instant."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SIGNING_LOCK])
 
 
 def _store(report: Dispatch, *, by: Actor, at: datetime) -> Report:

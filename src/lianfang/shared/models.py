@@ -106,6 +106,15 @@ class StoredFile(models.Model):
         indexes = [models.Index(fields=["kind", "sha256"], name="file_digest")]
 
 
+class KnowledgeMark(AppendOnly):
+    """The instant of a signature: nothing learned later may claim to have been known by then."""
+
+    closed_at = models.DateTimeField(db_index=True)
+
+    PERSONAL: dict[str, Personal] = {}
+    NOT_PERSONAL = ("id", "closed_at")
+
+
 class SavedFilter(models.Model):
     """A list's filter that one member of staff keeps under a name."""
 
