@@ -1,0 +1,95 @@
+"""The policy folder read from disk: YAML with the line of every value, ready for `core.policy.load`.
+
+The folder is `policy/` at the root of a checkout and `lianfang/policy_files` in an installed package.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from lianfang.core.policy import Document, Marked, PolicyBook, PolicyError, load
+
+PACKAGE = Path(__file__).resolve().parents[1]
+TEXT_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp")  # core reads dates itself
+
+
+def policy_folder() -> Path:
+    """Find the folder of the law: the installed copy, else the checkout's own."""
+    installed = PACKAGE / "policy_files"
+    return installed if installed.is_dir() else PACKAGE.parents[1] / "policy"
+
+
+@cache
+def get_policy_book() -> PolicyBook:
+    """Load the law that ships with the product, once a process. Raises PolicyError."""
+    return load(read_documents(policy_folder()))
+
+
+def read_documents(folder: Path) -> list[Document]:
+    """Read every policy document of a folder: editions.yaml and values/, not the cases.
+
+    Raises PolicyError for YAML that cannot be parsed, for a key written twice, and when there is no file.
+    """
+    files = [folder / "editions.yaml", *sorted((folder / "values").glob("*/*.yaml"))]
+    return [parse_document(path.relative_to(folder).as_posix(), _text(path, folder)) for path in files]
+
+
+def _text(path: Path, folder: Path) -> str:
+    name = path.relative_to(folder).as_posix()
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise PolicyError(name, 1, f"the file is not in {folder}", "a policy folder with this file") from None
+    except UnicodeDecodeError:
+        raise PolicyError(name, 1, "the file is not UTF-8 text", "a file saved as UTF-8") from None
+
+
+def parse_document(file: str, text: str) -> Document:
+    """Parse one policy document; local orders kept in the database come through here too. Raises PolicyError."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise PolicyError(file, line, f"the file is not valid YAML: {error.problem}", "valid YAML") from error
+    except yaml.reader.ReaderError as error:
+        raise PolicyError(
+            file, 1, f"the file holds a forbidden character: {error.reason}", "plain text"
+        ) from error
+    if root is None:
+        raise PolicyError(file, 1, "the file is empty", "editions, or category, or setting")
+    return Document(file, _marked(file, root))
+
+
+def _marked(file: str, node: yaml.Node) -> Marked:
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        return Marked(dict(_pairs(file, node)), line)
+    if isinstance(node, yaml.SequenceNode):
+        return Marked([_marked(file, item) for item in node.value], line)
+    if node.tag in TEXT_TAGS:
+        return Marked(str(node.value), line)
+    return Marked(_scalar(file, node, line), line)
+
+
+def _scalar(file: str, node: yaml.Node, line: int) -> str | float | bool | None:
+    try:
+        value = yaml.constructor.SafeConstructor().construct_object(node)
+    except yaml.YAMLError as error:
+        raise PolicyError(file, line, f"{node.value!r} cannot be read", "text, a number or a date") from error
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    raise PolicyError(file, line, f"{node.value!r} cannot be read", "text, a number or a date")
+
+
+def _pairs(file: str, node: yaml.MappingNode) -> Iterator[tuple[str, Marked]]:
+    seen: set[str] = set()
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            raise PolicyError(file, line, "a key is not plain text", "key: value")
+        if key.value in seen:
+            raise PolicyError(file, line, f"the key {key.value!r} is written twice", "each key once")
+        seen.add(key.value)
+        yield str(key.value), _marked(file, value)

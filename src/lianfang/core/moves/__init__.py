@@ -1,0 +1,30 @@
+"""Allowed moves of a lead, an order and a stage, one table each, and what stands against a release. Pure."""
+
+from lianfang.core.moves.leads import LEAD_LEVELS, LEAD_MOVES
+from lianfang.core.moves.orders import ENDING_MOVES, ORDER_MOVES, STAGE_MOVES
+from lianfang.core.moves.release import (
+    Obstacle,
+    StageRecord,
+    TestRecord,
+    TestResult,
+    release_obstacles,
+)
+from lianfang.core.moves.table import MoveTable, NotAllowed, check_move, list_moves, replay
+
+__all__ = [
+    "ENDING_MOVES",
+    "LEAD_LEVELS",
+    "LEAD_MOVES",
+    "ORDER_MOVES",
+    "STAGE_MOVES",
+    "MoveTable",
+    "NotAllowed",
+    "Obstacle",
+    "StageRecord",
+    "TestRecord",
+    "TestResult",
+    "check_move",
+    "list_moves",
+    "release_obstacles",
+    "replay",
+]

@@ -1,0 +1,111 @@
+"""What stands against a release 解除: after the days and the tests the rule asks for, never before (P-25)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from lianfang.core.timeline import day_of
+from lianfang.core.wording import msgid
+
+STAGE_AHEAD = msgid("Stage %(stage)s has not begun; it runs from %(starts)s to %(ends)s.")
+DAYS_NOT_OVER = msgid("The days of stage %(stage)s are not over until %(ends)s.")
+TEST_MISSING = msgid("The test due on %(on)s was not taken.")
+TEST_PENDING = msgid("The test of %(on)s has no result yet.")
+TEST_POSITIVE = msgid("The test of %(on)s is positive: hand the person to the hospital, do not release.")
+TEST_INVALID = msgid("The test of %(on)s gave no valid result: sample again.")
+SECOND_SAMPLE = msgid("The test of %(on)s needs %(samples)s negative samples and has %(negative)s.")
+SAME_REAGENT = msgid(
+    "The samples of %(on)s were tested with the same reagent; the rule asks for different ones."
+)
+WAITS_FOR_OTHER = msgid("Release waits for the first two tests of the close contact to be negative.")
+
+
+@dataclass(frozen=True, slots=True)
+class StageRecord:
+    """A stage of a running order; `needs_met` is false while another person's tests are still waited for."""
+
+    index: int
+    starts: datetime
+    ends: datetime
+    needs_met: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """The result of one sample: negative, positive, invalid or pending; `reagent` "" where not recorded."""
+
+    __test__ = False
+
+    outcome: str
+    reagent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TestRecord:
+    """A due test with the results of what was sampled for it; `samples` is how many negatives the rule asks for."""
+
+    __test__ = False
+
+    stage: int
+    on: date
+    samples: int = 1
+    results: tuple[TestResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing that stands against release; times among the parameters are datetimes and dates."""
+
+    code: str
+    msgid: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+def release_obstacles(
+    stages: Sequence[StageRecord], tests: Sequence[TestRecord], at: datetime
+) -> list[Obstacle]:
+    """List everything that stands against releasing a person at an instant; empty when nothing does.
+
+    A test due on a later day than `at` is no obstacle of its own, since the days of its stage are not over
+    then. An invalid or older result is made good by a later negative sample of the same due.
+    """
+    found = [obstacle for stage in stages for obstacle in _of_stage(stage, at)]
+    due = [test for test in tests if test.on <= day_of(at)]
+    return found + [obstacle for test in sorted(due, key=lambda test: test.on) for obstacle in _of_test(test)]
+
+
+def _of_stage(stage: StageRecord, at: datetime) -> list[Obstacle]:
+    params = {"stage": stage.index + 1, "starts": stage.starts, "ends": stage.ends}
+    found = []
+    if at < stage.starts:
+        found.append(Obstacle("stage_ahead", STAGE_AHEAD, params))
+    elif at < stage.ends:
+        found.append(Obstacle("days_not_over", DAYS_NOT_OVER, params))
+    if not stage.needs_met:
+        found.append(Obstacle("waits_for_other", WAITS_FOR_OTHER, params))
+    return found
+
+
+def _of_test(test: TestRecord) -> list[Obstacle]:
+    outcomes = [result.outcome for result in test.results]
+    negative = outcomes.count("negative")
+    params = {"on": test.on, "samples": test.samples, "negative": negative}
+    if not outcomes:
+        return [Obstacle("test_missing", TEST_MISSING, params)]
+    if "positive" in outcomes:
+        return [Obstacle("test_positive", TEST_POSITIVE, params)]
+    if negative >= test.samples:
+        return _of_reagents(test, params)
+    if "pending" in outcomes:
+        return [Obstacle("test_pending", TEST_PENDING, params)]
+    if not negative:
+        return [Obstacle("test_invalid", TEST_INVALID, params)]
+    return [Obstacle("second_sample", SECOND_SAMPLE, params)]
+
+
+def _of_reagents(test: TestRecord, params: Mapping[str, object]) -> list[Obstacle]:
+    """Double sampling asks for different reagents (rules §1.2); where one is not recorded it is not refused."""
+    reagents = [result.reagent for result in test.results if result.outcome == "negative"]
+    if test.samples > 1 and all(reagents) and len(set(reagents)) < test.samples:
+        return [Obstacle("same_reagent", SAME_REAGENT, params)]
+    return []

@@ -1,0 +1,73 @@
+"""The law as data: load it, ask it, have it explained. Pure: no files, no clock, no Django."""
+
+from lianfang.core.policy.decide import decide, decide_all
+from lianfang.core.policy.decision import Decision, Facts, PlannedStage, PlannedTest, Reason
+from lianfang.core.policy.explain import explain
+from lianfang.core.policy.load import load
+from lianfang.core.policy.model import (
+    CATEGORIES,
+    MEASURES,
+    PLACE_WORDS,
+    PLACES,
+    RANK,
+    Edition,
+    Level,
+    PolicyBook,
+    Setting,
+    StageRule,
+    TestRule,
+    Value,
+)
+from lianfang.core.policy.settings import (
+    NoValue,
+    count_at,
+    fever_threshold,
+    five_responsible,
+    lead_deadline,
+    may_call_at,
+    setting_at,
+    value_at,
+)
+from lianfang.core.policy.source import Document, Marked, PolicyError
+from lianfang.core.policy.together import join, join_stages
+from lianfang.core.policy.wording import CATEGORY_LABELS, MEASURE_LABELS, said
+
+__all__ = [
+    "CATEGORIES",
+    "CATEGORY_LABELS",
+    "MEASURES",
+    "MEASURE_LABELS",
+    "PLACES",
+    "PLACE_WORDS",
+    "RANK",
+    "Decision",
+    "Document",
+    "Edition",
+    "Facts",
+    "Level",
+    "Marked",
+    "NoValue",
+    "PlannedStage",
+    "PlannedTest",
+    "PolicyBook",
+    "PolicyError",
+    "Reason",
+    "Setting",
+    "StageRule",
+    "TestRule",
+    "Value",
+    "count_at",
+    "decide",
+    "decide_all",
+    "explain",
+    "fever_threshold",
+    "five_responsible",
+    "join",
+    "join_stages",
+    "lead_deadline",
+    "load",
+    "may_call_at",
+    "said",
+    "setting_at",
+    "value_at",
+]

@@ -1,0 +1,108 @@
+"""From policy documents to a checked book of law, or an error that names the file, the line and the remedy.
+
+Precedence (issue: B1): a later notice of the same issuer replaces the earlier for the categories it names; a
+lower issuer overrides for its area while a base edition is in force and ends with it; equal rank, same
+category, same day cannot be ranked and stops the load.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+from lianfang.core.policy.load_editions import link_editions, load_editions
+from lianfang.core.policy.load_settings import SETTINGS, load_settings
+from lianfang.core.policy.load_values import load_values
+from lianfang.core.policy.model import CATEGORIES, Edition, Mark, PolicyBook, Setting, Value
+from lianfang.core.policy.source import Document, Marked, PolicyError, Table
+from lianfang.core.timeline import day_of
+
+KINDS = ("editions", "category", "setting")
+
+
+def load(documents: Iterable[Document]) -> PolicyBook:
+    """Read all documents into one book; their order does not matter.
+
+    A document holds `editions: [...]`, or `category: NAME` with `values: [...]`, or `setting: NAME` with
+    `values: [...]`. Raises PolicyError.
+    """
+    tables = [Table(doc.file, doc.root, "the file") for doc in documents]
+    by_kind: dict[str, list[Table]] = {kind: [] for kind in KINDS}
+    for table in tables:
+        by_kind[_kind(table)].append(table)
+    editions = link_editions(
+        edition
+        for table in by_kind["editions"]
+        for edition in load_editions(table.file, _listed(table, "editions"))
+    )
+    values = [
+        value
+        for table in by_kind["category"]
+        for value in load_values(table.file, _name(table, "category", CATEGORIES), _listed(table), editions)
+    ]
+    settings = [
+        setting
+        for table in by_kind["setting"]
+        for setting in load_settings(table.file, _name(table, "setting", SETTINGS), _listed(table), editions)
+    ]
+    check_conflicts(
+        (_rank(editions[value.edition], value), value.mark, value.edition)
+        for value in values
+        if not value.off
+    )
+    check_conflicts(
+        ((setting.area, setting.name, day_of(setting.effective_from)), setting.mark, setting.name)
+        for setting in settings
+        if not setting.off
+    )
+    return _book(editions, values, settings)
+
+
+def _kind(table: Table) -> str:
+    found = [kind for kind in KINDS if table.has(kind)]
+    if len(found) != 1:
+        held = " and ".join(found) or "none of them"
+        raise PolicyError(table.file, table.line, f"the file has {held}", "editions, or category, or setting")
+    return found[0]
+
+
+def _name(table: Table, key: str, known: Iterable[str]) -> str:
+    return table.text(key, among={name: name for name in known})
+
+
+def _listed(table: Table, key: str = "values") -> list[Marked]:
+    nodes = table.items(key, f"a list of {key}")
+    table.text("about", "")
+    table.close()
+    return nodes
+
+
+def _rank(edition: Edition, value: Value) -> Hashable:
+    return edition.area, value.category, day_of(edition.effective_from)
+
+
+def check_conflicts(ranked: Iterable[tuple[Hashable, Mark, str]]) -> None:
+    """Refuse two rules of equal rank for the same thing and day, naming both; which prevails is not ours to say."""
+    seen: dict[Hashable, tuple[Mark, str]] = {}
+    for rank, mark, name in ranked:
+        if rank in seen:
+            other, earlier = seen[rank]
+            raise PolicyError(
+                mark.file,
+                mark.line,
+                f"{name!r} conflicts with {earlier!r} ({other.file}, line {other.line}): equal rank, same day",
+                "one of the two, or another day, so that one replaces the other",
+            )
+        seen[rank] = mark, name
+
+
+def _book(
+    editions: Mapping[str, Edition], values: Iterable[Value], settings: Sequence[Setting]
+) -> PolicyBook:
+    edges = {edge for e in editions.values() for edge in (e.effective_from, e.effective_to)}
+    return PolicyBook(
+        editions=editions,
+        values={
+            (value.edition, value.category): value
+            for value in sorted(values, key=lambda value: not value.off)
+        },
+        settings={name: tuple(s for s in settings if s.name == name) for name in SETTINGS},
+        turns=tuple(sorted(edge for edge in edges if edge is not None)),
+    )
