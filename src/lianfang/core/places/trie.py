@@ -1,0 +1,41 @@
+"""A prefix tree over names: which of many names start at a position of a text."""
+
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+_HERE = ""  # the key under which a node keeps what the name ending there stands for
+
+
+class Trie(Generic[T]):
+    """Names with what they stand for; several things may bear one name."""
+
+    __slots__ = ("_root",)
+
+    def __init__(self) -> None:
+        self._root: dict[str, Any] = {}
+
+    def add(self, name: str, meaning: T) -> None:
+        """Enter one meaning of a name; the same meaning twice counts once."""
+        node = self._root
+        for character in name:
+            node = node.setdefault(character, {})
+        held: tuple[T, ...] = node.get(_HERE, ())
+        if meaning not in held:
+            node[_HERE] = (*held, meaning)
+
+    def get(self, name: str) -> tuple[T, ...]:
+        """All meanings of exactly this name, none when it is not entered."""
+        found = self.matches(name, 0)
+        return found[-1][1] if found and found[-1][0] == len(name) else ()
+
+    def matches(self, text: str, start: int) -> list[tuple[int, tuple[T, ...]]]:
+        """The names that start at `start`, shortest first, each as its end and its meanings."""
+        found: list[tuple[int, tuple[T, ...]]] = []
+        node = self._root
+        for end in range(start, len(text)):
+            node = node.get(text[end])  # type: ignore[assignment]
+            if node is None:
+                break
+            if _HERE in node:
+                found.append((end + 1, node[_HERE]))
+        return found

@@ -1,0 +1,1 @@
+"""The demo county: invented people on real divisions."""
