@@ -1,0 +1,134 @@
+"""The persons a block of newcomers could be, and the decision who each of them is.
+
+One by one in the order of the list, as if each had come alone: what an earlier newcomer taught (a number, a
+phone) counts for the later ones. The rule is `core.identity.same_for_certain`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lianfang.people.newcomers import Newcomer
+from lianfang.shared.bulk import Cursor
+
+
+class How(StrEnum):
+    """What told who a newcomer is."""
+
+    NUMBER = "number"
+    NAME_AND_PHONE = "name_phone"
+    REPEAT = "repeat"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The person a newcomer is, and how that was told; `names_differ` where the person bears another name."""
+
+    person_id: int
+    how: How
+    names_differ: bool = False
+
+
+@dataclass(slots=True)
+class Register:
+    """The known persons that matter for a block, by number and by name with mobile, growing as it goes."""
+
+    by_number: dict[bytes, int] = field(default_factory=dict)
+    by_name: dict[tuple[str, bytes], list[int]] = field(default_factory=lambda: defaultdict(list))
+    numberless: set[int] = field(default_factory=set)
+    names: dict[int, str] = field(default_factory=dict)
+
+    def find(self, newcomer: Newcomer) -> Found | None:
+        """Return the person a newcomer certainly is; of several the one known longest."""
+        if newcomer.number_index is not None:
+            known = self.by_number.get(newcomer.number_index)
+            if known is not None:
+                return Found(known, How.NUMBER, self.names[known] != newcomer.name_key)
+        named = [
+            person
+            for mobile in newcomer.mobiles
+            for person in self.by_name.get((newcomer.name_key, mobile), ())
+            if newcomer.number_index is None or person in self.numberless
+        ]
+        return Found(min(named), How.NAME_AND_PHONE) if named else None
+
+    def add(self, person: int, newcomer: Newcomer) -> Found:
+        """Enter a new person."""
+        self.numberless.add(person)
+        self.names[person] = newcomer.name_key
+        self.learn(person, newcomer)
+        return Found(person, How.NEW)
+
+    def name(self, person: int, newcomer: Newcomer) -> Found:
+        """Say that a newcomer was already told to be a person."""
+        return Found(person, How.REPEAT, self.names[person] != newcomer.name_key)
+
+    def learn(self, person: int, newcomer: Newcomer) -> bool:
+        """Keep what a newcomer taught of a person; say whether one known without a number learnt theirs."""
+        for mobile in newcomer.mobiles:
+            known = self.by_name[self.names[person], mobile]
+            if person not in known:
+                known.append(person)
+        number = newcomer.number_index
+        if number is None or person not in self.numberless or number in self.by_number:
+            return False
+        self.by_number[number] = person
+        self.numberless.discard(person)
+        return True
+
+
+def read_register(cursor: Cursor, newcomers: Sequence[Newcomer], known: set[int]) -> Register:
+    """Read the persons `known` and those that share a number, or a name and a mobile, with a newcomer."""
+    register = Register()
+    _read_by_number(cursor, register, newcomers)
+    _read_by_name(cursor, register, newcomers)
+    _read_by_id(cursor, register, known)
+    return register
+
+
+def _read_by_number(cursor: Cursor, register: Register, newcomers: Sequence[Newcomer]) -> None:
+    cursor.execute(
+        "SELECT number_index, id, name_key FROM people_person"
+        " WHERE number_index = ANY(%s::bytea[]) AND merged_into_id IS NULL",
+        [[newcomer.number_index for newcomer in newcomers if newcomer.number_index is not None]],
+        binary=True,
+    )
+    for number, person, name in cursor:
+        register.by_number[bytes(number)] = person
+        register.names[person] = name
+
+
+def _read_by_name(cursor: Cursor, register: Register, newcomers: Sequence[Newcomer]) -> None:
+    wanted = {(mobile, newcomer.name_key) for newcomer in newcomers for mobile in newcomer.mobiles}
+    cursor.execute(
+        "SELECT phone.number_index, person.name_key, person.id, person.number_index IS NULL"
+        " FROM unnest(%s::bytea[], %s::text[]) AS wanted(mobile, name)"
+        " JOIN people_personphone phone ON phone.number_index = wanted.mobile"
+        " JOIN people_person person ON person.id = phone.person_id AND person.name_key = wanted.name"
+        " WHERE person.merged_into_id IS NULL",
+        [[mobile for mobile, _ in wanted], [name for _, name in wanted]],
+        binary=True,
+    )
+    for mobile, name, person, numberless in cursor:
+        register.by_name[name, bytes(mobile)].append(person)
+        _enter(register, person, name, numberless=numberless)
+
+
+def _read_by_id(cursor: Cursor, register: Register, known: set[int]) -> None:
+    cursor.execute(
+        "SELECT id, name_key, number_index IS NULL FROM people_person WHERE id = ANY(%s::bigint[])",
+        [list(known)],
+        binary=True,
+    )
+    for person, name, numberless in cursor:
+        _enter(register, person, name, numberless=numberless)
+
+
+def _enter(register: Register, person: int, name: str, *, numberless: bool) -> None:
+    register.names[person] = name
+    if numberless:
+        register.numberless.add(person)

@@ -1,0 +1,78 @@
+"""Writing and reading rows by the thousand: COPY into tables, arrays as parameters, ids taken in advance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.db.models import Field, Model
+
+_TYPES = {
+    "BigAutoField": "int8",
+    "BigIntegerField": "int8",
+    "BinaryField": "bytea",
+    "BooleanField": "bool",
+    "CharField": "varchar",
+    "DateField": "date",
+    "DateTimeField": "timestamptz",
+    "FloatField": "float8",
+    "IntegerField": "int4",
+    "JSONField": "jsonb",
+    "SmallIntegerField": "int2",
+    "TextField": "text",
+}
+
+Cursor = psycopg.Cursor[tuple[Any, ...]]
+
+
+@contextmanager
+def bulk_cursor() -> Iterator[Cursor]:
+    """Open a cursor on the current connection that sends parameters in binary, apart from the SQL.
+
+    It works in the transaction that Django holds; errors are psycopg's own.
+    """
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        yield cursor
+
+
+def copy_rows(cursor: Cursor, model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """COPY rows into a model's table; `columns` are the columns' names, in the order of each row's values."""
+    fields = [_field_of(model, column) for column in columns]
+    names = ", ".join(f'"{column}"' for column in columns)
+    with cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN (FORMAT binary)') as copy:  # type: ignore[arg-type]
+        copy.set_types([_type_of(field) for field in fields])
+        write = copy.write_row
+        for row in rows:
+            write(row)
+
+
+def take_ids(cursor: Cursor, model: type[Model], count: int) -> list[int]:
+    """Take ids from a model's sequence, in rising order, for rows that are written later."""
+    if not count:
+        return []
+    cursor.execute(
+        "SELECT nextval(pg_get_serial_sequence(%s, 'id')::regclass) FROM generate_series(1, %s)",
+        [model._meta.db_table, count],
+        binary=True,
+    )
+    return sorted(row[0] for row in cursor.fetchall())
+
+
+def _field_of(model: type[Model], column: str) -> Field[Any, Any]:
+    for field in model._meta.local_concrete_fields:
+        if field.column == column:
+            return field
+    raise LookupError(f"{model.__name__} has no column {column}")
+
+
+def _type_of(field: Field[Any, Any]) -> str:
+    if field.remote_field is not None:
+        return _type_of(field.target_field)  # type: ignore[attr-defined]
+    kind = field.get_internal_type()
+    if kind == "ArrayField":
+        return f"{_type_of(field.base_field)}[]"  # type: ignore[attr-defined]
+    return _TYPES[kind]
