@@ -1,7 +1,7 @@
 """Allowed moves of a lead, an order and a stage, one table each, and what stands against a release. Pure."""
 
-from lianfang.core.moves.leads import LEAD_LEVELS, LEAD_MOVES
-from lianfang.core.moves.orders import ENDING_MOVES, ORDER_MOVES, STAGE_MOVES
+from lianfang.core.moves.leads import HOLDERS, LEAD_MOVES, lead_state
+from lianfang.core.moves.orders import ENDING_MOVES, ORDER_MOVES, STAGE_MOVES, order_state
 from lianfang.core.moves.release import (
     Obstacle,
     StageRecord,
@@ -13,7 +13,7 @@ from lianfang.core.moves.table import MoveTable, NotAllowed, check_move, list_mo
 
 __all__ = [
     "ENDING_MOVES",
-    "LEAD_LEVELS",
+    "HOLDERS",
     "LEAD_MOVES",
     "ORDER_MOVES",
     "STAGE_MOVES",
@@ -24,7 +24,9 @@ __all__ = [
     "TestRecord",
     "TestResult",
     "check_move",
+    "lead_state",
     "list_moves",
+    "order_state",
     "release_obstacles",
     "replay",
 ]

@@ -1,50 +1,62 @@
 """Moves of a lead 线索: it goes down to the grid, is answered, and is closed (P-11, P-12).
 
-A lead can be forwarded to any level below the office or sideways at the same level, and returned upward. Not
-every county has every level everywhere (some grids stand directly below a town), so levels may be skipped.
+While a lead waits for its answer its state in the table is who holds it. It can be forwarded to any level below
+or to another holder of the same level, and given back to any level above. Not every county has every level
+everywhere (some grids stand directly below a town), so levels may be skipped.
 """
 
 from lianfang.core.moves.table import MoveTable
 from lianfang.core.wording import msgid
 
-LEAD_LEVELS = ("town", "community", "grid")  # from the top; the office itself holds what is open
-OPEN = "open"
+HOLDERS = ("office", "town", "community", "grid")  # from the top
 
 
-def _levels() -> dict[tuple[str, str], str]:
-    moves = {("", "open"): OPEN}
-    for depth, level in enumerate(LEAD_LEVELS):
-        for holder in (OPEN, *(f"at_{upper}" for upper in LEAD_LEVELS[: depth + 1])):
-            moves[holder, f"assign_{level}"] = f"at_{level}"
-    for depth, level in enumerate(LEAD_LEVELS):
-        moves[f"at_{level}", "return_office"] = OPEN
-        for upper in LEAD_LEVELS[:depth]:
-            moves[f"at_{level}", f"return_{upper}"] = f"at_{upper}"
-    return moves
+def lead_state(state: str, holder: str) -> str:
+    """Give the state a lead has in the table from the two columns it is stored in.
+
+    A lead that is `open` is in the state of its holder; an answered or closed one is no longer held.
+    """
+    return holder if state == "open" else state
 
 
-def _endings() -> dict[tuple[str, str], str]:
-    working = (OPEN, *(f"at_{level}" for level in LEAD_LEVELS))
-    moves = {(state, "answer"): "answered" for state in (*working, "answered")}
-    moves |= {(state, "transfer"): "transferred" for state in (*working, "answered")}
-    moves |= {("answered", "close"): "closed"}
-    moves |= {(state, "reopen"): OPEN for state in ("answered", "closed", "transferred")}
-    moves |= {(state, "merge"): "merged" for state in (*working, "answered", "closed", "transferred")}
-    return moves | {("merged", "unmerge"): OPEN}
+def _forward() -> dict[tuple[str, str], str]:
+    return {
+        (holder, f"assign_{lower}"): lower
+        for depth, lower in enumerate(HOLDERS)
+        if depth
+        for holder in HOLDERS[: depth + 1]
+    }
+
+
+def _give_back() -> dict[tuple[str, str], str]:
+    return {
+        (holder, f"return_{upper}"): upper
+        for depth, holder in enumerate(HOLDERS)
+        for upper in HOLDERS[:depth]
+    }
 
 
 LEAD_MOVES = MoveTable(
     name="lead",
-    moves=_levels() | _endings(),
+    moves={
+        ("", "open"): "office",
+        **_forward(),
+        **_give_back(),
+        **{(state, "answer"): "answered" for state in (*HOLDERS, "answered")},
+        ("answered", "close"): "closed",
+        **{(state, "transfer"): "closed" for state in (*HOLDERS, "answered")},
+        **{(state, "merge"): "closed" for state in (*HOLDERS, "answered")},
+        **{(state, "reopen"): "office" for state in ("answered", "closed")},
+        ("closed", "unmerge"): "office",
+    },
     labels={
-        "open": msgid("open at the office"),
-        "at_town": msgid("with the town"),
-        "at_community": msgid("with the community"),
-        "at_grid": msgid("with the grid"),
+        "office": msgid("with the office"),
+        "town": msgid("with the town"),
+        "community": msgid("with the community"),
+        "grid": msgid("with the grid"),
         "answered": msgid("answered"),
         "closed": msgid("closed"),
-        "transferred": msgid("transferred to another county"),
-        "merged": msgid("merged into another lead"),
+        "open": msgid("open"),
         "assign_town": msgid("assign to the town"),
         "assign_community": msgid("assign to the community"),
         "assign_grid": msgid("assign to the grid"),
@@ -52,10 +64,10 @@ LEAD_MOVES = MoveTable(
         "return_town": msgid("return to the town"),
         "return_community": msgid("return to the community"),
         "answer": msgid("record the answer"),
-        "transfer": msgid("transfer to another county"),
         "close": msgid("close"),
+        "transfer": msgid("transfer to another county"),
+        "merge": msgid("merge into another lead"),
         "reopen": msgid("reopen"),
-        "merge": msgid("merge"),
         "unmerge": msgid("undo the merge"),
     },
 )

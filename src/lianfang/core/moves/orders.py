@@ -1,7 +1,8 @@
 """Moves of an order (the measure of one person) and of a stage of it.
 
-A stage that has started is a person-time 人次 and stays one for ever: it can end, it cannot be cancelled. An
-order may be cancelled only before its first stage has started.
+A stage that has started is a person-time 人次 and stays one: it can end, it cannot be cancelled. So an order may
+be cancelled only before its first stage has started; a mistake found later is corrected with both versions
+kept. Handing a person over to another county ends the order as leaving does.
 """
 
 from collections.abc import Mapping
@@ -9,8 +10,13 @@ from collections.abc import Mapping
 from lianfang.core.moves.table import MoveTable
 from lianfang.core.wording import msgid
 
-# How a stage ends, as figures count it.
-ENDING_MOVES = ("moved", "released", "left", "died", "transferred")
+ENDING_MOVES = ("moved", "released", "left", "died", "transferred")  # how a stage ends, as figures count it
+
+
+def order_state(state: str, *, started: bool) -> str:
+    """Give the state an order has in the table: a running one of which no stage has started is only issued."""
+    return "issued" if state == "running" and not started else state
+
 
 LABELS: Mapping[str, str] = {
     "planned": msgid("planned"),
@@ -25,6 +31,7 @@ LABELS: Mapping[str, str] = {
     "died": msgid("die"),
     "transferred": msgid("hand over to another county"),
     "cancelled": msgid("cancel"),
+    "corrected": msgid("correct"),
 }
 
 ORDER_MOVES = MoveTable(
@@ -32,18 +39,16 @@ ORDER_MOVES = MoveTable(
     moves={
         ("", "issued"): "issued",
         ("issued", "started"): "running",
-        ("issued", "moved"): "issued",
-        ("issued", "extended"): "issued",
-        ("issued", "left"): "left",
-        ("issued", "died"): "died",
-        ("issued", "transferred"): "transferred",
         ("issued", "cancelled"): "cancelled",
-        ("running", "moved"): "running",
-        ("running", "extended"): "running",
+        **{(state, move): state for state in ("issued", "running") for move in ("moved", "extended")},
+        **{
+            (state, move): ended
+            for state in ("issued", "running")
+            for move, ended in (("left", "left"), ("died", "died"), ("transferred", "left"))
+        },
+        ("running", "started"): "running",
         ("running", "released"): "released",
-        ("running", "left"): "left",
-        ("running", "died"): "died",
-        ("running", "transferred"): "transferred",
+        **{(state, "corrected"): state for state in ("issued", "running", "released", "left", "died")},
     },
     labels=LABELS,
 )
@@ -58,6 +63,7 @@ STAGE_MOVES = MoveTable(
         ("planned", "cancelled"): "cancelled",
         ("running", "extended"): "running",
         **{("running", move): "ended" for move in ENDING_MOVES},
+        **{(state, "corrected"): state for state in ("planned", "running", "ended")},
     },
     labels=LABELS,
 )

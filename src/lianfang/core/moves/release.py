@@ -12,7 +12,7 @@ DAYS_NOT_OVER = msgid("The days of stage %(stage)s are not over until %(ends)s."
 TEST_MISSING = msgid("The test due on %(on)s was not taken.")
 TEST_PENDING = msgid("The test of %(on)s has no result yet.")
 TEST_POSITIVE = msgid("The test of %(on)s is positive: hand the person to the hospital, do not release.")
-TEST_INVALID = msgid("The test of %(on)s gave no valid result: sample again.")
+TEST_INCONCLUSIVE = msgid("The test of %(on)s gave no clear result: sample again.")
 SECOND_SAMPLE = msgid("The test of %(on)s needs %(samples)s negative samples and has %(negative)s.")
 SAME_REAGENT = msgid(
     "The samples of %(on)s were tested with the same reagent; the rule asks for different ones."
@@ -32,12 +32,13 @@ class StageRecord:
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """The result of one sample: negative, positive, invalid or pending; `reagent` "" where not recorded."""
+    """A result: negative, positive, inconclusive or pending, for `samples` samples; `reagent` "" if not recorded."""
 
     __test__ = False
 
     outcome: str
     reagent: str = ""
+    samples: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def release_obstacles(
     """List everything that stands against releasing a person at an instant; empty when nothing does.
 
     A test due on a later day than `at` is no obstacle of its own, since the days of its stage are not over
-    then. An invalid or older result is made good by a later negative sample of the same due.
+    then. An inconclusive result is made good by a later negative sample of the same due.
     """
     found = [obstacle for stage in stages for obstacle in _of_stage(stage, at)]
     due = [test for test in tests if test.on <= day_of(at)]
@@ -88,7 +89,7 @@ def _of_stage(stage: StageRecord, at: datetime) -> list[Obstacle]:
 
 def _of_test(test: TestRecord) -> list[Obstacle]:
     outcomes = [result.outcome for result in test.results]
-    negative = outcomes.count("negative")
+    negative = sum(result.samples for result in test.results if result.outcome == "negative")
     params = {"on": test.on, "samples": test.samples, "negative": negative}
     if not outcomes:
         return [Obstacle("test_missing", TEST_MISSING, params)]
@@ -99,13 +100,13 @@ def _of_test(test: TestRecord) -> list[Obstacle]:
     if "pending" in outcomes:
         return [Obstacle("test_pending", TEST_PENDING, params)]
     if not negative:
-        return [Obstacle("test_invalid", TEST_INVALID, params)]
+        return [Obstacle("test_inconclusive", TEST_INCONCLUSIVE, params)]
     return [Obstacle("second_sample", SECOND_SAMPLE, params)]
 
 
 def _of_reagents(test: TestRecord, params: Mapping[str, object]) -> list[Obstacle]:
     """Double sampling asks for different reagents (rules §1.2); where one is not recorded it is not refused."""
     reagents = [result.reagent for result in test.results if result.outcome == "negative"]
-    if test.samples > 1 and all(reagents) and len(set(reagents)) < test.samples:
+    if len(reagents) > 1 and all(reagents) and len(set(reagents)) < test.samples:
         return [Obstacle("same_reagent", SAME_REAGENT, params)]
     return []
