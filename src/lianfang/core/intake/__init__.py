@@ -1,0 +1,1 @@
+"""Lists as they come: sheets, headings and lines read into travellers, outcomes and reasons."""
