@@ -1,0 +1,29 @@
+"""What every page is given: who is signed in, where they can go, in which language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from lianfang.shared.actor import Actor
+from lianfang.web.navigation import get_page_facts, list_links
+
+BAR_ITEMS = 4
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Return the shell's values; navigation and facts are read only where a template asks."""
+    actor: Actor | None = getattr(request, "actor", None)
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    return {
+        "actor": actor,
+        "navigation": SimpleLazyObject(lambda: list_links(actor, request.path) if actor else []),
+        "facts": SimpleLazyObject(lambda: get_page_facts(actor) if actor else {}),
+        "bar_items": BAR_ITEMS,
+        "language": language,
+        "languages": [(code, name, code == language) for code, name in settings.LANGUAGES],
+    }

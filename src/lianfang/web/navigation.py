@@ -1,0 +1,90 @@
+"""What a member of staff can go to: each room names its pages, the shell shows those allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache as store
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+from lianfang.shared.actor import Actor
+from lianfang.shared.roles import Permission
+
+FACTS_LIVE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A page in the navigation; lower `order` stands higher, the first four go on a phone's bar.
+
+    `group` is a heading above items that belong together; items without one come first.
+    """
+
+    label: str | Promise
+    url_name: str
+    permission: Permission
+    icon: str
+    order: int = 50
+    group: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An item with its address, as the shell draws it."""
+
+    item: Item
+    url: str
+    current: bool
+
+
+@cache
+def room_modules() -> tuple[ModuleType, ...]:
+    """Return the `navigation` module of each room that has one, in the order of rooms."""
+    names = [f"lianfang.{room}.navigation" for room in settings.ROOMS if room != "web"]
+    return tuple(import_module(name) for name in names if find_spec(name))
+
+
+def list_items() -> list[Item]:
+    """List every room's items by order, then by room."""
+    items = [item for module in room_modules() for item in getattr(module, "ITEMS", [])]
+    return sorted(items, key=lambda item: item.order)
+
+
+def list_links(actor: Actor, path: str) -> list[Link]:
+    """List what the actor may open, marking the item whose address the current path continues."""
+    found = []
+    for item in list_items():
+        if actor.may(item.permission):
+            try:
+                found.append((item, reverse(item.url_name)))
+            except NoReverseMatch:
+                continue  # told once at start by `web.checks`, not on every page
+    here = [url for _, url in found if path == url or (url != "/" and path.startswith(url))]
+    current = max(here, key=len, default="")
+    return [Link(item, url, url == current) for item, url in found]
+
+
+def get_page_facts(actor: Actor) -> dict[str, str]:
+    """Gather the short facts that rooms show in the shell, as the event's and the scope's name.
+
+    A room's `navigation` module may offer ``get_page_facts(actor) -> dict[str, str]``; known keys
+    are ``event`` and ``scope``. Answers are kept for a minute.
+    """
+    key = f"page-facts:{actor.staff_id}:{actor.scope.kind}:{actor.scope.code}"
+    facts: dict[str, str] | None = store.get(key)
+    if facts is None:
+        facts = {}
+        for module in room_modules():
+            ask: Callable[[Actor], dict[str, Any]] | None = getattr(module, "get_page_facts", None)
+            if ask is not None:
+                facts.update(ask(actor))
+        store.set(key, facts, FACTS_LIVE_SECONDS)
+    return facts
