@@ -8,7 +8,7 @@ import stat
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from psycopg import pq
@@ -68,6 +68,8 @@ def stop(home: Path, *, binaries: Binaries | None = None) -> bool:
             command = [programs.program("pg_ctl"), "stop", "-D", str(database_folder(home)), "-m", mode]
             ran = user.run([*command, "-w", "-t", str(STOP_SECONDS)])
             if ran.returncode == 0:
+                with suppress(OSError):  # it is made anew at each start
+                    socket_folder(home).rmdir()
                 return True
         raise DatabaseRefused(f"The database in {database_folder(home)} does not stop:\n{ran.stdout.strip()}")
 
