@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
@@ -38,7 +38,8 @@ class Order(models.Model):
     lead = models.ForeignKey(Lead, models.PROTECT, null=True, related_name="orders")
     event = models.ForeignKey(Event, models.PROTECT, related_name="orders")
     category = models.CharField(max_length=40)
-    edition = models.CharField(max_length=40)
+    edition = models.CharField(max_length=40)  # the national edition in force when it was decided
+    rules = ArrayField(models.CharField(max_length=40), default=list)  # the editions whose words were applied
     measure = models.CharField(max_length=12)
     facts = models.JSONField()  # what was known when it was decided
     reasons = models.JSONField()  # code, clause, text and parameters of each reason
@@ -58,7 +59,7 @@ class Order(models.Model):
 
     PERSONAL = {"address": CARE, "pinyin": CARE, "facts": CARE, "reasons": CARE}
     NOT_PERSONAL = (
-        "id", "number", "person", "lead", "event", "category", "edition", "measure", "state", "town", "community",
+        "id", "number", "person", "lead", "event", "category", "edition", "rules", "measure", "state", "town", "community",
         "grid", "place", "starts_at", "ends_at", "ended_at", "issued_at", "issued_by", "look_again_at",
     )  # fmt: skip
 
@@ -97,10 +98,12 @@ class Stage(models.Model):
     place = models.CharField(max_length=12, choices=Place)
     site = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=10, choices=State)
+    first_day = models.SmallIntegerField(default=1)  # the number its first day bears
+    needs = ArrayField(models.CharField(max_length=40), default=list)  # what release waits for besides tests
     period = DateTimeRangeField()  # planned while it runs, actual once ended
 
     PERSONAL = {"site": CARE}
-    NOT_PERSONAL = ("id", "order", "person", "seq", "place", "state", "period")
+    NOT_PERSONAL = ("id", "order", "person", "seq", "place", "state", "first_day", "needs", "period")
 
     class Meta:
         constraints = [
@@ -236,6 +239,7 @@ class Responsible(models.Model):
 
     PERSONAL = {"name": CARE, "phone": CARE}
     NOT_PERSONAL = ("id", "order", "post", "staff_id")
+    SEALED = {"phone": "responsible.phone"}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "post"], name="responsible_once")]

@@ -1,0 +1,22 @@
+"""Writes of orders, each in one transaction with its move, its facts, its audit entry and its news."""
+
+from lianfang.orders.actions.change import extend, move, start_next
+from lianfang.orders.actions.correct import correct_stage
+from lianfang.orders.actions.end import cancel, leave, record_death, release
+from lianfang.orders.actions.issue import issue, propose
+from lianfang.orders.actions.results import ResultIn, record_results
+
+__all__ = [
+    "ResultIn",
+    "cancel",
+    "correct_stage",
+    "extend",
+    "issue",
+    "leave",
+    "move",
+    "propose",
+    "record_death",
+    "record_results",
+    "release",
+    "start_next",
+]

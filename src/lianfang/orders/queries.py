@@ -1,0 +1,97 @@
+"""Reads of orders: what is due today, what a page shows, what tomorrow releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from lianfang.core.timeline import Due, StripDay, day_strip
+from lianfang.orders.models import DueTest, Order, Stage, TestResult
+from lianfang.orders.obstacles import list_obstacles
+from lianfang.orders.scope import tests_visible_to, visible_to
+from lianfang.shared.actor import Actor
+
+_DONE = TestResult.objects.filter(test=OuterRef("pk"), known_to__isnull=True)
+
+
+def get_order(actor: Actor, order_id: int) -> Order | None:
+    """Return an order in the actor's scope with its person, or None."""
+    return visible_to(actor).select_related("person", "lead", "event").filter(pk=order_id).first()
+
+
+def list_tests(actor: Actor, day: date, *, done: bool | None = None) -> QuerySet[DueTest]:
+    """Return the tests due on a day, all or only those done or not done."""
+    tests = tests_visible_to(actor).filter(due_on=day, order__state=Order.State.RUNNING)
+    tests = tests.annotate(is_done=Exists(_DONE)).select_related("person", "order")
+    return tests if done is None else tests.filter(is_done=done)
+
+
+def list_missed_tests(actor: Actor, at: datetime) -> QuerySet[DueTest]:
+    """Return the tests of running orders whose window closed without a result."""
+    tests = tests_visible_to(actor).filter(closes_at__lte=at, order__state=Order.State.RUNNING)
+    return tests.annotate(is_done=Exists(_DONE)).filter(is_done=False).select_related("person", "order")
+
+
+def list_due_releases(actor: Actor, until: datetime) -> QuerySet[Order]:
+    """Return the running orders whose last day is over before a moment, the longest waiting first."""
+    due = visible_to(actor).filter(state=Order.State.RUNNING, ends_at__lte=until)
+    return due.select_related("person").order_by("ends_at", "pk")
+
+
+def list_due_moves(actor: Actor, until: datetime) -> QuerySet[Stage]:
+    """Return the running stages that end before a moment with a next stage ahead."""
+    ahead = Stage.objects.filter(order=OuterRef("order"), state=Stage.State.PLANNED)
+    running = Stage.objects.filter(
+        order__in=visible_to(actor).filter(state=Order.State.RUNNING),
+        state=Stage.State.RUNNING,
+        period__endswith__lte=until,
+    )
+    return running.annotate(has_next=Exists(ahead)).filter(has_next=True).select_related("order__person")
+
+
+@dataclass(frozen=True, slots=True)
+class _StripStage:
+    place: str
+    starts: datetime
+    ends: datetime
+
+
+def get_strip(order: Order, at: datetime) -> tuple[StripDay, ...]:
+    """Lay an order out day by day for its page."""
+    stages = [stage for stage in order.stages.order_by("period") if stage.state != Stage.State.CANCELLED]
+    current = Prefetch("results", TestResult.objects.filter(known_to__isnull=True), to_attr="current")
+    dues = [
+        Due(
+            on=test.due_on,
+            opens=test.opens_at,
+            closes=test.closes_at,
+            done_at=test.current[0].done_at if test.current else None,
+            samples=test.samples,
+        )
+        for test in order.tests.filter(known_to__isnull=True).order_by("due_on").prefetch_related(current)
+    ]
+    return day_strip(
+        [_StripStage(stage.place, stage.period.lower, stage.period.upper) for stage in stages],
+        dues,
+        at=at,
+        first_days=[stage.first_day for stage in stages],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLine:
+    """An order due for release and what still stands against it."""
+
+    order: Order
+    obstacles: tuple[str, ...]
+
+
+def list_releases_ahead(actor: Actor, at: datetime, days: int = 3) -> list[ReleaseLine]:
+    """List the releases of the coming days with what is still missing for each."""
+    due = list_due_releases(actor, at + timedelta(days=days))
+    return [
+        ReleaseLine(order, tuple(obstacle.code for obstacle in list_obstacles(order, order.ends_at)))
+        for order in due
+    ]

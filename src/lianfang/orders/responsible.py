@@ -1,0 +1,52 @@
+"""The five responsible people of a person under a measure: which posts is a value, who holds them is a register."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lianfang.config.policy_files import get_policy_book
+from lianfang.core.policy import NoValue, five_responsible
+from lianfang.orders.models import Order, Responsible
+from lianfang.places.models import Responsibility
+from lianfang.places.queries import get_county
+
+_COMMUNITY_CODES = range(1, 200)  # the last three digits of a community's code (rules §4.3)
+
+
+def appoint(*, order: Order, at: datetime) -> None:
+    """Write the five responsible of an order from the places' registers, the nearest place first.
+
+    A post that nobody holds is kept with an empty name, so that the page shows the gap.
+    """
+    holders = _holders(order)
+    Responsible.objects.bulk_create(
+        _responsible(order, post, holders.get(post)) for post in posts_for(order.community, at)
+    )
+
+
+def posts_for(community: str, at: datetime) -> tuple[str, ...]:
+    """Return the posts of the five responsible in force for a village or a community (rules §3.1)."""
+    urban = community[-3:].isdigit() and int(community[-3:]) in _COMMUNITY_CODES
+    try:
+        return five_responsible(get_policy_book(), get_county().code, at, community=urban)
+    except NoValue:
+        return ()
+
+
+def _holders(order: Order) -> dict[str, Responsibility]:
+    nearest = [("town", order.town), ("community", order.community), ("grid", order.grid)]
+    holders: dict[str, Responsibility] = {}
+    for kind, code in nearest:
+        for duty in Responsibility.objects.filter(scope_kind=kind, scope_code=code) if code else ():
+            holders[duty.post] = duty
+    return holders
+
+
+def _responsible(order: Order, post: str, duty: Responsibility | None) -> Responsible:
+    return Responsible(
+        order=order,
+        post=post,
+        staff_id=duty.staff_id if duty else None,
+        name=duty.name if duty else "",
+        phone=duty.phone if duty else None,
+    )

@@ -1,0 +1,24 @@
+"""The one door to orders and due tests."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from lianfang.orders.models import DueTest, Order, Spell
+from lianfang.shared.actor import Actor
+from lianfang.shared.scoping import within_scope
+
+
+def visible_to(actor: Actor) -> QuerySet[Order]:
+    """Return the orders in the actor's scope."""
+    return within_scope(Order.objects.all(), actor)
+
+
+def tests_visible_to(actor: Actor) -> QuerySet[DueTest]:
+    """Return the due tests in the actor's scope that no new plan has dropped."""
+    return within_scope(DueTest.objects.filter(known_to__isnull=True), actor)
+
+
+def spells_visible_to(actor: Actor) -> QuerySet[Spell]:
+    """Return the started stages in the actor's scope as held true now."""
+    return within_scope(Spell.objects.filter(known_to__isnull=True), actor)
