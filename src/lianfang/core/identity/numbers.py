@@ -69,6 +69,7 @@ _HK_MACAO: Final = re.compile(r"([HM][0-9]{8})(?:[0-9]{2})?")
 _TAIWAN: Final = re.compile(r"[0-9]{8}(?:[0-9]{2})?")
 _PASSPORT: Final = re.compile(r"E[0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|G[0-9]{8}|[DSP]E?[0-9]{7,8}")
 _FOREIGN: Final = re.compile(r"(?=.*[0-9])[A-Z0-9]{5,20}")
+_LONGEST_PASSPORT: Final = 12
 _OLD_FOREIGNER_CARD: Final = re.compile(r"[A-Z]{3}[0-9]{12}")
 _PERMIT_AREAS: Final = ("810000", "820000", "830000")
 
@@ -151,9 +152,14 @@ _BY_FORM: Final[tuple[tuple[re.Pattern[str], Callable[[str], IdentityNumber]], .
 def _parse_hinted(bare: str, hint: str) -> IdentityNumber | None:
     if "台" in hint and _TAIWAN.fullmatch(bare):
         return IdentityNumber(IdKind.TAIWAN_PERMIT, bare)
-    if "护照" in hint and _FOREIGN.fullmatch(bare):
+    if "护照" in hint and _FOREIGN.fullmatch(bare) and not _is_cut_short(bare, hint):
         return IdentityNumber(IdKind.FOREIGN_PASSPORT, bare)
     return None
+
+
+def _is_cut_short(bare: str, hint: str) -> bool:
+    """Tell bare digits that are rather a mainland number cut short than a passport."""
+    return bool(_DIGITS.fullmatch(bare)) and (len(bare) > _LONGEST_PASSPORT or "身份证" in hint)
 
 
 def _why_not(bare: str) -> Fault:

@@ -93,8 +93,8 @@ def _year_month_day(match: re.Match[str], today: date) -> date | None:
 
 
 def _month_day_year(match: re.Match[str], today: date) -> date | None:
-    month, day, year = match.groups()
-    return _make(int(year), int(month), int(day))
+    first, second, year = (int(group) for group in match.groups())
+    return _make(year, first, second) or _make(year, second, first)
 
 
 def _month_day(match: re.Match[str], today: date) -> date | None:

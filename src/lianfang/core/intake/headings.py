@@ -11,7 +11,7 @@ from lianfang.core.intake.cells import Line, Sheet
 from lianfang.core.intake.fields import Field, Heading, normalise_heading, read_heading
 from lianfang.core.intake.guesses import guess_fields, holds_people
 
-__all__ = ["Column", "Field", "Layout", "find_layout", "is_heading_line", "read_headings"]
+__all__ = ["Column", "Field", "Layout", "find_layout", "may_be_headings", "read_headings"]
 
 HEAD_LINES: Final = 200
 """Headings are looked for in so many first lines of a sheet; as many serve as a sample of its cells."""
@@ -80,32 +80,41 @@ def find_layout(
             return layout
         if before and _fits(before, line[1]):
             break
+    if any(_has_other_headings(cells, known) for _, cells in head):
+        return None
     return _continue(head, before)
 
 
-def is_heading_line(cells: Sequence[Cell], saved: Mapping[str, Field] | None = None) -> bool:
-    """Tell whether a line in the middle of a sheet is made of headings again."""
-    texts = [cell_text(cell) for cell in cells]
-    return _is_header(_assign(enumerate(texts), saved or {}), texts)
-
-
 def read_headings(lines: Sequence[Line], saved: Mapping[str, Field]) -> Layout | None:
-    """Read the first of some lines as headings, with those below that belong to it; None if it is none."""
-    return _read_header(
-        list(lines), 0, {normalise_heading(heading): field for heading, field in saved.items()}
-    )
+    """Read the first of some lines in the middle of a sheet as headings, with those below that belong to it.
+
+    None if it is no line of headings.
+    """
+    return _read_header(lines, 0, {normalise_heading(heading): field for heading, field in saved.items()})
 
 
-def _read_header(head: list[Line], at: int, known: Mapping[str, Field]) -> Layout | None:
+def may_be_headings(texts: Sequence[str]) -> bool:
+    """Tell whether a line can be headings: two different texts or more, no long number, no 日期：2022-02-28."""
+    written = {plain(text) for text in texts} - {""}
+    return len(written) > 1 and not any(_NO_HEADING.search(text) for text in written)
+
+
+def _has_other_headings(cells: Sequence[Cell], known: Mapping[str, Field]) -> bool:
+    """Tell whether a line has headings of a table that is not about travellers, such as a roster of staff."""
+    texts = [cell_text(cell) for cell in cells]
+    return may_be_headings(texts) and len(_fields(_assign(enumerate(texts), known))) > 1
+
+
+def _read_header(head: Sequence[Line], at: int, known: Mapping[str, Field]) -> Layout | None:
     number, cells = head[at]
     texts = [cell_text(cell) for cell in cells]
-    if not _may_be_headings(texts):
+    if not may_be_headings(texts):
         return None
     columns = _assign(enumerate(texts), known)
     depth = 1
     while depth < _DEEPEST and at + depth < len(head):
         lower = [cell_text(cell) for cell in head[at + depth][1]]
-        if not _may_be_headings(lower):
+        if not may_be_headings(lower):
             break
         deeper = _join(texts, lower)
         joined = _assign(enumerate(deeper), known)
@@ -116,12 +125,6 @@ def _read_header(head: list[Line], at: int, known: Mapping[str, Field]) -> Layou
         return None
     below = [cells for _, cells in head[at + depth :]]
     return Layout(number, head[at + depth - 1][0] + 1, _complete(columns, below))
-
-
-def _may_be_headings(texts: Sequence[str]) -> bool:
-    """Tell whether a line can be headings: two different texts or more, no long number, no 日期：2022-02-28."""
-    written = {plain(text) for text in texts} - {""}
-    return len(written) > 1 and not any(_NO_HEADING.search(text) for text in written)
 
 
 def _join(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -232,7 +235,7 @@ def _fits(layout: Layout, cells: Sequence[Cell]) -> bool:
     return holds_people([cells], names, numbers, phones)
 
 
-def _continue(head: list[Line], before: Layout | None) -> Layout | None:
+def _continue(head: Sequence[Line], before: Layout | None) -> Layout | None:
     """Make a layout for a sheet without headings."""
     rows = [cells for _, cells in head if any(plain(cell_text(cell)) for cell in cells)]
     if not rows:

@@ -1,10 +1,10 @@
 """Which lines of a sheet are rows about a person, and which are totals, signatures, notes and captions."""
 
-import itertools
 import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from lianfang.core.identity.cells import Cell, cell_text, is_missing, plain
@@ -29,13 +29,15 @@ _REMARK: Final = re.compile(
     r"|^(?:以上|以下|此页|本页|本表|此表|上述)|^第[0-9一二三四五六七八九十]+页|^[*※★●■]|^(?:完|结束|END|正文结束)$|^(?:例|示例|样例|举例|范例)(?:$|[:：]|[0-9])",
     re.I,
 )
+_SECTION: Final = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.]?")
 _PLACE: Final = re.compile(
     r"(?:.[镇乡县市区省村]|街道|社区|居委会|村委会|办事处|卡口|专班|指挥部)(?:[(（:：].*)?$"
 )
 _WORD: Final = re.compile(r"\w")
 _WHOLE_NUMBER: Final = re.compile(r"[0-9]{1,7}(?:\.0)?")
+_COUNT: Final = re.compile(r"[0-9]+[人条户名例次]?")
 
-_PERSONAL: Final = (
+_PLACES: Final = (
     Field.ADDRESS,
     Field.TOWN,
     Field.VILLAGE,
@@ -45,7 +47,7 @@ _PERSONAL: Final = (
     Field.VEHICLE,
 )
 _DAYS: Final = (Field.ARRIVED_ON, Field.LEFT_ON)
-_FREE_TEXT: Final = {*_PERSONAL, Field.NOTE}
+_FREE_TEXT: Final = {*_PLACES, Field.NOTE, Field.CATEGORY, Field.SOURCE, None}
 
 
 @lru_cache(maxsize=4096)
@@ -62,84 +64,96 @@ def is_person_line(cells: Sequence[Cell], layout: Layout, today: date) -> bool:
     or a phone, a name, or, where the name is missing, at least two other particulars or one in a numbered line.
     A line that opens with a total, a signature or a note is none, nor is a lone text or a line of column numbers.
     """
-    texts = [plain(cell_text(cell)) for cell in cells]
-    filled = [place for place, text in enumerate(texts) if text]
-    if (
-        not filled
-        or _counts_columns(texts, filled)
-        or (len(filled) > 2 and len({texts[at] for at in filled}) == 1)
-    ):
+    line = _Line(cells, layout)
+    if not line.filled or line.counts_columns() or line.is_merged() or _is_captioned(line):
         return False
-    if _is_captioned(texts, filled, layout):
-        return False
-    return _has_person(cells, texts, filled, layout, today)
+    return _has_person(line, today)
 
 
-def _counts_columns(texts: Sequence[str], filled: Sequence[int]) -> bool:
-    """Tell a line of column numbers, 1 2 3 4, as formal tables have it under their headings."""
-    if len(filled) < 3 or not all(_WHOLE_NUMBER.fullmatch(texts[place]) for place in filled):
-        return False
-    numbers = [int(float(texts[place])) for place in filled]
-    return all(after - before == 1 for before, after in itertools.pairwise(numbers))
+class _Line:
+    """One line of a sheet with its cells as clean texts, asked by field."""
+
+    def __init__(self, cells: Sequence[Cell], layout: Layout) -> None:
+        self.cells = cells
+        self.layout = layout
+        self.texts = [plain(cell_text(cell)) for cell in cells]
+        self.filled = [place for place, text in enumerate(self.texts) if text]
+
+    def get_texts(self, field: Field) -> list[str]:
+        """Give the texts under the columns of a field."""
+        return [self.texts[place] for place in self.layout.get_columns(field) if place < len(self.texts)]
+
+    def has_digits(self, field: Field, least: int) -> bool:
+        """Tell whether a cell of a field has so many digits."""
+        return any(sum(map(str.isdigit, text)) >= least for text in self.get_texts(field))
+
+    def has_number_or_phone(self) -> bool:
+        """Tell whether there is something like an identity number or a phone, valid or not."""
+        return self.has_digits(Field.ID_NUMBER, 8) or self.has_digits(Field.PHONE, 7)
+
+    def get_name(self) -> str:
+        """Give the normalised name, or an empty text."""
+        return next(filter(None, map(normalise_name, self.get_texts(Field.NAME))), "")
+
+    def is_numbered(self) -> bool:
+        """Tell whether the line bears an ordinal."""
+        return any(map(_WHOLE_NUMBER.fullmatch, self.get_texts(Field.SEQUENCE)))
+
+    def counts_columns(self) -> bool:
+        """Tell a line of column numbers, 1 2 3 4, as formal tables have it under their headings."""
+        texts = [self.texts[place] for place in self.filled]
+        if len(texts) < 3 or not all(map(_WHOLE_NUMBER.fullmatch, texts)):
+            return False
+        return all(float(after) - float(before) == 1 for before, after in pairwise(texts))
+
+    def is_merged(self) -> bool:
+        """Tell a line that says the same in each cell, as a merged caption written out does."""
+        return len(self.filled) > 2 and len({self.texts[place] for place in self.filled}) == 1
 
 
-def _is_captioned(texts: Sequence[str], filled: Sequence[int], layout: Layout) -> bool:
-    captions = [place for place in filled if is_caption(texts[place])]
-    if not captions:
-        return False
-    fields = {column.place: column.field for column in layout.columns}
-    if any(fields.get(place) in (Field.SEQUENCE, Field.NAME) for place in captions):
+def _is_captioned(line: _Line) -> bool:
+    if any(map(is_caption, [*line.get_texts(Field.SEQUENCE), *line.get_texts(Field.NAME)])):
         return True
-    # A caption opens its line; inside a free text of a person's row such words may occur.
-    if captions[0] != filled[0]:
+    told = bool(line.get_name()) and line.has_number_or_phone()
+    if any(map(_SECTION.fullmatch, line.get_texts(Field.SEQUENCE))):
+        return not told
+    # Otherwise a caption opens its line; inside the free texts of a person's row such words may occur.
+    opening = line.filled[0]
+    if not is_caption(line.texts[opening]):
         return False
-    return not (fields.get(captions[0]) in _FREE_TEXT and _has_name_and_digits(texts, layout))
+    fields = {column.place: column.field for column in line.layout.columns}
+    alone = sum(is_caption(line.texts[place]) for place in line.filled) == 1
+    return not (told and alone and fields.get(opening) in _FREE_TEXT)
 
 
-def _has_name_and_digits(texts: Sequence[str], layout: Layout) -> bool:
-    has_name = any(is_name_like(normalise_name(_at(texts, at))) for at in layout.get_columns(Field.NAME))
-    return has_name and (
-        _has_digits(texts, layout, Field.ID_NUMBER, 8) or _has_digits(texts, layout, Field.PHONE, 7)
-    )
-
-
-def _has_digits(texts: Sequence[str], layout: Layout, field: Field, least: int) -> bool:
-    return any(
-        sum(character.isdigit() for character in _at(texts, at)) >= least for at in layout.get_columns(field)
-    )
-
-
-def _at(texts: Sequence[str], place: int) -> str:
-    return texts[place] if place < len(texts) else ""
-
-
-def _has_person(
-    cells: Sequence[Cell], texts: Sequence[str], filled: Sequence[int], layout: Layout, today: date
-) -> bool:
-    if _has_digits(texts, layout, Field.ID_NUMBER, 8) or _has_digits(texts, layout, Field.PHONE, 7):
+def _has_person(line: _Line, today: date) -> bool:
+    if line.has_number_or_phone():
         return True
-    numbered = any(_WHOLE_NUMBER.fullmatch(_at(texts, at)) for at in layout.get_columns(Field.SEQUENCE))
-    name = next(filter(None, (normalise_name(_at(texts, at)) for at in layout.get_columns(Field.NAME))), "")
-    if name and (numbered or len(filled) > 1):
+    name, numbered = line.get_name(), line.is_numbered()
+    particulars = _count_particulars(line, today)
+    if not name:
+        return particulars > 1 or (numbered and _says_anything(line))
+    if numbered or particulars:
         return True
-    if name:
-        return is_name_like(name) and not _PLACE.search(name)
-    particulars = _count_particulars(cells, texts, layout, today)
-    return particulars > 1 or (numbered and _says_anything(texts, layout))
+    # A lone text under the name: in a numbered list it is a caption between the rows, 省外返回 or 蔚汾镇.
+    return not line.layout.get_columns(Field.SEQUENCE) and is_name_like(name) and not _PLACE.search(name)
 
 
-def _count_particulars(cells: Sequence[Cell], texts: Sequence[str], layout: Layout, today: date) -> int:
-    told = sum(any(not is_missing(_at(texts, at)) for at in layout.get_columns(field)) for field in _PERSONAL)
-    told += sum(
-        any(at < len(cells) and parse_date(cells[at], today) for at in layout.get_columns(field))
+def _count_particulars(line: _Line, today: date) -> int:
+    places = sum(any(map(_is_told, line.get_texts(field))) for field in _PLACES)
+    days = sum(
+        any(parse_date(line.cells[at], today) for at in line.layout.get_columns(field) if at in line.filled)
         for field in _DAYS
     )
-    return told + any(parse_sex(_at(texts, at)) for at in layout.get_columns(Field.SEX))
+    return places + days + any(map(parse_sex, line.get_texts(Field.SEX)))
 
 
-def _says_anything(texts: Sequence[str], layout: Layout) -> bool:
-    return any(
-        _WORD.search(_at(texts, column.place))
-        for column in layout.columns
-        if column.field not in (Field.SEQUENCE, Field.NOTE, None)
-    )
+def _is_told(text: str) -> bool:
+    return any(map(str.isalpha, text)) and not is_missing(text) and not _COUNT.fullmatch(text)
+
+
+def _says_anything(line: _Line) -> bool:
+    """Tell whether anything but the ordinal and a note is written under a known heading."""
+    fields = (column.field for column in line.layout.columns)
+    told = (field for field in fields if field and field not in (Field.SEQUENCE, Field.NOTE))
+    return any(_WORD.search(text) for field in told for text in line.get_texts(field))

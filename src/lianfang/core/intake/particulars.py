@@ -13,6 +13,7 @@ from lianfang.core.identity.sex import Sex, parse_sex
 from lianfang.core.intake.dates import parse_date
 from lianfang.core.intake.fields import Field
 from lianfang.core.intake.headings import Layout
+from lianfang.core.intake.lines import is_caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,12 @@ class Reader:
         """Tell the usual row without a closer look: a name, a valid number or phone, and nothing before them."""
         if not reading.name or not (reading.phones.valid or isinstance(reading.number, IdentityNumber)):
             return False
-        if self._sequence < 0:
-            return False
-        ordinal = texts[self._sequence]
-        return (not ordinal or ordinal.isdigit()) and is_name_like(reading.name)
+        if self._sequence >= 0:
+            ordinal = texts[self._sequence]
+            opens_well = not ordinal or ordinal.isdigit()
+        else:
+            opens_well = not is_caption(texts[0])
+        return opens_well and is_name_like(reading.name) and not is_caption(texts[self._name])
 
     def tell(self, reading: Reading, cells: Sequence[Cell], texts: Sequence[str]) -> Traveller:
         """Make the traveller of a row that was read."""

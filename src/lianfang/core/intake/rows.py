@@ -10,9 +10,9 @@ from typing import Final
 from lianfang.core.identity.cells import Cell, Fault, cell_text
 from lianfang.core.identity.numbers import IdentityNumber
 from lianfang.core.identity.phones import is_mobile
-from lianfang.core.intake.cells import Book, Line, Sheet
+from lianfang.core.intake.cells import Book, Sheet
 from lianfang.core.intake.fields import Field
-from lianfang.core.intake.headings import Layout, find_layout, is_heading_line, read_headings
+from lianfang.core.intake.headings import Layout, find_layout, may_be_headings, read_headings
 from lianfang.core.intake.lines import is_person_line
 from lianfang.core.intake.particulars import Reader, Reading, Traveller
 from lianfang.core.intake.repeats import NOBODY, Seen
@@ -123,23 +123,22 @@ def _iter_people(sheet: Sheet, layout: Layout, today: date, saved: Mapping[str, 
         reading = reader.read(wide, texts)
         if reader.is_plainly_person(reading, texts):
             yield number, wide, texts, reader, reading
-        elif is_heading_line(texts, saved):
+            continue
+        if may_be_headings(texts):
             following = list(islice(lines, _LOOK_AHEAD))
             lines = chain(following, lines)
-            reader, first = _turn_page(reader, [line, *following], saved)
-        elif is_person_line(wide, reader.layout, today):
+            if page := read_headings([line, *following], saved):
+                reader, first = _turn_page(reader, page)
+                continue
+        if is_person_line(wide, reader.layout, today):
             yield number, wide, texts, reader, reading
 
 
-def _turn_page(reader: Reader, lines: list[Line], saved: Mapping[str, Field]) -> tuple[Reader, int]:
+def _turn_page(reader: Reader, page: Layout) -> tuple[Reader, int]:
     """Go on below headings in the middle of a sheet: the same again, or those of another table."""
-    found = read_headings(lines, saved)
-    layout = reader.layout
-    if found is None or {(c.place, c.heading) for c in found.columns} <= {
-        (c.place, c.heading) for c in layout.columns
-    }:
-        return reader, lines[0][0] + 1 if found is None else found.first_row
-    return Reader(found, reader.today), found.first_row
+    known = {(column.place, column.heading) for column in reader.layout.columns}
+    again = {(column.place, column.heading) for column in page.columns} <= known
+    return reader if again else Reader(page, reader.today), page.first_row
 
 
 def _judge(
