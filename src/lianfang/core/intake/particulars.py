@@ -98,7 +98,7 @@ class Reader:
             self._read_sex(cells, number),
             self._read_age(texts),
             number.born if number and number.born else self._read_day(Field.BORN, cells),
-            self._read_address(texts),
+            self.get_address(texts),
             self._text(Field.HOUSEHOLD_ADDRESS, texts),
             self._text(Field.FROM_PLACE, texts),
             self._read_day(Field.LEFT_ON, cells),
@@ -152,7 +152,8 @@ class Reader:
         digits = self._text(Field.AGE, texts).rstrip("周岁 ")
         return int(digits) if digits.isdecimal() and int(digits) < _OLDEST else None
 
-    def _read_address(self, texts: Sequence[str]) -> str:
+    def get_address(self, texts: Sequence[str]) -> str:
+        """Give the address of a row as text, with town and village where they have columns of their own."""
         address = texts[self._address].strip() if self._address >= 0 else ""
         for place in reversed(self._areas):
             area = texts[place].strip() if place >= 0 else ""

@@ -67,6 +67,12 @@ class ReadRow:
     traveller: Traveller | None = None
     duplicate_of: int | None = None
     flaws: tuple[Flaw, ...] = ()
+    rejected_address: str = ""
+
+    @property
+    def address(self) -> str:
+        """The text of its address, which a rejected row has too."""
+        return self.traveller.address if self.traveller else self.rejected_address
 
 
 _LOCAL: Final = timezone(timedelta(hours=8))
@@ -154,10 +160,11 @@ def _judge(
     known = number if isinstance(number, IdentityNumber) else None
     remarks = _list_remarks(reading, texts, reader)
     if not name:
-        return _reject(place, Reason.NAME_MISSING, remarks, (_flaw(Field.NAME, "blank", reader, texts),))
+        flaws = (_flaw(Field.NAME, "blank", reader, texts),)
+        return _reject(place, Reason.NAME_MISSING, remarks, flaws, reader.get_address(texts))
     flaws = _list_flaws(reading, reader, texts)
     if not known and not phones.valid:
-        return _reject(place, Reason.NO_IDENTITY_NO_CONTACT, remarks, flaws)
+        return _reject(place, Reason.NO_IDENTITY_NO_CONTACT, remarks, flaws, reader.get_address(texts))
     traveller = reader.tell(reading, cells, texts)
     key, text = traveller.name_key, known.text if known else None
     earlier = seen.find(key, text, phones.valid)
@@ -173,9 +180,13 @@ def _judge(
 
 
 def _reject(
-    place: tuple[str, int, tuple[str, ...]], reason: Reason, remarks: tuple[str, ...], flaws: tuple[Flaw, ...]
+    place: tuple[str, int, tuple[str, ...]],
+    reason: Reason,
+    remarks: tuple[str, ...],
+    flaws: tuple[Flaw, ...],
+    address: str,
 ) -> ReadRow:
-    return ReadRow(*place, Outcome.REJECTED, (reason,), remarks, None, None, flaws)
+    return ReadRow(*place, Outcome.REJECTED, (reason,), remarks, None, None, flaws, address)
 
 
 def _list_reasons(reading: Reading) -> tuple[Reason, ...]:
