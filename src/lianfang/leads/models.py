@@ -62,7 +62,9 @@ class Lead(models.Model):
     arrived_on = models.DateField(null=True)
     transport = models.CharField(max_length=80, blank=True)
     reasons = ArrayField(models.CharField(max_length=30), default=list)  # of the row that opened it
-    pinyin = models.CharField(max_length=240, db_collation="C")  # the person's, so that a list sorts by one index
+    pinyin = models.CharField(
+        max_length=240, db_collation="C"
+    )  # the person's, so that a list sorts by one index
     received_at = models.DateTimeField()  # the list's time
     due_at = models.DateTimeField()
     calls = models.IntegerField(default=0)

@@ -49,7 +49,9 @@ def find_or_make(
         found, taught = _decide(register, newcomers, spare, repeats or {}, known or {})
         pairs = list(zip(found, newcomers, strict=True))
         fresh = {answer.person_id: one for answer, one in pairs if answer.how is How.NEW}
-        copy_rows(cursor, Person, _PERSON_COLUMNS, (_person_row(person, one, at) for person, one in fresh.items()))
+        copy_rows(
+            cursor, Person, _PERSON_COLUMNS, (_person_row(person, one, at) for person, one in fresh.items())
+        )
         phones = {(answer.person_id, index): phone for answer, one in pairs for phone, index in one.phones}
         _write_phones(cursor, fresh, phones, at)
         _write_numbers(cursor, taught)
@@ -98,7 +100,7 @@ def _write_phones(
         cursor,
         PersonPhone,
         _PHONE_COLUMNS,
-        ((*(key[0], seal_text(phone, PHONE), key[1]), at) for key, phone in phones.items() if key not in held),
+        ((key[0], seal_text(phone, PHONE), key[1], at) for key, phone in phones.items() if key not in held),
     )
 
 

@@ -9,7 +9,6 @@ from django.db.models import F, Func, Q, Value
 from lianfang.shared.classify import FIND, Personal
 from lianfang.shared.models import AppendOnly
 
-
 # The characters of a name as an array: an index on it finds a name by any of them.
 CHARACTERS = Func(F("name_key"), Value(None), function="string_to_array")
 

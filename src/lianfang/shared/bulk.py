@@ -39,7 +39,9 @@ def bulk_cursor() -> Iterator[Cursor]:
         yield cursor
 
 
-def copy_rows(cursor: Cursor, model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def copy_rows(
+    cursor: Cursor, model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
     """COPY rows into a model's table; `columns` are the columns' names, in the order of each row's values."""
     fields = [_field_of(model, column) for column in columns]
     names = ", ".join(f'"{column}"' for column in columns)

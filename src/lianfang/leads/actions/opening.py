@@ -1,0 +1,144 @@
+"""Rows of a received list become leads, thousands in one transaction (issue A, lists and speed)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from lianfang.intake.models import Batch
+from lianfang.leads import doubts, opening
+from lianfang.leads.incoming import Incoming, ListRow, prepare
+from lianfang.leads.letters import write_drafts
+from lianfang.leads.models import Lead
+from lianfang.people.finding import find_or_make, lock_people
+from lianfang.places.queries import get_county, get_desks
+from lianfang.shared import audit, outbox
+from lianfang.shared.actor import Actor
+from lianfang.shared.bulk import Cursor, bulk_cursor
+from lianfang.shared.knowing import learned_at
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a block of rows came to; `opened` + `joined` = the ready and warning rows = the four places' sum.
+
+    `last_seq` is the last row of the block, -1 when there was none; `again` says that it had been opened before.
+    """
+
+    opened: int = 0
+    joined: int = 0
+    assigned: int = 0
+    ambiguous: int = 0
+    elsewhere: int = 0
+    unplaced: int = 0
+    duplicates: int = 0
+    doubtful: int = 0
+    last_seq: int = -1
+    again: bool = False
+
+
+def open_from_rows(*, batch_id: int, after_seq: int, limit: int, by: Actor, at: datetime) -> Opened:
+    """Open or join a lead for each of the next rows of a batch; `limit` is best between 1,000 and 5,000.
+
+    Everything of a block is written in one transaction with the batch's progress, so that after a crash the
+    same call goes on where it was; rows that were already opened are passed over.
+    """
+    from lianfang.intake.queries import list_rows
+
+    return open_rows(batch_id=batch_id, rows=list_rows(batch_id, after_seq, limit), by=by, at=at)
+
+
+def open_rows(*, batch_id: int, rows: Sequence[ListRow], by: Actor, at: datetime) -> Opened:
+    """Open or join a lead for each of these rows of one batch, in their order; see `open_from_rows`."""
+    if not rows:
+        return Opened()
+    batch = Batch.objects.select_related("source").get(pk=batch_id)
+    incoming = prepare(rows)  # the costly part of the keys, before anybody has to wait
+    with transaction.atomic(), bulk_cursor() as cursor:
+        at = learned_at(at)
+        lock_people(cursor)
+        done = Batch.objects.values_list("opened_rows", flat=True).get(pk=batch_id)
+        incoming = [one for one in incoming if one.row.seq >= done]
+        if rows[-1].seq < done:
+            return Opened(last_seq=rows[-1].seq, again=True)
+        plan, doubtful = _open(cursor, batch, incoming, by=by, at=at)
+        opened = _count(plan, doubtful, rows[-1].seq)
+        _finish(batch, plan, opened, first_seq=rows[0].seq, by=by, at=at)
+    return opened
+
+
+def _open(
+    cursor: Cursor, batch: Batch, incoming: list[Incoming], *, by: Actor, at: datetime
+) -> tuple[opening.Plan, int]:
+    county, desks = get_county().code, get_desks()
+    earlier = opening.read_earlier(cursor, batch.pk, incoming)
+    places = {one.row.seq: position for position, one in enumerate(incoming)}
+    repeats = {
+        position: places[one.row.duplicate_of]
+        for position, one in enumerate(incoming)
+        if one.row.duplicate_of is not None and places.get(one.row.duplicate_of, position) < position
+    }
+    found = find_or_make(
+        newcomers=[one.newcomer for one in incoming],
+        at=at,
+        repeats=repeats,
+        known={position: before.person_id for position, before in earlier.items()},
+    )
+    people = {answer.person_id for answer in found}
+    open_leads = opening.read_open_leads(cursor, people)
+    ids = iter(opening.take_lead_ids(cursor, people, open_leads))
+    plan = opening.plan_leads(incoming, found, earlier=earlier, open_leads=open_leads, ids=ids, desks=desks)
+    opening.write_plan(
+        cursor, plan, batch_id=batch.pk, event_id=batch.event_id, category=batch.source.category, county=county,
+        at=at, by=by.staff_id,
+    )  # fmt: skip
+    _place(plan)
+    write_drafts(cursor, plan.openings, at=at)
+    return plan, doubts.park(cursor, plan.openings, found, at=at)
+
+
+def _place(plan: opening.Plan) -> None:
+    """Give an unplaced lead the place that a later row named."""
+    for lead_id, (one, desk) in plan.placed.items():
+        Lead.objects.filter(pk=lead_id).update(
+            place="assigned", place_reason=one.row.place_reason, candidates=[], address=one.traveller.address[:200],
+            town=desk.town, community=desk.community, grid=desk.grid, holder=desk.holder,
+        )  # fmt: skip
+
+
+def _count(plan: opening.Plan, doubtful: int, last_seq: int) -> Opened:
+    counts = plan.counts
+    return Opened(
+        opened=counts["opened"],
+        joined=counts["joined"],
+        assigned=counts["assigned"],
+        ambiguous=counts["ambiguous"],
+        elsewhere=counts["elsewhere"],
+        unplaced=counts["none"],
+        duplicates=len(plan.sources) - counts["opened"] - counts["joined"],
+        doubtful=doubtful,
+        last_seq=last_seq,
+    )
+
+
+def _finish(
+    batch: Batch, plan: opening.Plan, opened: Opened, *, first_seq: int, by: Actor, at: datetime
+) -> None:
+    """Write the block's audit row with a digest of what became of each row, its news and the batch's progress."""
+    digest = hashlib.sha256()
+    for one, to in plan.sources:
+        digest.update(b"%d:%d:%d\n" % (one.row.row_id, to.lead_id, to.person_id))
+    audit.record(
+        by=by, at=at, action="leads.open", object_kind="batch", object_id=batch.pk, first_seq=first_seq,
+        last_seq=opened.last_seq, opened=opened.opened, joined=opened.joined, duplicates=opened.duplicates,
+        doubtful=opened.doubtful, sha256=digest.hexdigest(),
+    )  # fmt: skip
+    outbox.tell("leads.opened", at=at, batch=batch.pk, first_seq=first_seq, last_seq=opened.last_seq)
+    # Last, as the reader of the file counts in the same row: it waits only from here to the commit.
+    Batch.objects.filter(pk=batch.pk).update(opened_rows=Greatest(F("opened_rows"), opened.last_seq + 1))
