@@ -1,0 +1,126 @@
+"""Accounts without 其中: 分别 lists, done and not done, ever = ended + still, and a total at the end."""
+
+from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
+
+from lianfang.core.figures.statement.lists import Parts, Split, best, readings, run_from, unit_of
+from lianfang.core.figures.statement.marks import Aspect, Lead
+from lianfang.core.figures.statement.phrases import Phrase
+
+
+def read_accounts(phrases: Sequence[Phrase], taken: Set[int]) -> list[Split]:
+    """Read the accounts among phrases that are no parts of a list already."""
+    found: list[Split] = []
+    before: list[Phrase] = []
+    for sentence in _sentences(phrases):
+        free = [phrases[index] for index in sentence if index not in taken]
+        for unit in unit_of(free):
+            counted = [phrase for phrase in free if phrase.count_of(unit) or phrase.count_of(None)]
+            found += _respectively(counted, unit)
+            found += _done_and_undone(counted, before, unit)
+            found += _balance(counted, unit)
+            found += _aggregate(counted, unit)
+        before = [phrases[index] for index in sentence]
+    return found
+
+
+def _sentences(phrases: Sequence[Phrase]) -> Iterator[range]:
+    starts = [index for index, phrase in enumerate(phrases) if index == 0 or phrase.stop >= 4]
+    yield from (range(first, last) for first, last in pairwise([*starts, len(phrases)]))
+
+
+def _counts(phrases: Sequence[Phrase], unit: str) -> Parts:
+    return tuple(count for phrase in phrases if (count := phrase.count_of(unit) or phrase.count_of(None)))
+
+
+def _respectively(phrases: Sequence[Phrase], unit: str) -> Iterator[Split]:
+    """Read 甲、乙、丙分别10、6、19人 under the total right after it, or else under a figure before it."""
+    for index, phrase in enumerate(phrases):
+        if not phrase.lead.respectively or phrase.lead.of_which:
+            continue
+        run = run_from(phrases, index)
+        after = phrases[run.members[-1] + 1 :][:1]
+        near = _counts([later for later in after if later.lead.aggregate], unit)
+        far: Parts = ()
+        if not near:
+            near, far = _nearest_total(phrases[:index], unit)
+        split = best(near, far, readings(phrases, run, unit), named=True)
+        if split is not None:
+            yield split
+
+
+def _nearest_total(phrases: Sequence[Phrase], unit: str) -> tuple[Parts, Parts]:
+    """Pick what parts are most likely of: the nearest that says 共 or 应, else the nearest; the others far."""
+    marked = [phrase for phrase in phrases if phrase.lead.total or phrase.lead.due]
+    nearest = (marked or list(phrases))[-1:]
+    return _counts(nearest, unit), _counts(
+        [phrase for phrase in reversed(phrases) if phrase not in nearest], unit
+    )
+
+
+def _done_and_undone(phrases: Sequence[Phrase], before: Sequence[Phrase], unit: str) -> Iterator[Split]:
+    """Read 共100人，已核查80人，未核查20人 and 领取500个，已用300个，剩余200个."""
+    for index, phrase in enumerate(phrases):
+        close = next((at for at in range(index + 1, len(phrases)) if _answers(phrase, phrases[at])), None)
+        if phrase.sense.aspect is not Aspect.DONE or phrase.sense.of_which or close is None:
+            continue
+        near, far = _nearest_total(phrases[:index], unit)
+        if not near:
+            near, far = _nearest_total([told for told in before if told.count_of(unit)], unit)
+        pair = _counts([phrase, phrases[close]], unit)
+        through = _counts(phrases[index : close + 1], unit)
+        beyond = _counts([phrase, *phrases[close : close + 2]], unit)
+        steps = [told.sense for told in phrases[index + 1 : close]]
+        likely = through if any(lead.aspect is not Aspect.NONE or lead.acts for lead in steps) else pair
+        split = best(near, far, [likely, pair, through, beyond], named=True)
+        if split is not None:
+            yield split
+        return
+
+
+def _answers(done: Phrase, later: Phrase) -> bool:
+    """Tell whether a later phrase counts what is left of what a phrase counts as done."""
+    stem, other = done.sense.stem, later.sense
+    if other.aspect is Aspect.LEFT:
+        return True
+    if other.aspect is not Aspect.UNDONE:
+        return False
+    return not stem or not other.stem or stem.startswith(other.stem) or other.stem.startswith(stem)
+
+
+def _balance(phrases: Sequence[Phrase], unit: str) -> Iterator[Split]:
+    """Read 累计管控500人，解除300人，现有200人: what was ever is what ended and what is still there."""
+    whole = next((phrase for phrase in phrases if _is_ever(phrase.lead)), None)
+    if whole is None:
+        return
+    later = phrases[phrases.index(whole) + 1 :]
+    ended = [phrase for phrase in later if phrase.sense.ended and not phrase.sense.daily]
+    still = [phrase for phrase in later if phrase.sense.still and not phrase.sense.ended]
+    if not ended or not still:
+        return
+    narrowed = any(phrase.sense.narrowed for phrase in ended) and not whole.lead.narrowed
+    parts = _counts(sorted([*ended, still[0]], key=lambda phrase: phrase.start), unit)
+    yield Split(_counts([whole], unit)[0], parts, complete=not narrowed)
+
+
+def _is_ever(lead: Lead) -> bool:
+    return lead.total and not (lead.ended or lead.daily or lead.aggregate)
+
+
+def _aggregate(phrases: Sequence[Phrase], unit: str) -> Iterator[Split]:
+    """Read 甲10人、乙6人，合计16人: a total that follows its parts."""
+    for index, phrase in enumerate(phrases):
+        if not phrase.lead.aggregate:
+            continue
+        begin = max((at for at in range(index) if phrases[at].stop >= 3), default=0)
+        parts, wider = _counts(phrases[begin:index], unit), _counts(phrases[:index], unit)
+        if len(wider) < 2 or any(part.lead.respectively for part in phrases[:index]):
+            continue
+        split = best(_counts([phrase], unit), (), [parts if len(parts) > 1 else wider, wider], named=True)
+        doubtful = phrase.lead.weak and any(_is_own_account(part.lead) for part in phrases[begin:index])
+        if split is not None and not (split.gap and doubtful):
+            yield split
+
+
+def _is_own_account(lead: Lead) -> bool:
+    return lead.total or lead.acts or lead.aspect is not Aspect.NONE

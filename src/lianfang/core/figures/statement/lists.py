@@ -1,0 +1,118 @@
+"""Lists of parts: where one begins and ends, and which of its readings fits a whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lianfang.core.figures.statement.marks import Aspect, Lead
+from lianfang.core.figures.statement.phrases import Phrase
+from lianfang.core.figures.statement.tokens import Quantity
+
+Parts = tuple[Quantity, ...]
+
+
+@dataclass(frozen=True)
+class Split:
+    """A whole and its parts; `complete` when the parts are said to be all of it."""
+
+    whole: Quantity
+    parts: Parts
+    complete: bool
+
+    @property
+    def total(self) -> Decimal:
+        """What the parts make together."""
+        return sum((part.value for part in self.parts), Decimal(0))
+
+    @property
+    def gap(self) -> Decimal:
+        """By how much the parts fail the whole: over it, or, when they should be all of it, short of it."""
+        gap = self.total - self.whole.value
+        return gap if self.complete or gap > 0 else Decimal(0)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Phrases that may be one list of parts: `members` by index; the first `likely` of them by the wording.
+
+    `ends` are the lengths at which the list may stop, because a clause ends there.
+    """
+
+    members: tuple[int, ...]
+    likely: int
+    ends: frozenset[int]
+
+
+def run_from(phrases: Sequence[Phrase], begin: int) -> Run:
+    """Collect the phrases from `begin` that can be parts of one list.
+
+    A new 其中 or total, the end of a sentence, or numbers that change sides of their labels end it for good;
+    a new verb (已解除…, 今日新增…, 现有…) ends it in all likelihood.
+    """
+    first = phrases[begin]
+    members, ends, likely = [begin], set(), 0
+    for index in range(begin + 1, len(phrases)):
+        phrase = phrases[index]
+        if phrase.stop >= 4 or phrase.lead.opens or (phrase.stop >= 2 and phrase.bare is not first.bare):
+            break
+        if phrase.lead.including:
+            continue
+        if phrase.stop >= 2:
+            ends.add(len(members))
+            if not likely and (_turns(first.sense, phrase.sense) or _steps_up(phrases, members, phrase)):
+                likely = len(members)
+        members.append(index)
+    return Run(tuple(members), likely or len(members), frozenset({*ends, len(members)}))
+
+
+def _steps_up(phrases: Sequence[Phrase], members: Sequence[int], later: Phrase) -> bool:
+    """Tell whether clauses of a list are left by a semicolon; one that parts all of a list leaves none."""
+    if later.stop < 3:
+        return False
+    if len(members) > 1:
+        return all(phrases[index].stop < 3 for index in members[1:])
+    following = phrases[members[0] + 2 : members[0] + 3]
+    return not following or following[0].stop != 3
+
+
+def _turns(first: Lead, later: Lead) -> bool:
+    """Tell whether a later clause, by its verb, begins another split."""
+    if later.fresh or first.fresh:
+        return not (later.fresh and first.fresh)
+    moves = later.acts or later.aspect is not Aspect.NONE
+    return moves and not (first.acts or first.aspect is not Aspect.NONE)
+
+
+def readings(phrases: Sequence[Phrase], run: Run, unit: str | None) -> list[Parts]:
+    """List the ways to end a run, the likely one first: parts of one unit, bare numbers taking it."""
+    others = sorted((end for end in run.ends if end > 1 and end != run.likely), reverse=True)
+    found: list[Parts] = []
+    for length in (run.likely, *others):
+        counts = (
+            phrases[index].count_of(unit) or phrases[index].count_of(None) for index in run.members[:length]
+        )
+        parts = tuple(count for count in counts if count is not None)
+        if parts and parts not in found:
+            found.append(parts)
+    return found
+
+
+def best(
+    near: Sequence[Quantity], far: Sequence[Quantity], lists: Sequence[Parts], named: bool
+) -> Split | None:
+    """Take the first list that makes the first whole it can; else the likely list under the near whole it
+    fits best.
+
+    `named` says that all parts are named, so that two or more must make the whole.
+    """
+    near_splits = [Split(whole, parts, named and len(parts) > 1) for whole in near for parts in lists]
+    far_splits = [Split(whole, parts, named and len(parts) > 1) for whole in far for parts in lists]
+    sound = next((split for split in (*near_splits, *far_splits) if split.gap == 0), None)
+    likely = [split for split in near_splits if split.parts == lists[0]]
+    return sound or min(likely, key=lambda split: abs(split.gap), default=None)
+
+
+def unit_of(phrases: Sequence[Phrase]) -> list[str]:
+    """List the units the phrases count in, in order; a list of bare numbers counts in none."""
+    units = dict.fromkeys(count.unit for phrase in phrases for count in phrase.counts)
+    return [unit for unit in units if unit is not None]

@@ -1,0 +1,127 @@
+"""Read the words before a number: which marks they carry and what remains as its label."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lianfang.core.figures.statement import words
+
+
+class Aspect(StrEnum):
+    """How far what a phrase counts has come."""
+
+    NONE = "none"
+    DONE = "done"
+    UNDONE = "undone"
+    LEFT = "left"
+    ONGOING = "ongoing"
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The words before a number, read.
+
+    `of_which` 其中 was said; `some`: with words that leave parts unnamed; `including` 含; `respectively`
+    分别; `total` 共 or 累计; `aggregate`: a total that sums up what came before, `weak` when it need not;
+    `due` 应; `fresh`: 今日, 新增, 现有 and the like open another split; `daily`: of the day only; `still`:
+    what is not over; `acts`: opens with a verb; `stem`: what is done or not done.
+    """
+
+    label: str
+    of_which: bool = False
+    some: bool = False
+    including: bool = False
+    respectively: bool = False
+    total: bool = False
+    aggregate: bool = False
+    weak: bool = False
+    due: bool = False
+    fresh: bool = False
+    daily: bool = False
+    still: bool = False
+    aside: bool = False
+    acts: bool = False
+    ended: bool = False
+    narrowed: bool = False
+    aspect: Aspect = Aspect.NONE
+    stem: str = ""
+
+    @property
+    def opens(self) -> bool:
+        """Whether these words can only begin something new."""
+        return self.of_which or self.total or self.aggregate or self.due
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether words that open a bracket speak of something that is no part of the figure before it."""
+        return self.aside or self.fresh or self.total
+
+
+def read_lead(clauses: Sequence[str]) -> Lead:
+    """Read the clauses between two numbers; the last of them is the label, the earlier ones may carry 其中 or
+    分别.
+    """
+    said = "，".join(clauses)
+    of_which = words.OF_WHICH in said
+    after = said.rpartition(words.OF_WHICH)[2].lstrip("，、：")
+    some = of_which and after.startswith(words.SOME)
+    label = _label(after)
+    total = any(word in _without(label, words.NOT_TOTALS) for word in words.TOTALS)
+    core = _strip(label, (*words.DAYS, *words.NOW, *words.TOTALS))
+    aspect, stem = _aspect(core)
+    acted = stem or core
+    respectively = words.RESPECTIVELY in label
+    return Lead(
+        label="" if respectively else label,
+        of_which=of_which,
+        some=some,
+        including=not of_which and label.startswith(words.INCLUDING),
+        respectively=respectively,
+        total=total,
+        aggregate=label in words.AGGREGATES,
+        weak=label in words.WEAK_AGGREGATES,
+        due=core.startswith(words.DUTIES),
+        fresh=any(word in label for word in words.DAYS) or label.startswith(words.FRESH) or "新增" in label,
+        daily=any(word in label for word in words.DAYS),
+        still=core.startswith(words.STILL) or label.startswith(words.STILL),
+        aside=label.startswith(words.ASIDE),
+        acts=acted.startswith(words.ACTIONS),
+        ended=acted.startswith(words.ENDED),
+        narrowed=any(mode in label for mode in words.MODES),
+        aspect=aspect,
+        stem=stem,
+    )
+
+
+def _label(said: str) -> str:
+    label = said.rpartition("，")[2]
+    return _strip(label, words.CONNECTIVES).removesuffix("为").removesuffix("有") if label else ""
+
+
+def _aspect(core: str) -> tuple[Aspect, str]:
+    if core.startswith(words.NO_ASPECT):
+        return Aspect.NONE, ""
+    for aspect, opening in (
+        (Aspect.UNDONE, words.UNDONE),
+        (Aspect.LEFT, words.LEFT),
+        (Aspect.ONGOING, words.ONGOING),
+        (Aspect.DONE, words.DONE),
+    ):
+        word = next((word for word in opening if core.startswith(word)), None)
+        if word is not None:
+            return aspect, core.removeprefix(word)
+    return Aspect.NONE, ""
+
+
+def _strip(text: str, openings: Sequence[str]) -> str:
+    """Take words off the front as long as any stands there."""
+    longest = sorted(openings, key=len, reverse=True)
+    while word := next((word for word in longest if text.startswith(word)), ""):
+        text = text.removeprefix(word)
+    return text
+
+
+def _without(text: str, ignored: Sequence[str]) -> str:
+    for word in ignored:
+        text = text.replace(word, "")
+    return text

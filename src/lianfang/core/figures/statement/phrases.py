@@ -1,0 +1,155 @@
+"""Gather tokens into phrases: what is counted, how many, and the words that tie it to other phrases.
+
+paragraph = { phrase | stop } phrase    = { mark } label quantity { ["、"] quantity of another unit } tail [
+"（" { phrase | stop } "）" ] mark      = 其中 | 其中有 | 含 | 分别 | 共, 累计, 合计 … | 已, 未, 剩余 … |
+今日, 新增, 现有 …
+
+A label may stand after its number (205人集中隔离). A bracket in a label that counts something is read in
+line: 太原（5例）、大同（7例）.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lianfang.core.figures.statement import words
+from lianfang.core.figures.statement.marks import Lead, read_lead
+from lianfang.core.figures.statement.tokens import Bracket, Quantity, Stop, Token, Words
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Quantities under one label.
+
+    `stop` is the strongest stop before it, `start` and `end` its place in the text, `group` the bracket after
+    it, `etc` whether 等 or an uncounted rest follows.
+    """
+
+    lead: Lead
+    counts: tuple[Quantity, ...]
+    tail: str
+    stop: int
+    start: int
+    end: int
+    group: tuple["Phrase", ...] = ()
+    etc: bool = False
+
+    @property
+    def sense(self) -> Lead:
+        """The words that say what is counted: before the number, or after it when none stand before."""
+        return read_lead([self.tail]) if self.bare and self.tail else self.lead
+
+    @property
+    def bare(self) -> bool:
+        """Whether the number comes first, its label (if any) after it."""
+        return not self.lead.label
+
+    def count_of(self, unit: str | None) -> Quantity | None:
+        """The quantity of one unit, if the phrase has it."""
+        return next((count for count in self.counts if count.unit == unit), None)
+
+
+@dataclass
+class _Pending:
+    """What has been read since the last quantity: clauses of words, the strongest stop, and where they begin."""
+
+    clauses: list[str]
+    stop: int
+    start: int | None = None
+
+    def add(self, token: Words | Stop) -> None:
+        if isinstance(token, Words):
+            self.start = token.start if self.start is None else self.start
+            self.clauses[-1] += token.text
+            return
+        self.stop = max(self.stop, token.strength)
+        if token.strength > 1:
+            self.clauses.append("")
+            self.start = self.start if words.OF_WHICH in "".join(self.clauses) else None
+        elif self.clauses[-1]:
+            self.clauses[-1] += "、"
+
+
+def gather(tokens: Sequence[Token]) -> tuple[Phrase, ...]:
+    """Read the phrases of a paragraph, brackets nested."""
+    phrases, _ = _gather(tokens, 0, depth=0)
+    return phrases
+
+
+def _gather(tokens: Sequence[Token], index: int, depth: int) -> tuple[tuple[Phrase, ...], int]:
+    phrases: list[Phrase] = []
+    pending = _Pending([""], stop=0)
+    while index < len(tokens):
+        token = tokens[index]
+        index += 1
+        if isinstance(token, Quantity):
+            _take(phrases, pending, token)
+            pending = _Pending([""], stop=0)
+        elif not isinstance(token, Bracket):
+            pending.add(token)
+        elif token.opens:
+            group, index = _gather(tokens, index, depth + 1)
+            pending = _enclose(phrases, pending, group)
+        elif depth:
+            break
+    _close(phrases, pending)
+    return tuple(phrases), index
+
+
+def _take(phrases: list[Phrase], pending: _Pending, count: Quantity) -> None:
+    """Begin a phrase with a quantity, or add it to the last one as another unit of the same label."""
+    tail, *rest = pending.clauses
+    mate = phrases and pending.stop <= 1 and not tail.strip("、") and not phrases[-1].group
+    if mate and count.unit not in (None, *(held.unit for held in phrases[-1].counts)):
+        last = phrases[-1]
+        if last.counts[-1].unit is not None:
+            phrases[-1] = replace(last, counts=(*last.counts, count), end=count.end)
+            return
+    if not phrases:
+        rest, tail = [tail, *rest], ""
+    elif pending.stop == 0 or (pending.stop == 1 and not rest):
+        tail, rest = _part_list_words(tail)
+    if phrases:
+        _finish(phrases, tail, rest[:-1])
+    start = count.start if pending.start is None else pending.start
+    phrases.append(Phrase(read_lead(rest), (count,), "", pending.stop, start, count.end))
+
+
+def _part_list_words(between: str) -> tuple[str, list[str]]:
+    """Split the words between two items of a list: 人集中隔离、人居家隔离 has them before the 、,
+    甲10人、乙6人 after.
+    """
+    before, comma, after = between.partition("、")
+    if comma:
+        return before, [after]
+    return "", [between]
+
+
+def _enclose(phrases: list[Phrase], pending: _Pending, group: tuple[Phrase, ...]) -> _Pending:
+    """Give a bracket to the phrase it follows; read one inside a label in line; drop one that counts nothing."""
+    if not group:
+        return pending
+    if phrases and pending.stop == 0 and not phrases[-1].group and len(pending.clauses) == 1:
+        tail = phrases[-1].tail + pending.clauses[0]
+        phrases[-1] = replace(phrases[-1], group=group, tail=tail)
+        return _Pending([""], stop=0)
+    first, *others = group
+    tail, *rest = pending.clauses if phrases else ["", *pending.clauses]
+    if phrases and not rest:
+        tail, rest = _part_list_words(tail)
+    label = read_lead([*rest[:-1], rest[-1] + first.lead.label])
+    start = first.start if pending.start is None else pending.start
+    phrases.append(replace(first, lead=label, stop=pending.stop, start=start))
+    phrases.extend(others)
+    return _Pending([""], stop=0)
+
+
+def _close(phrases: list[Phrase], pending: _Pending) -> None:
+    if phrases:
+        tail, *rest = pending.clauses
+        _finish(phrases, tail, rest)
+
+
+def _finish(phrases: list[Phrase], tail: str, clauses: Sequence[str]) -> None:
+    """Give the last phrase the words after it, and note a rest that is named without a number."""
+    unnamed = any(clause.startswith(words.REST_UNNAMED) for clause in clauses)
+    phrases[-1] = replace(phrases[-1], tail=phrases[-1].tail + tail, etc=unnamed or tail.startswith("等"))

@@ -1,0 +1,106 @@
+"""Find which quantities are said to be parts of which whole.
+
+A split is one of whole … 其中 part {part}                      a list under 其中, also in a bracket; 含 names
+some parts only whole（part part {part}）                     a bracket of parts whole … 甲、乙、丙分别 part
+{part}            or with the whole after it: …，共 whole whole … 已… part … 未… part                  done
+and not done, used and left 累计 whole … 解除 part … 现有 part            ever = ended + still part part
+{part}，合计 whole                  a total at the end Where the wording allows several readings, one that
+adds up is taken; if none does, the likeliest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lianfang.core.figures.statement.accounts import read_accounts
+from lianfang.core.figures.statement.lists import Parts, Run, Split, best, readings, run_from, unit_of
+from lianfang.core.figures.statement.phrases import Phrase
+from lianfang.core.figures.statement.tokens import Quantity
+
+
+def find_splits(phrases: Sequence[Phrase], owner: Phrase | None = None) -> list[Split]:
+    """Find every split among the phrases of a paragraph, or of the bracket that follows `owner`."""
+    reader = _Lists(phrases, owner)
+    found = reader.read()
+    found += read_accounts(phrases, {index for index, _ in reader.taken})
+    for phrase in phrases:
+        found += find_splits(phrase.group, phrase)
+    once = {(split.whole.start, split.parts): split for split in found}
+    return sorted(once.values(), key=lambda split: (split.whole.start, split.parts[0].start))
+
+
+class _Lists:
+    """Reads the lists under 其中, 含 and in a bracket; `taken` tells which phrase became a part, and of what."""
+
+    def __init__(self, phrases: Sequence[Phrase], owner: Phrase | None) -> None:
+        self.phrases = phrases
+        self.owner = owner
+        self.taken: dict[tuple[int, str | None], Split] = {}
+
+    def read(self) -> list[Split]:
+        for index, phrase in enumerate(self.phrases):
+            opens_bracket = self.owner is not None and index == 0 and not phrase.sense.elsewhere
+            if phrase.lead.of_which or phrase.lead.including or opens_bracket:
+                self._read_list(index)
+        return list(dict.fromkeys(self.taken.values()))
+
+    def _read_list(self, index: int) -> None:
+        phrase = self.phrases[index]
+        run = run_from(self.phrases, index)
+        if phrase.lead.including:
+            run = Run(run.members[:1], 1, frozenset({1}))
+        etc = any(self.phrases[member].etc for member in run.members[: run.likely])
+        named = not (phrase.lead.some or phrase.lead.including or etc)
+        for unit in unit_of([phrase]) or self._units_around(run):
+            near, far = self._wholes_before(index, unit)
+            lists = readings(self.phrases, run, unit)
+            split = best(near, far, lists, named)
+            if split is not None and not self._resumes(index, split, lists[0], named):
+                self._take(split)
+
+    def _take(self, split: Split) -> None:
+        for index, phrase in enumerate(self.phrases):
+            if any(count in split.parts for count in phrase.counts):
+                self.taken[index, split.whole.unit] = split
+
+    def _resumes(self, index: int, split: Split, parts: Parts, named: bool) -> bool:
+        """Try to let the list around go on after a nested one: 其中甲60人，其中党员10人，乙40人."""
+        around = self.taken.get((index - 1, split.whole.unit))
+        if around is None or (split.gap == 0 and around.gap == 0 and len(around.parts) > 1):
+            return False
+        for length in range(1, len(parts)):
+            inner = Split(around.parts[-1], parts[:length], named and length > 1)
+            outer = replace(around, parts=around.parts + parts[length:], complete=True)
+            if inner.gap == 0 and outer.gap == 0:
+                self._take(inner)
+                self._take(outer)
+                return True
+        return False
+
+    def _units_around(self, run: Run) -> list[str]:
+        own = unit_of([self.phrases[member] for member in run.members])
+        before = self.phrases[: run.members[0]][-1:] or ([self.owner] if self.owner else [])
+        return own or unit_of(before)
+
+    def _wholes_before(self, index: int, unit: str) -> tuple[list[Quantity], list[Quantity]]:
+        """List what a list may be part of: what stands nearest and the whole that belongs to; other figures far.
+
+        After a semicolon or a full stop the speaker has gone back to the whole.
+        """
+        near: list[Quantity] = []
+        far: list[Quantity] = []
+        for before in range(index - 1, -1, -1):
+            count = self.phrases[before].count_of(unit)
+            if count is not None and not near:
+                near = self._with_whole(before, count, self.phrases[index].stop)
+            elif count is not None and (before, unit) not in self.taken and count not in near:
+                far.append(count)
+            if self.phrases[before].stop >= 4 and (near or self.phrases[index].stop < 4):
+                break
+        owned = self.owner.count_of(unit) if self.owner is not None and not near else None
+        return (near if owned is None else [owned]), far
+
+    def _with_whole(self, index: int, count: Quantity, stop: int) -> list[Quantity]:
+        split = self.taken.get((index, count.unit))
+        if split is None:
+            return [count]
+        return [count, split.whole] if stop < 3 else [split.whole, count]

@@ -1,0 +1,161 @@
+"""The words a published paragraph counts with: units, marks and verbs. Nothing here but data."""
+
+UNITS = {
+    "人次": "人次",
+    "人/次": "人次",
+    "人份": "人份",
+    "辆次": "辆次",
+    "户次": "户次",
+    "平方米": "平方米",
+    "平米": "平方米",
+    "㎡": "平方米",
+    "m²": "平方米",
+    "m2": "平方米",
+    "公斤": "公斤",
+    "千克": "公斤",
+    "人": "人",
+    "名": "人",
+    "位": "人",
+    "例": "人",  # a case is one person: 确诊5例，其中男性3人、女性2人
+    **{
+        word: word
+        for word in "条户件顶个辆处家台间张套份支瓶箱吨斤袋桶盒只双起项宗批管床块副把根栋座所次元部架枚"
+    },
+}
+"""Each spelling of a unit with the unit it is compared as; 人次 is never 人."""
+
+NOT_A_UNIT = ("个月", "个小时", "个工作日", "个百分点", "个多", "人以上", "人以下", "例以上", "次方", "人均")
+"""What begins like a unit and is none."""
+
+APPROXIMATE_BEFORE = ("约", "近", "大约", "超", "超过", "逾", "不足", "至少", "将近", "上万")
+NOT_APPROXIMATE = ("预约", "签约", "履约", "附近")
+APPROXIMATE_AFTER = ("余", "多", "几")
+NEVER_COUNTED_AFTER = ("第", "每", "无", "没有")
+"""What, just before a number, makes it an order or a rate."""
+NEVER_ONE_AFTER = ("同", "统", "唯", "逐", "任", "专", "之")
+"""What, just before 一, makes it a way of speaking (同一人, 统一)."""
+
+STOPS = {
+    "、": 1,
+    "/": 1,
+    "，": 2,
+    ",": 2,
+    "：": 2,
+    ":": 2,
+    "；": 3,
+    ";": 3,
+    "。": 4,
+    "！": 4,
+    "？": 4,
+    "!": 4,
+    "?": 4,
+}
+"""How much each stop parts: 1 within a list, 2 clauses, 3 splits, 4 sentences."""
+
+OPENING, CLOSING = "（(［[【", "）)］]】"
+
+CONNECTIVES = ("以及", "和", "及", "与", "并", "还", "也", "则", "为", "是", "：", "等", "有", "，", "、")
+OF_WHICH = "其中"
+INCLUDING = ("内含", "包含", "包括", "其包括", "含")
+SOME = ("部分", "有", "包括", "包含", "含", "主要", "仅")
+"""What, right after 其中, says that not all parts are named."""
+REST_UNNAMED = ("其余", "其他", "其它", "剩余", "剩下", "余下")
+"""What opens a clause without a number: the rest, uncounted."""
+RESPECTIVELY = "分别"
+
+TOTALS = ("累计", "总计", "合计", "共计", "总共", "一共", "总数", "总量", "共")
+NOT_TOTALS = ("公共", "中共", "共同", "共产", "共青", "共享", "共建", "共用", "共治", "共和")
+WEAK_AGGREGATES = ("共", "共有", "共为", "计")
+AGGREGATES = ("总计", "合计", "共计", "总共", "一共", "小计", "共", "总数为", "共有", "共为", "计")
+"""A total that sums up what stands before it, when the number follows at once."""
+DUTIES = ("应", "需")
+"""应检100人，已检80人，未检20人: what is due is the whole."""
+
+DAYS = ("今日", "当日", "本日", "昨日", "今天", "昨天", "当天", "日内", "本周", "本月", "今晨")
+FRESH = ("新增", "现有", "现存", "截至", "截止", "另有", "另外", "此外", "同时", "至今", "另", "现")
+NOW = ("目前", "当前", "现已", "现")
+STILL = ("现有", "现存", "尚在", "仍在", "正在", "尚有", "仍有", "现在", "在管", "在院", "现")
+"""What is not yet over, in a balance of ever = ended + still."""
+ENDED = ("解除", "治愈", "出院", "死亡", "转出", "移交", "期满", "解封", "排除", "离开")
+
+DONE = ("已经", "已", "实", "完成")
+NO_ASPECT = ("未成年", "未婚", "已婚", "实习", "缺血", "余姚", "余杭", "待业")
+"""What only looks like done or not done."""
+UNDONE = ("尚未", "还未", "未", "没有", "漏", "缺", "待")
+USED = (
+    "用",
+    "使用",
+    "发放",
+    "发出",
+    "发",
+    "下发",
+    "调拨",
+    "消耗",
+    "入住",
+    "占用",
+    "分配",
+    "支出",
+    "领用",
+    "投入使用",
+)
+LEFT = (
+    "剩余",
+    "结余",
+    "尚余",
+    "余",
+    "库存",
+    "还剩",
+    "空余",
+    "空置",
+    "可用",
+    "现存",
+    "尚剩",
+    "剩",
+    "结存",
+    "空闲",
+)
+ONGOING = ("正在", "尚在", "仍在", "仍", "尚", "在管", "在治", "在院", "在隔")
+
+ACTIONS = (
+    *ENDED,
+    *("排查", "核查", "摸排", "检测", "采样", "核酸", "检查", "推送", "推出", "接收", "收到", "上报", "管控"),
+    *(
+        "转运",
+        "转为",
+        "转",
+        "劝返",
+        "处理",
+        "办理",
+        "整改",
+        "关停",
+        "查处",
+        "发放",
+        "使用",
+        "领取",
+        "完成",
+        "发现",
+    ),
+    *(
+        "调拨",
+        "采购",
+        "储备",
+        "登记",
+        "接种",
+        "消毒",
+        "消杀",
+        "返回",
+        "解除",
+        "落实",
+        "出动",
+        "设置",
+        "设立",
+        "检出",
+    ),
+)
+"""Verbs that, after parts named by nouns, start another split."""
+
+ASIDE = ("另", "不含", "不包括", "较", "比", "同比", "环比", "增加", "减少", "除", "去年")
+"""What opens a bracket that is no part of the figure before it."""
+
+MODES = ("居家", "集中", "隔离点", "酒店", "省内", "省外", "市内", "市外")
+"""A word that narrows what ended: 解除居家隔离 is not all that was released."""
