@@ -50,7 +50,7 @@ def _lay_out(plan: Plan, begin: datetime, found: datetime) -> Decision:
         tests += _tests(stage, planned, midnight)
     reasons = plan.reasons
     if opening.date() > begin.date():
-        reasons += _late_reasons(opening, begin, served=not stages)
+        reasons = _still_true(plan.reasons, tests, stages) + _late_reason(opening, begin, over=not stages)
         reasons += top_up(plan, stages, tests, opening)
     measure = max((stage.place for stage in stages), key=RANK.__getitem__, default="none")
     return Decision(measure, tuple(stages), tuple(tests), plan.edition, reasons, plan.rules, plan.code)
@@ -88,9 +88,20 @@ def _tests(stage: PlanStage, planned: PlannedStage, midnight: datetime) -> list[
     return tests
 
 
-def _late_reasons(opening: datetime, begin: datetime, *, served: bool) -> tuple[Reason, ...]:
-    late = Reason(
-        "found_late", "rules §9.2", wording.FOUND_LATE, {"days": (opening.date() - begin.date()).days}
-    )
-    over = Reason("already_over", "rules §9.2", wording.ALREADY_OVER, {})
-    return (over,) if served else (late,)
+def _still_true(
+    reasons: tuple[Reason, ...], tests: list[PlannedTest], stages: list[PlannedStage]
+) -> tuple[Reason, ...]:
+    """Leave out remarks about tests and stages that were over before the person was found."""
+    gone = {
+        "derived_days": not any(test.derived for test in tests),
+        "double_final": not any(test.samples > 1 for test in tests),
+        "waits_for_contact": not any(stage.needs for stage in stages),
+    }
+    return tuple(reason for reason in reasons if not gone.get(reason.code, False))
+
+
+def _late_reason(opening: datetime, begin: datetime, *, over: bool) -> tuple[Reason]:
+    if over:
+        return (Reason("already_over", "rules §9.2", wording.ALREADY_OVER, {}),)
+    days = (opening.date() - begin.date()).days
+    return (Reason("found_late", "rules §9.2", wording.FOUND_LATE, {"days": days}),)
