@@ -3,14 +3,15 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Final
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from lianfang.core.intake.cells import Book, Cell, Line, Sheet
 
@@ -20,7 +21,9 @@ _PAGE: Final = (b"<html", b"<!doctype", b"<?xml", b"<table", b"{\\rtf", b"%pdf")
 _SAMPLE: Final = 1 << 16
 _DELIMITERS: Final = ",\t;|"
 _LONGEST_FILL: Final = 500
-_FIELD_LIMIT: Final = 1 << 20
+_ENCODINGS: Final = ("utf-8-sig", "gb18030")
+_LONGEST_RECORD: Final = 30
+_COMMAS_IN_A_CELL: Final = 3
 
 
 class UnreadableFile(Exception):
@@ -68,7 +71,8 @@ class _Source:
 def _read_workbook(source: _Source) -> Book:
     try:
         workbook = CalamineWorkbook.from_filelike(source.open())
-        sheets = [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
+        names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        sheets = [workbook.get_sheet_by_name(name) for name in names]
         return Book([Sheet(sheet.name, _list_rows(sheet)) for sheet in sheets])
     except PasswordError as error:
         raise UnreadableFile(
@@ -104,22 +108,28 @@ def _fill_merged(rows: list[list[Cell]], ranges: Sequence[tuple[tuple[int, int],
 
 
 def _read_text(source: _Source, head: bytes) -> Book:
-    encoding = _find_encoding(source, head)
+    encoding, errors = _find_encoding(source, head)
     sample = head.decode(encoding, errors="ignore")
     if "\x00" in sample:
         raise UnreadableFile(
             f"{source.filename}: the file is not text.",
             "Send the list as .xlsx, .xls or .csv.",
         )
-    return Book([Sheet("", _TextRows(source, encoding, _find_delimiter(sample)))])
+    return Book([Sheet("", _TextRows(source, encoding, errors, _find_delimiter(sample)))])
 
 
-def _find_encoding(source: _Source, head: bytes) -> str:
+def _find_encoding(source: _Source, head: bytes) -> tuple[str, str]:
+    """Find the encoding, and how to take bytes that do not fit: one broken character loses no row."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    for encoding in ("utf-8-sig", "gb18030"):
+        return "utf-16", "replace"
+    for encoding in _ENCODINGS:
         if _decodes(source, encoding):
-            return encoding
+            return encoding, "strict"
+    for encoding in _ENCODINGS:
+        # Whole lines of the beginning decide; the byte 10 ends a line in both encodings.
+        beginning = head[: head.rfind(b"\n") + 1]
+        if _decodes(_Source(beginning, ""), encoding) and not beginning.isascii():
+            return encoding, "replace"
     raise UnreadableFile(
         f"{source.filename}: the text is neither UTF-8 nor GB18030.",
         "Save it in Excel or WPS as .xlsx, or as CSV in UTF-8, and send it again.",
@@ -148,13 +158,80 @@ def _find_delimiter(sample: str) -> str:
 class _TextRows:
     source: _Source
     encoding: str
+    errors: str
     delimiter: str
 
     def __iter__(self) -> Iterator[Line]:
-        csv.field_size_limit(_FIELD_LIMIT)
-        with io.TextIOWrapper(self.source.open(), encoding=self.encoding, newline="") as stream:
-            reader = csv.reader(stream, delimiter=self.delimiter)
-            start = 1
-            for row in reader:
-                yield start, row
-                start = reader.line_num + 1
+        with io.TextIOWrapper(
+            self.source.open(), encoding=self.encoding, errors=self.errors, newline=""
+        ) as stream:
+            yield from _iter_records(stream, self.delimiter)
+
+
+def _iter_records(lines: Iterable[str], delimiter: str) -> Iterator[Line]:
+    """Give each record with the physical line on which it begins.
+
+    A quotation mark that opens a cell and is never closed would swallow the rows behind it: where a record runs
+    over too many lines, ends with the file inside a cell, or holds whole lines in one cell, its first line is
+    read with the mark as a plain character and reading goes on behind it.
+    """
+    source = _Lines(iter(lines))
+    reader = csv.reader(source, delimiter=delimiter)
+    while True:
+        start = source.begin_record()
+        try:
+            row = next(reader, None)
+        except (_RunawayError, csv.Error):
+            row = []
+            runaway = True
+        else:
+            runaway = len(source.taken) > 1 and _has_swallowed(row, source.taken, delimiter)
+        if runaway:
+            row = source.give_back().rstrip("\r\n").split(delimiter)
+            reader = csv.reader(source, delimiter=delimiter)
+        if row is None:
+            return
+        yield start, row
+
+
+def _has_swallowed(row: list[str] | None, taken: list[str], delimiter: str) -> bool:
+    if sum(line.count('"') for line in taken) % 2:
+        return True
+    return any(cell.count("\n") and cell.count(delimiter) > _COMMAS_IN_A_CELL for cell in row or ())
+
+
+class _RunawayError(Exception):
+    """A record that runs over more lines than any cell has."""
+
+
+class _Lines:
+    """Physical lines that remember those of the record in hand and can take all but its first back."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._again: deque[str] = deque()
+        self._number = 1
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) > _LONGEST_RECORD:
+            raise _RunawayError
+        line = self._again.popleft() if self._again else next(self._lines)
+        self.taken.append(line)
+        return line
+
+    def begin_record(self) -> int:
+        """Give the number of the line on which the next record begins."""
+        self._number += len(self.taken)
+        self.taken = []
+        return self._number
+
+    def give_back(self) -> str:
+        """Keep the first line of the record in hand and put the others back."""
+        first, *others = self.taken
+        self._again.extendleft(reversed(others))
+        self.taken = [first]
+        return first

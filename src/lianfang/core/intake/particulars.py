@@ -46,8 +46,17 @@ class Reading(NamedTuple):
     phones: Phones
 
 
+_TEXTS: Final = (
+    Field.HOUSEHOLD_ADDRESS,
+    Field.FROM_PLACE,
+    Field.TRANSPORT,
+    Field.VEHICLE,
+    Field.CATEGORY,
+    Field.NOTE,
+)
 _OLDEST: Final = 130
 _NOWHERE: Final = -1
+_LENGTH: Final = 18
 
 
 class Reader:
@@ -62,6 +71,10 @@ class Reader:
         self._place = {field: (*layout.get_columns(field), _NOWHERE)[0] for field in Field}
         self._name = self._place[Field.NAME]
         self._sequence = self._place[Field.SEQUENCE]
+        self._sex, self._age = self._place[Field.SEX], self._place[Field.AGE]
+        self._born, self._left = self._place[Field.BORN], self._place[Field.LEFT_ON]
+        self._arrived = self._place[Field.ARRIVED_ON]
+        self._texts = [self._place[field] for field in _TEXTS]
         self._areas = [self._place[Field.TOWN], self._place[Field.VILLAGE]]
         self._address = self._place[Field.ADDRESS]
         if max(self._address, *self._areas) == _NOWHERE:
@@ -89,7 +102,9 @@ class Reader:
     def tell(self, reading: Reading, cells: Sequence[Cell], texts: Sequence[str]) -> Traveller:
         """Make the traveller of a row that was read."""
         number = reading.number if isinstance(reading.number, IdentityNumber) else None
-        place = self._place
+        household, origin, transport, vehicle, category, note = [
+            texts[place].strip() if place >= 0 else "" for place in self._texts
+        ]
         return Traveller(
             reading.name,
             name_key(reading.name),
@@ -97,17 +112,21 @@ class Reader:
             reading.phones.valid,
             self._read_sex(cells, number),
             self._read_age(texts),
-            number.born if number and number.born else self._read_day(Field.BORN, cells),
-            self.get_address(texts),
-            self._text(Field.HOUSEHOLD_ADDRESS, texts),
-            self._text(Field.FROM_PLACE, texts),
-            self._read_day(Field.LEFT_ON, cells),
-            self._read_day(Field.ARRIVED_ON, cells),
-            self._text(Field.TRANSPORT, texts),
-            self._text(Field.VEHICLE, texts),
-            self._text(Field.CATEGORY, texts),
-            texts[place[Field.NOTE]].strip() if place[Field.NOTE] >= 0 else "",
+            number.born if number and number.born else self._read_day(self._born, cells),
+            self._read_address(texts),
+            household,
+            origin,
+            self._read_day(self._left, cells),
+            self._read_day(self._arrived, cells),
+            transport,
+            vehicle,
+            category,
+            note,
         )
+
+    def is_old_form(self, number: IdentityNumber, texts: Sequence[str]) -> bool:
+        """Tell whether an 18-digit number was written in its old form of 15 digits."""
+        return len(number.text) == _LENGTH and all(len(texts[place]) < _LENGTH for place in self._numbers)
 
     def get_cell(self, field: Field, texts: Sequence[str]) -> tuple[str, str]:
         """Give the heading of a field's first column and what was written there."""
@@ -136,20 +155,16 @@ class Reader:
             fault = found.fault if found.fault and not found.fault.missing else fault
         return Phones(tuple(valid), None if valid else fault)
 
-    def _text(self, field: Field, texts: Sequence[str]) -> str:
-        place = self._place[field]
-        return texts[place].strip() if place >= 0 else ""
-
-    def _read_day(self, field: Field, cells: Sequence[Cell]) -> date | None:
-        place = self._place[field]
+    def _read_day(self, place: int, cells: Sequence[Cell]) -> date | None:
         return parse_date(cells[place], self.today) if place >= 0 else None
 
     def _read_sex(self, cells: Sequence[Cell], number: IdentityNumber | None) -> Sex | None:
-        place = self._place[Field.SEX]
-        return (parse_sex(cells[place]) if place >= 0 else None) or (number.sex if number else None)
+        return (parse_sex(cells[self._sex]) if self._sex >= 0 else None) or (number.sex if number else None)
 
     def _read_age(self, texts: Sequence[str]) -> int | None:
-        digits = self._text(Field.AGE, texts).rstrip("周岁 ")
+        if self._age < 0:
+            return None
+        digits = texts[self._age].strip().rstrip("周岁 ")
         return int(digits) if digits.isdecimal() and int(digits) < _OLDEST else None
 
     def get_address(self, texts: Sequence[str]) -> str:

@@ -77,7 +77,6 @@ class ReadRow:
 
 _LOCAL: Final = timezone(timedelta(hours=8))
 _LOOK_AHEAD: Final = 2
-_OLD_LENGTH: Final = 15
 
 
 def read_book(book: Book, *, at: datetime, saved: Mapping[str, Field] | None = None) -> Iterator[ReadRow]:
@@ -217,10 +216,7 @@ def _list_remarks(reading: Reading, texts: Sequence[str], reader: Reader) -> tup
     if isinstance(number, Fault):
         if not number.missing:
             remarks = (f"id_{number.why}",)
-    elif (
-        len(reader.get_cell(Field.ID_NUMBER, texts)[1].strip()) == _OLD_LENGTH
-        and len(number.text) > _OLD_LENGTH
-    ):
+    elif reader.is_old_form(number, texts):
         remarks = ("id_old_form",)
     if len(phones.valid) > 1:
         remarks = (*remarks, "two_phones")
