@@ -16,6 +16,7 @@ import pytest
 
 from lianfang.config import database, embedded
 from lianfang.config.home import create_home
+from lianfang.config.keys import ensure_ring
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TEST_HOME = REPOSITORY / ".lianfang" / "test"
@@ -40,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not _is_worker(config):
         os.environ["LIANFANG_TEST_RUN"] = str(os.getpid())
         create_home(TEST_HOME)
+        ensure_ring(TEST_HOME)
         config.stash[RUN] = (TEST_HOME / "runs.lock").open("a")
         fcntl.flock(config.stash[RUN], fcntl.LOCK_SH)
     from django.conf import settings

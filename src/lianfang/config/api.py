@@ -8,7 +8,9 @@ from importlib.util import find_spec
 from django.conf import settings
 from ninja import NinjaAPI
 
-from lianfang.accounts.api_auth import session_auth
+from lianfang.accounts.access import needs
+from lianfang.accounts.api_auth import answer_refusals, session_auth
+from lianfang.shared.roles import Permission
 
 api = NinjaAPI(
     title="Lianfang 联防",
@@ -16,7 +18,9 @@ api = NinjaAPI(
     auth=session_auth,
     urls_namespace="api",
     docs_url="/docs",
+    docs_decorator=needs(Permission.SIGN_IN),
 )
+answer_refusals(api)
 
 for room in settings.ROOMS:
     if find_spec(f"lianfang.{room}.api"):

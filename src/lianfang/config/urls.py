@@ -15,17 +15,15 @@ from lianfang.web.views import style_guide
 
 
 def room_urls() -> list[URLPattern | URLResolver]:
-    """Include the addresses of every room that has some."""
+    """Include the addresses of every room that has some; the headquarters' first page is the site's."""
     return [
-        path(f"{room}/", include(f"lianfang.{room}.urls"))
+        path("" if room in {"command", "web"} else f"{room}/", include(f"lianfang.{room}.urls"))
         for room in settings.ROOMS
-        if room not in {"command", "web"} and find_spec(f"lianfang.{room}.urls")
+        if find_spec(f"lianfang.{room}.urls")
     ]
 
 
 urlpatterns = [
-    path("", include("lianfang.web.urls")),
-    path("", include("lianfang.command.urls")),
     path("api/v1/", api.urls),
     path("files/", needs(Permission.SIGN_IN)(my_files), name="files"),
     path("files/<int:file_id>/", needs(Permission.SIGN_IN)(my_file), name="file"),

@@ -118,3 +118,4 @@ class RowContent(models.Model):
 
     PERSONAL = {"sealed": FIND}
     NOT_PERSONAL = ("row",)
+    SEALED = {"sealed": "row.content"}

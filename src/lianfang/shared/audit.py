@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
 from lianfang.shared.actor import Actor
-from lianfang.shared.models import AuditEntry, AuditSeal
+from lianfang.shared.models import AuditEntry, AuditSeal, AuditWaiting
 
 _CHAIN_LOCK = 0x4C46_0001
+_START = b"\x00" * 32
 
 
 def record(
@@ -58,8 +60,10 @@ def link(before: bytes, entry: AuditEntry) -> bytes:
 
 
 def seal_entries(*, at: datetime, limit: int = 10_000) -> int:
-    """Chain the committed entries that have no seal yet, in order; return how many.
+    """Chain the committed entries that wait for their link, in order of number; return how many.
 
+    An entry that commits later than one with a higher number is chained when it appears: the
+    chain's order is that of sealing, and each entry waits in `AuditWaiting` until it has its link.
     One sealer works at a time (an advisory lock); a second one finds nothing to do.
     """
     with transaction.atomic(), connection.cursor() as cursor:
@@ -67,21 +71,57 @@ def seal_entries(*, at: datetime, limit: int = 10_000) -> int:
         if not cursor.fetchone()[0]:
             return 0
         last = AuditSeal.objects.order_by("-position").first()
-        position, chain = (last.position, bytes(last.chain)) if last else (0, b"\x00" * 32)
+        position, chain = (last.position, bytes(last.chain)) if last else (0, _START)
         seals = []
-        for entry in AuditEntry.objects.filter(seal__isnull=True).order_by("pk")[:limit]:
+        waiting = AuditWaiting.objects.select_related("entry").order_by("pk")[:limit]
+        for entry in (row.entry for row in waiting):
             position, chain = position + 1, link(chain, entry)
             seals.append(AuditSeal(position=position, entry=entry, chain=chain, sealed_at=at))
         AuditSeal.objects.bulk_create(seals)
+        AuditWaiting.objects.filter(pk__in=[seal.entry_id for seal in seals]).delete()
     return len(seals)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A piece of the chain that was read: how many links, the last one, the first broken one."""
+
+    read: int
+    last: int
+    broken: int | None
+
+
+def verify_links(*, after: int = 0, limit: int | None = None) -> Checked:
+    """Recompute the chain from the link behind position `after`; stop at the first that does not hold.
+
+    A link is broken where its entry was changed, where it is missing or where it stands out of order.
+    """
+    chain = _chain_at(after)
+    if chain is None:
+        return Checked(0, after, after)
+    read, position = 0, after
+    seals = AuditSeal.objects.select_related("entry").filter(position__gt=after).order_by("position")
+    for seal in seals[:limit].iterator(5_000) if limit else seals.iterator(5_000):
+        read, position = read + 1, position + 1
+        chain = link(chain, seal.entry)
+        if seal.position != position or bytes(seal.chain) != chain:
+            return Checked(read, position, position)
+    return Checked(read, position, None)
+
+
+def _chain_at(position: int) -> bytes | None:
+    if position == 0:
+        return _START
+    seal = AuditSeal.objects.filter(position=position).first()
+    return bytes(seal.chain) if seal else None
 
 
 def verify_chain() -> tuple[int, int | None]:
     """Recompute the whole chain; return the links read and the position of the first broken one."""
-    chain, position = b"\x00" * 32, 0
-    for seal in AuditSeal.objects.select_related("entry").order_by("position").iterator(5_000):
-        position += 1
-        chain = link(chain, seal.entry)
-        if seal.position != position or bytes(seal.chain) != chain:
-            return position, position
-    return position, None
+    checked = verify_links()
+    return checked.last, checked.broken
+
+
+def count_unlinked() -> int:
+    """Count the entries that neither have a link nor wait for one: somebody took them out."""
+    return AuditEntry.objects.filter(seal__isnull=True, waiting__isnull=True).count()

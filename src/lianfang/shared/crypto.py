@@ -5,31 +5,61 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import time
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from lianfang.config.keys import KeyRing, read_ring
+from lianfang.config.keys import KeyRing, keys_path, read_ring
 
 _VERSION = 1
 _NONCE = 12
 INDEX_BYTES = 16
+LOOK_SECONDS = 1.0
 
 
 class CannotOpen(Exception):
     """A ciphertext could not be opened: unknown key or changed bytes."""
 
 
-@cache
+class _Held:
+    """The ring as last read, the stamp of its file, and when to look at the file again."""
+
+    ring: KeyRing | None = None
+    stamp = 0
+    look_again = 0.0
+
+
+_held = _Held()
+
+
 def key_ring() -> KeyRing:
-    """Return this installation's keys, read once; raises KeysMissing before `init`."""
-    return read_ring(settings.HOME)
+    """Return this installation's keys; raises KeysMissing before `init`.
+
+    Their file is looked at again each second, so that a running process takes up a new key
+    soon after a rotation began.
+    """
+    ring = _held.ring
+    return _look_again() if ring is None or time.monotonic() >= _held.look_again else ring
+
+
+def _look_again() -> KeyRing:
+    path, ring = keys_path(settings.HOME), _held.ring
+    stamp = path.stat().st_mtime_ns if path.exists() else _held.stamp
+    if ring is None or stamp != _held.stamp:
+        ring = read_ring(settings.HOME)
+        _held.ring, _held.stamp = ring, stamp
+        _cipher.cache_clear()
+    _held.look_again = time.monotonic() + LOOK_SECONDS
+    return ring
 
 
 @cache
 def _cipher(key_id: str) -> AESGCM:
+    if key_id not in key_ring().encryption:
+        forget_keys()  # made a moment ago by another process
     try:
         return AESGCM(key_ring().encryption[key_id])
     except KeyError as missing:
@@ -37,8 +67,8 @@ def _cipher(key_id: str) -> AESGCM:
 
 
 def forget_keys() -> None:
-    """Read the keys anew at next use, after a rotation."""
-    key_ring.cache_clear()
+    """Read the keys anew at next use."""
+    _held.ring, _held.look_again = None, 0.0
     _cipher.cache_clear()
 
 

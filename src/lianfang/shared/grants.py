@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from lianfang.shared.models import AppendOnly
 
@@ -35,12 +36,25 @@ def apply_grants() -> None:
                 f"CREATE OR REPLACE TRIGGER lianfang_written_once BEFORE UPDATE OR DELETE "
                 f'ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION lianfang_written_once()'
             )
+        _queue_entries(cursor)
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE])
         if cursor.fetchone():
             _grant_app(cursor)
 
 
-def _grant_app(cursor) -> None:  # type: ignore[no-untyped-def]
+def _queue_entries(cursor: CursorWrapper) -> None:
+    """Let every audit entry, however it is written, wait for its link of the chain."""
+    cursor.execute(
+        """CREATE OR REPLACE FUNCTION lianfang_wait_for_seal() RETURNS trigger LANGUAGE plpgsql AS
+        $$BEGIN INSERT INTO shared_auditwaiting (entry_id) SELECT id FROM fresh; RETURN NULL; END$$"""
+    )
+    cursor.execute(
+        """CREATE OR REPLACE TRIGGER lianfang_wait_for_seal AFTER INSERT ON shared_auditentry
+        REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION lianfang_wait_for_seal()"""
+    )
+
+
+def _grant_app(cursor: CursorWrapper) -> None:
     cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
     cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE}")
     cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}")

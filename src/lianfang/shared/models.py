@@ -50,6 +50,18 @@ class AuditSeal(AppendOnly):
     NOT_PERSONAL = ("position", "entry", "chain", "sealed_at")
 
 
+class AuditWaiting(models.Model):
+    """An entry that has no link of the chain yet; a trigger writes the row beside the entry."""
+
+    entry = models.OneToOneField(AuditEntry, models.PROTECT, primary_key=True, related_name="waiting")
+
+    PERSONAL: dict[str, Personal] = {}
+    NOT_PERSONAL = ("entry",)
+
+    def __str__(self) -> str:
+        return f"waiting {self.pk}"
+
+
 class OutboxNews(models.Model):
     """What happened in a room, told upward after the commit; ids only."""
 

@@ -1,0 +1,120 @@
+"""Doors: every view and API operation names the one permission it needs, or that it is public."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from ninja.errors import HttpError
+
+from lianfang.accounts.models import Authenticator, Staff
+from lianfang.shared.actor import Actor
+from lianfang.shared.roles import NEEDS_SECOND_FACTOR, Permission
+
+View = Callable[..., HttpResponseBase]
+Operation = TypeVar("Operation", bound=Callable[..., Any])
+
+
+class StaffRequest(HttpRequest):
+    """A request that passed a door: somebody is signed in and acts."""
+
+    actor: Actor
+    user: Staff
+
+
+def needs(permission: Permission, *, early: bool = False) -> Callable[[View], View]:
+    """Let a view be reached only by signed-in staff whose role grants the permission.
+
+    `early` doors stand before the second factor and the change of a first password, for the
+    pages where these are done. A stranger is sent to the login page; a role without the
+    permission gets 403.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            elsewhere = _first_stop(request, early=early)
+            if elsewhere:
+                return _send(request, elsewhere)
+            if not request.actor.may(permission):
+                raise PermissionDenied(permission.value)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+def public(view: View) -> View:
+    """Mark a view that anybody may reach."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
+
+
+def api_needs(permission: Permission) -> Callable[[Operation], Operation]:
+    """Let an API operation be called only by staff whose role grants the permission.
+
+    Stands below the router's decorator. Answers 403 with a code: `password_change_needed`,
+    `second_factor_needed` or `forbidden`.
+    """
+
+    def wrap(operation: Operation) -> Operation:
+        @wraps(operation)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
+            code = _refusal(request, permission)
+            if code:
+                raise HttpError(403, code)
+            return operation(request, *args, **kwargs)
+
+        # ninja reads annotations with the globals of the function it sees, which are ours
+        guarded.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return wrap
+
+
+def second_factor_missing(request: HttpRequest) -> bool:
+    """Say whether the role needs a second factor that this session has not shown yet."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor.role in NEEDS_SECOND_FACTOR and not request.user.is_verified()  # type: ignore[union-attr]
+
+
+def second_factor_page(staff: Staff) -> str:
+    """Return the page where a member shows the second factor, or sets one up."""
+    known = Authenticator.objects.filter(user=staff, confirmed=True).exists()
+    return reverse("accounts:verify" if known else "accounts:second_factor")
+
+
+def _first_stop(request: Any, *, early: bool) -> str:
+    if request.actor is None:
+        return reverse("accounts:login")
+    if early:
+        return ""
+    if request.user.must_change_password:
+        return reverse("accounts:password")
+    return second_factor_page(request.user) if second_factor_missing(request) else ""
+
+
+def _refusal(request: Any, permission: Permission) -> str:
+    if request.user.must_change_password:
+        return "password_change_needed"
+    if second_factor_missing(request):
+        return "second_factor_needed"
+    return "" if request.actor.may(permission) else "forbidden"
+
+
+def _send(request: HttpRequest, page: str) -> HttpResponseBase:
+    """Send the browser to a page and back afterwards; a partial request moves the whole page."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": page})
+    back = request.get_full_path() if request.method == "GET" else ""
+    return HttpResponseRedirect(f"{page}?{urlencode({'next': back})}" if back not in ("", "/") else page)

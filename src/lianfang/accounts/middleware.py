@@ -1,0 +1,46 @@
+"""Who acts: puts the actor on each request, keeps sessions within their limits, speaks their language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.views.defaults import permission_denied
+
+from lianfang.accounts import sign_ins
+from lianfang.shared import clock
+from lianfang.shared.actor import Forbidden
+
+
+class ActorMiddleware:
+    """Sets ``request.actor``: an Actor, or None for a stranger or an ended session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Find the actor, then answer."""
+        request.actor = None  # type: ignore[attr-defined]
+        staff = request.user
+        if staff.is_authenticated:
+            if sign_ins.is_over(request.session, at=clock.now()):
+                logout(request)
+            else:
+                sign_ins.keep(request, staff, at=clock.now())
+                request.actor = staff.actor  # type: ignore[attr-defined]
+                self._speak(request, staff.language)
+        return self.get_response(request)
+
+    def _speak(self, request: HttpRequest, language: str) -> None:
+        if language:
+            translation.activate(language)
+            request.LANGUAGE_CODE = translation.get_language()
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn an action's refusal into the page that says so."""
+        if isinstance(exception, Forbidden):
+            return permission_denied(request, PermissionDenied(str(exception)))
+        return None
