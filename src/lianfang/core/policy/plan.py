@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from lianfang.core.policy import wording
 from lianfang.core.policy.decision import Decision, Facts, Reason
 from lianfang.core.policy.model import CATEGORIES, RANK, Edition, LateRule, PolicyBook, StageRule, Value
-from lianfang.core.timeline import DAY, test_offset
+from lianfang.core.timeline import DAY, offset_of_day
 
 LONGEST_AREA = 6  # orders are issued by a county at the lowest; a longer code lies in that county
 
@@ -137,7 +137,7 @@ def _stages(facts: Facts, rules: tuple[StageRule, ...], day_base: int) -> tuple[
     for rule in rules:
         until = since + rule.days * DAY
         tests = tuple(
-            PlanTest(since + test_offset(test.day, day_base) * DAY, test.day, test.samples, test.derived)
+            PlanTest(since + offset_of_day(test.day, day_base) * DAY, test.day, test.samples, test.derived)
             for test in rule.tests
         )
         stages.append(PlanStage(_place(facts, rule), since, until, tests, rule.needs))

@@ -6,7 +6,7 @@ from lianfang.core.timeline.days import (
     day_of,
     day_start,
     local,
-    test_offset,
+    offset_of_day,
 )
 from lianfang.core.timeline.dues import Due, DueState, due_next, due_state, list_missed
 from lianfang.core.timeline.period import Period, covered, gaps, merge, overlap
@@ -31,7 +31,7 @@ __all__ = [
     "list_missed",
     "local",
     "merge",
+    "offset_of_day",
     "overlap",
     "spread_days",
-    "test_offset",
 ]

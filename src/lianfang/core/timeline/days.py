@@ -31,13 +31,10 @@ def day_start(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
 
 
-def test_offset(day: int, day_base: int) -> int:
+def offset_of_day(day: int, day_base: int) -> int:
     """Say how many days after the first calendar day of a stage its test day `day` falls.
 
     `day_base` is the number that first day bears (rules §9.1: notices differ between 0 and 1). A day number
     below the base falls on the first day.
     """
     return max(0, day - day_base)
-
-
-test_offset.__test__ = False  # type: ignore[attr-defined]  # a rule, not a test, whatever its name begins with
