@@ -113,7 +113,7 @@ class Reader:
             self._read_sex(cells, number),
             self._read_age(texts),
             number.born if number and number.born else self._read_day(self._born, cells),
-            self._read_address(texts),
+            self.get_address(texts),
             household,
             origin,
             self._read_day(self._left, cells),

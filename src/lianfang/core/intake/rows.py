@@ -159,8 +159,8 @@ def _judge(
     known = number if isinstance(number, IdentityNumber) else None
     remarks = _list_remarks(reading, texts, reader)
     if not name:
-        flaws = (_flaw(Field.NAME, "blank", reader, texts),)
-        return _reject(place, Reason.NAME_MISSING, remarks, flaws, reader.get_address(texts))
+        nameless = (_flaw(Field.NAME, "blank", reader, texts),)
+        return _reject(place, Reason.NAME_MISSING, remarks, nameless, reader.get_address(texts))
     flaws = _list_flaws(reading, reader, texts)
     if not known and not phones.valid:
         return _reject(place, Reason.NO_IDENTITY_NO_CONTACT, remarks, flaws, reader.get_address(texts))
