@@ -33,7 +33,9 @@ def merge(parts: list[Path]) -> Catalog:
     return whole
 
 
-def _take(whole: Catalog, message: Message, part: Path, said_in: dict[tuple[object, str | None], Path]) -> None:
+def _take(
+    whole: Catalog, message: Message, part: Path, said_in: dict[tuple[object, str | None], Path]
+) -> None:
     words = message.string if isinstance(message.string, tuple) else (message.string,)
     if not all(words) or message.fuzzy:
         raise PartsDisagree(f"{part.name}: {message.id!r} has no finished Chinese")

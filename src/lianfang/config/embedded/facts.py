@@ -41,8 +41,8 @@ class Connection:
 
 
 def database_folder(home: Path) -> Path:
-    """Give the PostgreSQL data folder of a home, or the link to it."""
-    return home / layout.DATABASE
+    """Give the PostgreSQL data folder of a home, past the link that a home may hold instead of it."""
+    return (home / layout.DATABASE).resolve()
 
 
 def socket_folder(home: Path) -> Path:

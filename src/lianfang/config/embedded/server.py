@@ -6,6 +6,7 @@ import fcntl
 import os
 import stat
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -30,6 +31,7 @@ START_SECONDS = 120  # a crash recovery replays up to max_wal_size
 STOP_SECONDS = 120
 POLL_SECONDS = 0.05
 NO_PROCESS = 2**31 - 1
+STILL_ENDING = "pre-existing shared memory block"
 
 is_initialised = cluster.is_initialised
 
@@ -97,58 +99,73 @@ def _noted_pid(home: Path) -> int | None:
 
 
 def _is_server(pid: int) -> bool:
-    """Tell whether a process is a PostgreSQL server, by the name of its program."""
-    proc = Path(f"/proc/{pid}/comm")
-    if Path("/proc/self/comm").exists():
-        return proc.exists() and proc.read_text(encoding="utf-8").startswith("postgres")
-    asked = ["/bin/ps", "-p", str(pid), "-o", "comm="]
-    said = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603 - constant
-    return "postgres" in said.stdout
+    """Tell whether a process is a living PostgreSQL server, by its program's name and state.
+
+    A killed server may stay a zombie for ever where nobody collects the dead, as in many containers.
+    """
+    if sys.platform != "darwin":
+        try:
+            said = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+        except OSError:
+            return False
+        name, state = said[said.index("(") + 1 : said.rindex(")")], said[said.rindex(")") + 2]
+        return name == "postgres" and state not in "ZX"
+    asked = ["/bin/ps", "-p", str(pid), "-o", "state=,comm="]
+    words = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.split()  # noqa: S603 - constant
+    return len(words) > 1 and not words[0].startswith("Z") and words[1].endswith("postgres")
 
 
 def _forget_dead_server(home: Path) -> None:
-    """Keep a process that took over a dead server's number from being taken for the server.
+    """Clear what a server that did not end by itself left behind, where its number may mislead.
 
     After a power cut, and always after the restart of a container, that number may be some other
-    process of ours; PostgreSQL would refuse to start and `pg_ctl stop` would kill that process. A
-    number no process can have makes PostgreSQL go on to its second check, the shared memory.
+    process of ours, or a zombie's: PostgreSQL would refuse to start, and `pg_ctl stop` would kill that
+    process. A number no process can have makes PostgreSQL go on to its second check, the shared memory.
     """
-    pid = _noted_pid(home)
-    if pid is not None and not _is_server(pid):
-        note = database_folder(home) / "postmaster.pid"
+    if _postmaster(home) is not None:
+        return
+    note = database_folder(home) / "postmaster.pid"
+    if note.exists():
         rest = note.read_text(encoding="utf-8").split("\n")[1:]
         note.write_text("\n".join([str(NO_PROCESS), *rest]), encoding="utf-8")
+    for left in socket_folder(home).glob(".s.PGSQL.*"):
+        left.unlink()
 
 
 def _start(home: Path, binaries: Binaries, *, durable: bool) -> None:
     user = find_server_user()
     if not is_initialised(home):
-        cluster.initialise(home, binaries, user)
+        cluster.initialise(home, binaries, user, durable=durable)
     cluster.check_fits(home, binaries, user)
     sockets = _prepare_sockets(home, user)
-    said = ""
-    if _ping(home) != pq.Ping.REJECT:  # else it is recovering already: only wait
-        _forget_dead_server(home)
-        cluster.configure(home, user, sockets, durable=durable)
-        command = [binaries.program("pg_ctl"), "start", "-D", str(database_folder(home)), "-W"]
-        said = user.run([*command, "-l", str(database_folder(home) / "start.log")]).stdout
-    _wait(home, said)
-
-
-def _wait(home: Path, said: str) -> None:
-    """Wait until the server answers, or raise with the end of its log once it is gone or late."""
     until = time.monotonic() + START_SECONDS
-    alone = time.monotonic() + 2  # the first moments before postmaster.pid is written
+    if _ping(home) == pq.Ping.REJECT:  # whoever started it is gone, it still recovers: only wait
+        _await_answer(home, until)
+        return
+    _forget_dead_server(home)
+    cluster.configure(home, user, sockets, durable=durable)
+    command = [binaries.program("pg_ctl"), "start", "-D", str(database_folder(home)), "-w"]
+    command += ["-t", str(START_SECONDS), "-l", str(database_folder(home) / "start.log")]
+    while user.run(command).returncode != 0:
+        # A killed server's last sessions may still be ending; starting beside them is not allowed.
+        if STILL_ENDING not in _log_end(home) or time.monotonic() > until:
+            raise _did_not_start(home)
+        time.sleep(1)
+
+
+def _await_answer(home: Path, until: float) -> None:
     while not is_running(home):
-        now = time.monotonic()
-        gone = now > alone and _postmaster(home) is None
-        if gone or now > until:
-            why = "did not start" if gone else f"did not answer within {START_SECONDS} s"
-            raise DatabaseRefused(
-                f"The database in {database_folder(home)} {why}. Its log ends:\n{_log_end(home) or said}\n"
-                "Put that right, then run the command again; your data was not touched."
-            )
+        if _postmaster(home) is None or time.monotonic() > until:
+            raise _did_not_start(home)
         time.sleep(POLL_SECONDS)
+
+
+def _did_not_start(home: Path) -> DatabaseRefused:
+    return DatabaseRefused(
+        f"The database in {database_folder(home)} did not start, or not within {START_SECONDS} s. "
+        f"Its log ends:\n{_log_end(home)}\n"
+        "Put that right, then run the command again; your data was not touched."
+    )
 
 
 def _log_end(home: Path, lines: int = 8) -> str:
