@@ -2,14 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 
-from lianfang.core.places.cleaning import Numerals, is_placeholder, join_pieces, normalise, split_pieces
+from lianfang.core.places.cleaning import (
+    Numerals,
+    is_placeholder,
+    join_pieces,
+    normalise,
+    spell_figures,
+    split_pieces,
+)
 from lianfang.core.places.model import Area, Level, Missing, Reason, Resolution, Verdict
 from lianfang.core.places.names import village_stem
 from lianfang.core.places.own import OwnPlace, OwnPlaces
 from lianfang.core.places.regions import Regions
-from lianfang.core.places.scan import Scan
+from lianfang.core.places.scan import Names, Scan
 
 _REMEMBERED = 50_000  # addresses without their figures; a county's lists repeat them
+_LONGEST_REMEMBERED = 100
 _TOWN_DIGITS = 9
 
 
@@ -33,17 +41,16 @@ class Gazetteer:
         names = [area.name for area in own if area.code == county and area.level is Level.COUNTY]
         if not names:
             raise ValueError(f"the county {county} is not among the areas given for it")
-        cleaned = {"".join(split_pieces(normalise(name))): code for name, code in (aliases or {}).items()}
-        self._own = OwnPlaces(own, names[0], {name: code for name, code in cleaned.items() if name})
-        self._regions = Regions(county, own, nation)
-        self._numerals = Numerals(_numbered_names(own))
+        written = {normalise(name): code for name, code in (aliases or {}).items()}
+        self._names = Names(OwnPlaces(own, names[0], _comparable(written)), Regions(county, own, nation))
+        self._numerals = Numerals(_stems(own), written)
         self._remembered: dict[str, Resolution] = {}
 
     def resolve(self, address: str) -> Resolution:
         """Say what an address text stands for; never raises, whatever the text."""
         text = normalise(address)
         if not text.isalpha():
-            text = self._numerals.restore(text)
+            text = self._numerals.spell(text)
         pieces = split_pieces(text)
         key = " ".join(pieces)
         known = self._remembered.get(key)
@@ -52,7 +59,8 @@ class Gazetteer:
         resolution = self._resolve(pieces)
         if len(self._remembered) >= _REMEMBERED:
             self._remembered.clear()
-        self._remembered[key] = resolution
+        if len(key) <= _LONGEST_REMEMBERED:
+            self._remembered[key] = resolution
         return resolution
 
     def _resolve(self, pieces: list[str]) -> Resolution:
@@ -60,11 +68,17 @@ class Gazetteer:
             return Resolution(Verdict.NONE, Reason.EMPTY, hint=Missing.ADDRESS)
         if is_placeholder(pieces):
             return Resolution(Verdict.NONE, Reason.PLACEHOLDER, hint=Missing.ADDRESS)
-        return _judge(Scan(join_pieces(pieces), self._own, self._regions).run())
+        return _judge(Scan(join_pieces(pieces), self._names).run())
 
 
-def _numbered_names(areas: Iterable[Area]) -> frozenset[str]:
-    return frozenset(village_stem(area.name) for area in areas if area.level is Level.VILLAGE)
+def _stems(areas: Iterable[Area]) -> list[str]:
+    return [village_stem(area.name) for area in areas if area.level is Level.VILLAGE]
+
+
+def _comparable(aliases: Mapping[str, str]) -> dict[str, str]:
+    """The aliases as text is compared: without gaps, figures spelt out; those left empty are dropped."""
+    names = {"".join(split_pieces(spell_figures(name))): code for name, code in aliases.items()}
+    return {name: code for name, code in names.items() if name}
 
 
 def _judge(scan: Scan) -> Resolution:

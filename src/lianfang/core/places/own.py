@@ -69,6 +69,14 @@ class OwnPlaces:
             self._names.add(form.text, _Bearer(area.code, form.typed, form.likeness))
         if village_stem(area.name) == town + "街":  # the community of the town's street: 景村街社区
             self._names.add(town + "社区", _Bearer(area.code, True, Likeness.OTHER_KIND))
+        campus = area.name.removesuffix("虚拟社区")  # its statistical community stands for an institution
+        if campus != area.name and not self._names.get(campus):
+            self._names.add(campus, _Bearer(area.code, False, Likeness.OWN))
+
+    @property
+    def initials(self) -> frozenset[str]:
+        """The characters the names begin with."""
+        return self._names.initials
 
     def read(self, text: str, start: int, breaks: tuple[int, ...], town: str) -> OwnPlace | None:
         """The best reading of the text at `start`; `town` is the town named before, if any.
@@ -78,14 +86,28 @@ class OwnPlaces:
         """
         best: OwnPlace | None = None
         for end, bearers in reversed(self._names.matches(text, start)):
-            alone = _read_alone(text, start, end, bearers, breaks, town)
-            inner = [self._read_inner(text, end, breaks, town_) for town_ in bearers if town_.is_town]
-            for reading in (alone, *inner):
-                if reading and (
-                    best is None or (reading.end, -reading.likeness) > (best.end, -best.likeness)
-                ):
+            for reading in self._readings(text, start, end, bearers, breaks, town):
+                if best is None or (reading.end, -reading.likeness) > (best.end, -best.likeness):
                     best = reading
+            if best and best.official and best.places:
+                break  # a town written in full with a village of it: shorter names cannot say more
         return best
+
+    def _readings(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        bearers: tuple[_Bearer, ...],
+        breaks: tuple[int, ...],
+        town: str,
+    ) -> list[OwnPlace]:
+        inner = [self._read_inner(text, end, breaks, bearer) for bearer in bearers if bearer.is_town]
+        found = [reading for reading in inner if reading]
+        if found:
+            return found
+        alone = _read_alone(text, start, end, bearers, breaks, town)
+        return [alone] if alone else []
 
     def _read_inner(self, text: str, start: int, breaks: tuple[int, ...], town: _Bearer) -> OwnPlace | None:
         """The village named right after its town."""
@@ -93,10 +115,11 @@ class OwnPlaces:
             inside = _in_town(_usable(text, start, end, bearers, breaks), town.code)
             if inside:
                 found = _choose(end, inside, town.code)
-                return found._replace(
-                    typed=found.typed or town.typed,
-                    likeness=max(found.likeness, town.likeness),
-                    official=town.typed and town.likeness is Likeness.OWN,
+                official = town.typed and town.likeness is Likeness.OWN
+                likeness = max(found.likeness, town.likeness)
+                typed = found.typed or town.typed
+                return OwnPlace(
+                    found.end, town.code, found.places, (), typed, likeness, official, found.alias
                 )
         return None
 
@@ -138,13 +161,17 @@ def _is_village(code: str) -> bool:
 
 def _choose(end: int, bearers: list[_Bearer], town: str) -> OwnPlace:
     """Keep the bearers nearest to their official names; a lone town is the town itself."""
+    if len(bearers) == 1:
+        code, typed, likeness, is_town, alias = bearers[0]
+        if is_town:
+            return OwnPlace(end, code, (), (), typed, likeness, typed and likeness is Likeness.OWN)
+        return OwnPlace(end, town, (code,), (), typed, likeness, False, alias)
     likeness = min(bearer.likeness for bearer in bearers)
     nearest = [bearer for bearer in bearers if bearer.likeness is likeness]
     places = tuple(bearer.code for bearer in nearest if not bearer.is_town)
     towns = tuple(bearer.code for bearer in nearest if bearer.is_town)
     typed = any(bearer.typed for bearer in nearest)
     alias = any(bearer.is_alias for bearer in nearest)
-    if towns and not places and len(towns) == 1:
-        official = typed and likeness is Likeness.OWN
-        return OwnPlace(end, towns[0], (), (), typed, likeness, official)
+    if not places and len(towns) == 1:
+        return OwnPlace(end, towns[0], (), (), typed, likeness, typed and likeness is Likeness.OWN)
     return OwnPlace(end, town, tuple(dict.fromkeys(places)), towns, typed, likeness, alias=alias)

@@ -6,7 +6,6 @@ stands before and after it decides whether it names a region.
 
 import re
 from collections.abc import Iterable
-from os.path import commonprefix
 from typing import NamedTuple
 
 from lianfang.core.places.model import Area
@@ -18,51 +17,16 @@ COUNTY_DIGITS = 6
 _WITHOUT_COUNTIES = {"71": "台湾省", "81": "香港特别行政区", "82": "澳门特别行政区"}
 _SHORT_NAMES = (("81", "香港"), ("82", "澳门"), ("15", "内蒙"))
 # Quarters many towns have; they name a county only right after their city.
-_QUARTERS = frozenset(["城区", "矿区", "郊区", "东区", "西区", "新城区", "城中区", "城关区", "市中区"])
-_HOME = ["我县", "本县", "县内", "我区", "本区", "区内", "本地"]
-_MOVES = [
-    "现住",
-    "现居",
-    "现居住",
-    "现居住地",
-    "现居住地址",
-    "现住址",
-    "居住",
-    "居住地",
-    "居住地址",
-    "暂住",
-    "常住",
-    "家住",
-    "住在",
-    "住址",
-    "家庭住址",
-    "家庭地址",
-    "地址",
-    "详细地址",
-    "户籍",
-    "户籍地",
-    "户籍地址",
-    "户籍所在地",
-    "籍贯",
-    "老家",
-    "目前",
-    "现在",
-    "返回",
-    "返乡",
-    "返",
-    "回到",
-    "回乡",
-    "来到",
-    "前往",
-    "去往",
-    "来自",
-    "落户",
-    "转到",
-    "转至",
-    "转往",
-    "途经",
-    "途径",
-]
+_QUARTERS = frozenset(("城区", "矿区", "郊区", "东区", "西区"))
+_HOME = ("我县", "本县", "县内", "我区", "本区", "区内", "本地")
+# fmt: off
+_MOVES = (
+    "现住", "现居", "现居住", "现居住地", "现居住地址", "现住址", "居住", "居住地", "居住地址", "暂住",
+    "常住", "家住", "住在", "住址", "家庭住址", "家庭地址", "地址", "详细地址", "户籍", "户籍地",
+    "户籍地址", "户籍所在地", "籍贯", "老家", "目前", "现在", "返回", "返乡", "返", "回到", "回乡", "来到",
+    "前往", "去往", "来自", "落户", "转到", "转至", "转往", "途经", "途径",
+)
+# fmt: on
 # After a bare name these make it a street, a village, a shop: something called after the region.
 _CALLED_AFTER = re.compile(
     r"[路街巷村庄桥里坪沟湾河山岭塬峁崖坡川口寨堡屯营店铺井胡弄苑园院楼厂矿场局所站校镇乡]|大街|大道|小区|新村|花园|"
@@ -143,6 +107,11 @@ class Regions:
             if word not in self._official:
                 self._names.add(word, _Bearer(county.code, True))
 
+    @property
+    def initials(self) -> frozenset[str]:
+        """The characters the names begin with."""
+        return self._names.initials
+
     def is_near(self, region: Region) -> bool:
         """Whether people of our county may well mean the region by its bare name.
 
@@ -167,6 +136,10 @@ class Regions:
         return None
 
     def _single_out(self, end: int, bearers: tuple[_Bearer, ...], chain: str) -> Region:
+        if len(bearers) == 1:
+            code, typed = bearers[0]
+            is_ours = self.county.startswith(code)
+            return Region(end, code, len(code), typed, is_ours, bool(chain) and code.startswith(chain))
         fitting = [bearer for bearer in bearers if chain and bearer.code.startswith(chain)]
         chained = bool(fitting)
         fitting = fitting or list(bearers)
@@ -204,5 +177,7 @@ class Regions:
 
 
 def _common(codes: list[str]) -> str:
-    shared = commonprefix(codes)
-    return shared[: len(shared) // 2 * 2]
+    """The code of the narrowest region all of them lie in, empty when there is none."""
+    first = codes[0]
+    whole = (first[:digits] for digits in range(len(first), 0, -2))
+    return next((code for code in whole if all(other.startswith(code) for other in codes)), "")

@@ -15,6 +15,15 @@ _ENDS_DETAIL = frozenset("号楼室组队路街道巷旁边内区院处近户") 
 _DETAIL = frozenset("号楼室组队户院栋幢座层单元村社区乡镇县市的人")  # these alone name no further place
 
 
+class Names:
+    """All names an address is read with, and the characters they begin with."""
+
+    def __init__(self, own: OwnPlaces, regions: Regions) -> None:
+        self.own = own
+        self.regions = regions
+        self.initials = own.initials | regions.initials
+
+
 class Scan:
     """One reading of one address; `found`, `away` and the flags hold what it came to.
 
@@ -25,7 +34,7 @@ class Scan:
     that stand for nothing known.
     """
 
-    def __init__(self, cleaned: Cleaned, own: OwnPlaces, regions: Regions) -> None:
+    def __init__(self, cleaned: Cleaned, names: Names) -> None:
         self.found: OwnPlace | None = None
         self.away: str | None = None
         self.conflict = ""
@@ -33,8 +42,7 @@ class Scan:
         self.home = False
         self.rest = False
         self._text, self._breaks = cleaned
-        self._own = own
-        self._regions = regions
+        self._names = names
         self._mark = 0  # where the last name or word of moving ended
         self._moved = -1  # where the last word of moving ended
         self._chain = ""  # the region whose name ended at _mark
@@ -50,7 +58,13 @@ class Scan:
             position = self._step(position)
         return self
 
+    def _pass_over(self, position: int) -> int:
+        self.rest = self.rest or self._text[position] not in _DETAIL
+        return position + 1
+
     def _step(self, position: int) -> int:
+        if self._text[position] not in self._names.initials:
+            return self._pass_over(position)
         moved = position == self._moved or self._follows_single_move(position)
         region = self._read_region(position, moved)
         own = self._read_own(position, moved)
@@ -62,8 +76,7 @@ class Scan:
             self._take_region(region)
             self._mark = region.end
             return region.end
-        self.rest = self.rest or self._text[position] not in _DETAIL
-        return position + 1
+        return self._pass_over(position)
 
     def _follows_single_move(self, position: int) -> bool:
         before = position - 1
@@ -82,10 +95,10 @@ class Scan:
             inside=self._inside,
             away=self.away is not None,
         )
-        return self._regions.read(self._text, position, self._breaks, setting)
+        return self._names.regions.read(self._text, position, self._breaks, setting)
 
     def _read_own(self, position: int, moved: bool) -> OwnPlace | None:
-        own = self._own.read(self._text, position, self._breaks, self._town)
+        own = self._names.own.read(self._text, position, self._breaks, self._town)
         if own is None:
             return None
         gap = position in self._breaks
@@ -105,14 +118,11 @@ class Scan:
         return region.ours or own.likeness is Likeness.VARIANT or (region.chained and not self._inside)
 
     def _take_own(self, own: OwnPlace, region: Region | None) -> None:
-        same = region is not None and region.end == own.end and not region.is_move
-        self.rival = ""
-        if same and region and not (self._inside or own.typed) and self._regions.is_near(region):
-            self.rival = region.code
+        self.rival = region.code if region and self._rivals(own, region) else ""
         held = self.found
         if held is None or self.away is not None or self._moved > 0:
             self.found, self.conflict = own, ""
-        elif own.alias or own.official:
+        elif own.official or (own.alias and own.town == held.town):
             self.found = _narrow(held, own)
         elif not held.places:
             self.found = own
@@ -121,6 +131,11 @@ class Scan:
         self.home = self._inside = True
         self._bound = self._deep = self.rest = False
         self.away, self._moved, self._chain = None, -1, ""
+
+    def _rivals(self, own: OwnPlace, region: Region) -> bool:
+        """Whether a bare name, with nothing of ours before it, may as well be the region's."""
+        same = region.end == own.end and not region.is_move
+        return same and not (self._inside or own.typed) and self._names.regions.is_near(region)
 
     def _take_region(self, region: Region) -> None:
         if region.is_move:
@@ -135,11 +150,8 @@ class Scan:
                 self._inside, self.away = True, None
             return
         self._deep = region.digits == COUNTY_DIGITS or (self._deep and region.chained)
-        self.away = region.code or self._wider_away()
+        self.away = region.code or self.away or ""
         self._bound, self._inside, self._town = True, False, ""
-
-    def _wider_away(self) -> str:
-        return self.away or ""
 
 
 def _narrow(held: OwnPlace, own: OwnPlace) -> OwnPlace:

@@ -3,6 +3,7 @@
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+_NOTHING = "\n"  # never a character of a name
 _HERE = ""  # the key under which a node keeps what the name ending there stands for
 
 
@@ -23,6 +24,11 @@ class Trie(Generic[T]):
         if meaning not in held:
             node[_HERE] = (*held, meaning)
 
+    @property
+    def initials(self) -> frozenset[str]:
+        """The characters names begin with; at all others nothing needs to be looked for."""
+        return frozenset(self._root)
+
     def get(self, name: str) -> tuple[T, ...]:
         """All meanings of exactly this name, none when it is not entered."""
         found = self.matches(name, 0)
@@ -31,11 +37,11 @@ class Trie(Generic[T]):
     def matches(self, text: str, start: int) -> list[tuple[int, tuple[T, ...]]]:
         """The names that start at `start`, shortest first, each as its end and its meanings."""
         found: list[tuple[int, tuple[T, ...]]] = []
-        node = self._root
-        for end in range(start, len(text)):
-            node = node.get(text[end])  # type: ignore[assignment]
-            if node is None:
-                break
+        node: dict[str, Any] | None = self._root.get(text[start]) if start < len(text) else None
+        end = start + 1
+        while node is not None:
             if _HERE in node:
-                found.append((end + 1, node[_HERE]))
+                found.append((end, node[_HERE]))
+            node = node.get(text[end : end + 1] or _NOTHING)
+            end += 1
         return found
