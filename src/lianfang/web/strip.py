@@ -22,7 +22,6 @@ class Mark:
     width: int
     css: str
     label: Words
-    new_month: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,9 @@ def draw(strip: DayStrip) -> Drawing:
 
 
 def _day_mark(number: int, day: date) -> Mark:
-    weekend = "is-weekend" if day.weekday() >= 5 else ""
-    return Mark(number * DAY, DAY, weekend, str(day.day), new_month=number == 0 or day.day == 1)
+    new_month = number == 0 or day.day == 1
+    css = ("is-weekend " if day.weekday() >= 5 else "") + ("is-month" if new_month else "")
+    return Mark(number * DAY, DAY, css.strip(), f"{day.month}/{day.day}" if new_month else str(day.day))
 
 
 def _bar_marks(strip: DayStrip) -> list[Mark]:

@@ -193,7 +193,7 @@ def _is_set(bound: BoundField) -> bool:
 def _dressed(bound: BoundField) -> SafeString:
     widget = bound.field.widget
     if _is_set(bound):
-        return bound.as_widget(attrs={"class": "form-check-input"})
+        return bound.as_widget()
     css = "form-check-input" if _is_check(bound) else "form-control"
     if isinstance(widget, Select):
         css = "form-select"
