@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
-from lianfang.core.figures.statement.lists import Parts, Split, best, readings, run_from, unit_of
+from lianfang.core.figures.statement.lists import Parts, Split, Unit, best, readings, run_from, units_of
 from lianfang.core.figures.statement.marks import Aspect, Lead
 from lianfang.core.figures.statement.phrases import Phrase
 
@@ -14,7 +14,7 @@ def read_accounts(phrases: Sequence[Phrase], taken: Set[int]) -> list[Split]:
     before: list[Phrase] = []
     for sentence in _sentences(phrases):
         free = [phrases[index] for index in sentence if index not in taken]
-        for unit in unit_of(free):
+        for unit in units_of(free) or [None]:
             counted = [phrase for phrase in free if phrase.count_of(unit) or phrase.count_of(None)]
             found += _respectively(counted, unit)
             found += _done_and_undone(counted, before, unit)
@@ -29,11 +29,11 @@ def _sentences(phrases: Sequence[Phrase]) -> Iterator[range]:
     yield from (range(first, last) for first, last in pairwise([*starts, len(phrases)]))
 
 
-def _counts(phrases: Sequence[Phrase], unit: str) -> Parts:
+def _counts(phrases: Sequence[Phrase], unit: Unit) -> Parts:
     return tuple(count for phrase in phrases if (count := phrase.count_of(unit) or phrase.count_of(None)))
 
 
-def _respectively(phrases: Sequence[Phrase], unit: str) -> Iterator[Split]:
+def _respectively(phrases: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
     """Read 甲、乙、丙分别10、6、19人 under the total right after it, or else under a figure before it."""
     for index, phrase in enumerate(phrases):
         if not phrase.lead.respectively or phrase.lead.of_which:
@@ -49,7 +49,7 @@ def _respectively(phrases: Sequence[Phrase], unit: str) -> Iterator[Split]:
             yield split
 
 
-def _nearest_total(phrases: Sequence[Phrase], unit: str) -> tuple[Parts, Parts]:
+def _nearest_total(phrases: Sequence[Phrase], unit: Unit) -> tuple[Parts, Parts]:
     """Pick what parts are most likely of: the nearest that says 共 or 应, else the nearest; the others far."""
     marked = [phrase for phrase in phrases if phrase.lead.total or phrase.lead.due]
     nearest = (marked or list(phrases))[-1:]
@@ -58,7 +58,7 @@ def _nearest_total(phrases: Sequence[Phrase], unit: str) -> tuple[Parts, Parts]:
     )
 
 
-def _done_and_undone(phrases: Sequence[Phrase], before: Sequence[Phrase], unit: str) -> Iterator[Split]:
+def _done_and_undone(phrases: Sequence[Phrase], before: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
     """Read 共100人，已核查80人，未核查20人 and 领取500个，已用300个，剩余200个."""
     for index, phrase in enumerate(phrases):
         close = next((at for at in range(index + 1, len(phrases)) if _answers(phrase, phrases[at])), None)
@@ -75,7 +75,6 @@ def _done_and_undone(phrases: Sequence[Phrase], before: Sequence[Phrase], unit: 
         split = best(near, far, [likely, pair, through, beyond], named=True)
         if split is not None:
             yield split
-        return
 
 
 def _answers(done: Phrase, later: Phrase) -> bool:
@@ -88,7 +87,7 @@ def _answers(done: Phrase, later: Phrase) -> bool:
     return not stem or not other.stem or stem.startswith(other.stem) or other.stem.startswith(stem)
 
 
-def _balance(phrases: Sequence[Phrase], unit: str) -> Iterator[Split]:
+def _balance(phrases: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
     """Read 累计管控500人，解除300人，现有200人: what was ever is what ended and what is still there."""
     whole = next((phrase for phrase in phrases if _is_ever(phrase.lead)), None)
     if whole is None:
@@ -107,7 +106,7 @@ def _is_ever(lead: Lead) -> bool:
     return lead.total and not (lead.ended or lead.daily or lead.aggregate)
 
 
-def _aggregate(phrases: Sequence[Phrase], unit: str) -> Iterator[Split]:
+def _aggregate(phrases: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
     """Read 甲10人、乙6人，合计16人: a total that follows its parts."""
     for index, phrase in enumerate(phrases):
         if not phrase.lead.aggregate:

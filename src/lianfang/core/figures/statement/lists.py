@@ -8,7 +8,11 @@ from lianfang.core.figures.statement.marks import Aspect, Lead
 from lianfang.core.figures.statement.phrases import Phrase
 from lianfang.core.figures.statement.tokens import Quantity
 
+_LONG_LABEL = 8
+"""After a semicolon, more words than this before a number tell of something else rather than name a part."""
+
 Parts = tuple[Quantity, ...]
+Unit = str | None  # None: numbers without any unit
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ def run_from(phrases: Sequence[Phrase], begin: int) -> Run:
     members, ends, likely = [begin], set(), 0
     for index in range(begin + 1, len(phrases)):
         phrase = phrases[index]
-        if phrase.stop >= 4 or phrase.lead.opens or (phrase.stop >= 2 and phrase.bare is not first.bare):
+        sides = phrase.stop >= 2 and phrase.bare is not first.bare and not first.lead.respectively
+        if phrase.stop >= 4 or phrase.lead.opens or sides:
             break
         if phrase.lead.including:
             continue
@@ -71,19 +76,18 @@ def _steps_up(phrases: Sequence[Phrase], members: Sequence[int], later: Phrase) 
         return False
     if len(members) > 1:
         return all(phrases[index].stop < 3 for index in members[1:])
-    following = phrases[members[0] + 2 : members[0] + 3]
-    return not following or following[0].stop != 3
+    return len(later.lead.label) > _LONG_LABEL
 
 
 def _turns(first: Lead, later: Lead) -> bool:
     """Tell whether a later clause, by its verb, begins another split."""
     if later.fresh or first.fresh:
         return not (later.fresh and first.fresh)
-    moves = later.acts or later.aspect is not Aspect.NONE
+    moves = later.acts or later.aspect not in (Aspect.NONE, Aspect.UNDONE)
     return moves and not (first.acts or first.aspect is not Aspect.NONE)
 
 
-def readings(phrases: Sequence[Phrase], run: Run, unit: str | None) -> list[Parts]:
+def readings(phrases: Sequence[Phrase], run: Run, unit: Unit) -> list[Parts]:
     """List the ways to end a run, the likely one first: parts of one unit, bare numbers taking it."""
     others = sorted((end for end in run.ends if end > 1 and end != run.likely), reverse=True)
     found: list[Parts] = []
@@ -112,7 +116,7 @@ def best(
     return sound or min(likely, key=lambda split: abs(split.gap), default=None)
 
 
-def unit_of(phrases: Sequence[Phrase]) -> list[str]:
+def units_of(phrases: Sequence[Phrase]) -> list[Unit]:
     """List the units the phrases count in, in order; a list of bare numbers counts in none."""
     units = dict.fromkeys(count.unit for phrase in phrases for count in phrase.counts)
     return [unit for unit in units if unit is not None]

@@ -57,15 +57,16 @@ class Lead:
         return self.aside or self.fresh or self.total
 
 
-def read_lead(clauses: Sequence[str]) -> Lead:
-    """Read the clauses between two numbers; the last of them is the label, the earlier ones may carry 其中 or
-    分别.
+def read_lead(clauses: Sequence[str], *, lists: bool = False) -> Lead:
+    """Read the clauses between two numbers; the last is the label, the earlier ones may carry 其中.
+
+    `lists`: the number before ended in a colon, which opens a list as 其中 does.
     """
     said = "，".join(clauses)
-    of_which = words.OF_WHICH in said
+    of_which = lists or words.OF_WHICH in said or any(clause.startswith(words.DETAILS) for clause in clauses)
     after = said.rpartition(words.OF_WHICH)[2].lstrip("，、：")
-    some = of_which and after.startswith(words.SOME)
     label = _label(after)
+    some = (of_which and after.startswith(words.SOME)) or label.startswith(words.SOME_OF)
     total = any(word in _without(label, words.NOT_TOTALS) for word in words.TOTALS)
     core = _strip(label, (*words.DAYS, *words.NOW, *words.TOTALS))
     aspect, stem = _aspect(core)
@@ -80,7 +81,7 @@ def read_lead(clauses: Sequence[str]) -> Lead:
         total=total,
         aggregate=label in words.AGGREGATES,
         weak=label in words.WEAK_AGGREGATES,
-        due=core.startswith(words.DUTIES),
+        due=core.startswith(words.DUTIES) and not core.startswith(words.NOT_DUTIES),
         fresh=any(word in label for word in words.DAYS) or label.startswith(words.FRESH) or "新增" in label,
         daily=any(word in label for word in words.DAYS),
         still=core.startswith(words.STILL) or label.startswith(words.STILL),
@@ -94,7 +95,7 @@ def read_lead(clauses: Sequence[str]) -> Lead:
 
 
 def _label(said: str) -> str:
-    label = said.rpartition("，")[2]
+    label = said.rpartition("，")[2].rstrip("：:")
     return _strip(label, words.CONNECTIVES).removesuffix("为").removesuffix("有") if label else ""
 
 

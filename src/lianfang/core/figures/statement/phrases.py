@@ -39,6 +39,11 @@ class Phrase:
         return read_lead([self.tail]) if self.bare and self.tail else self.lead
 
     @property
+    def leaves_some(self) -> bool:
+        """Whether its words leave parts unnamed."""
+        return self.etc or self.lead.some
+
+    @property
     def bare(self) -> bool:
         """Whether the number comes first, its label (if any) after it."""
         return not self.lead.label
@@ -55,12 +60,14 @@ class _Pending:
     clauses: list[str]
     stop: int
     start: int | None = None
+    lists: bool = False
 
     def add(self, token: Words | Stop) -> None:
         if isinstance(token, Words):
             self.start = token.start if self.start is None else self.start
             self.clauses[-1] += token.text
             return
+        self.lists = token.colon and not any(self.clauses)
         self.stop = max(self.stop, token.strength)
         if token.strength > 1:
             self.clauses.append("")
@@ -111,7 +118,8 @@ def _take(phrases: list[Phrase], pending: _Pending, count: Quantity) -> None:
     if phrases:
         _finish(phrases, tail, rest[:-1])
     start = count.start if pending.start is None else pending.start
-    phrases.append(Phrase(read_lead(rest), (count,), "", pending.stop, start, count.end))
+    lead = read_lead(rest, lists=pending.lists)
+    phrases.append(Phrase(lead, (count,), "", pending.stop, start, count.end))
 
 
 def _part_list_words(between: str) -> tuple[str, list[str]]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lianfang.core.figures.statement.accounts import read_accounts
-from lianfang.core.figures.statement.lists import Parts, Run, Split, best, readings, run_from, unit_of
+from lianfang.core.figures.statement.lists import Parts, Run, Split, Unit, best, readings, run_from, units_of
 from lianfang.core.figures.statement.phrases import Phrase
 from lianfang.core.figures.statement.tokens import Quantity
 
@@ -34,7 +34,7 @@ class _Lists:
     def __init__(self, phrases: Sequence[Phrase], owner: Phrase | None) -> None:
         self.phrases = phrases
         self.owner = owner
-        self.taken: dict[tuple[int, str | None], Split] = {}
+        self.taken: dict[tuple[int, Unit], Split] = {}
 
     def read(self) -> list[Split]:
         for index, phrase in enumerate(self.phrases):
@@ -48,9 +48,9 @@ class _Lists:
         run = run_from(self.phrases, index)
         if phrase.lead.including:
             run = Run(run.members[:1], 1, frozenset({1}))
-        etc = any(self.phrases[member].etc for member in run.members[: run.likely])
-        named = not (phrase.lead.some or phrase.lead.including or etc)
-        for unit in unit_of([phrase]) or self._units_around(run):
+        some = any(self.phrases[member].leaves_some for member in run.members[: run.likely])
+        named = not (some or phrase.lead.including)
+        for unit in units_of([phrase]) or self._units_around(run) or [None]:
             near, far = self._wholes_before(index, unit)
             lists = readings(self.phrases, run, unit)
             split = best(near, far, lists, named)
@@ -76,12 +76,12 @@ class _Lists:
                 return True
         return False
 
-    def _units_around(self, run: Run) -> list[str]:
-        own = unit_of([self.phrases[member] for member in run.members])
+    def _units_around(self, run: Run) -> list[Unit]:
+        own = units_of([self.phrases[member] for member in run.members])
         before = self.phrases[: run.members[0]][-1:] or ([self.owner] if self.owner else [])
-        return own or unit_of(before)
+        return own or units_of(before)
 
-    def _wholes_before(self, index: int, unit: str) -> tuple[list[Quantity], list[Quantity]]:
+    def _wholes_before(self, index: int, unit: Unit) -> tuple[list[Quantity], list[Quantity]]:
         """List what a list may be part of: what stands nearest and the whole that belongs to; other figures far.
 
         After a semicolon or a full stop the speaker has gone back to the whole.

@@ -32,6 +32,7 @@ class Stop:
     strength: int
     start: int
     end: int
+    colon: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,17 +101,19 @@ def _mark(text: str, index: int, tokens: list[Token]) -> Stop | Bracket | None:
     char = text[index]
     if char in words.OPENING or char in words.CLOSING:
         return Bracket(char in words.OPENING, index, index + 1)
+    after_count = (
+        bool(tokens) and isinstance(tokens[-1], Quantity) and not text[tokens[-1].end : index].strip()
+    )
+    if char in "：:" and not after_count and text[index + 1 :].lstrip(" ")[:1].isdigit():
+        return None
     if char in words.STOPS:
-        return Stop(words.STOPS[char], index, index + 1)
+        return Stop(words.STOPS[char], index, index + 1, char in "：:")
     if char != "\n":
         return None
     end = index + len(text[index:]) - len(text[index:].lstrip())
     if text[index:end].count("\n") > 1:
         return Stop(4, index, end)
-    ends_count = (
-        bool(tokens) and isinstance(tokens[-1], Quantity) and not text[tokens[-1].end : index].strip()
-    )
-    return Stop(2, index, end) if ends_count else None
+    return Stop(2, index, end) if after_count else None
 
 
 def _quantity(text: str, index: int) -> Quantity | None:
@@ -130,7 +133,7 @@ def _counted(text: str, start: int, number: tuple[Decimal, int] | None) -> Quant
     if number is None or text[:start].rstrip().endswith(words.NEVER_COUNTED_AFTER):
         return None
     value, end = number
-    before = text[:start].rstrip()
+    before = text[:start].rstrip().rstrip("有为达")
     approximate = before.endswith(words.APPROXIMATE_BEFORE) and not before.endswith(words.NOT_APPROXIMATE)
     after = _skip_blanks(text, end)
     if text[after : after + 1] in words.APPROXIMATE_AFTER:

@@ -56,7 +56,10 @@ OPENING, CLOSING = "（(［[【", "）)］]】"
 
 CONNECTIVES = ("以及", "和", "及", "与", "并", "还", "也", "则", "为", "是", "：", "等", "有", "，", "、")
 OF_WHICH = "其中"
+DETAILS = ("具体",)
+"""What opens a list of all parts as 其中 does: 具体为…"""
 INCLUDING = ("内含", "包含", "包括", "其包括", "含")
+SOME_OF = ("部分", "主要")
 SOME = ("部分", "有", "包括", "包含", "含", "主要", "仅")
 """What, right after 其中, says that not all parts are named."""
 REST_UNNAMED = ("其余", "其他", "其它", "剩余", "剩下", "余下")
@@ -68,7 +71,8 @@ NOT_TOTALS = ("公共", "中共", "共同", "共产", "共青", "共享", "共�
 WEAK_AGGREGATES = ("共", "共有", "共为", "计")
 AGGREGATES = ("总计", "合计", "共计", "总共", "一共", "小计", "共", "总数为", "共有", "共为", "计")
 """A total that sums up what stands before it, when the number follows at once."""
-DUTIES = ("应", "需")
+DUTIES = ("应",)
+NOT_DUTIES = ("应急",)
 """应检100人，已检80人，未检20人: what is due is the whole."""
 
 DAYS = ("今日", "当日", "本日", "昨日", "今天", "昨天", "当天", "日内", "本周", "本月", "今晨")
