@@ -54,7 +54,7 @@ _READ = (
 )
 
 
-def list_rows(batch_id: int, *, after_seq: int = -1, limit: int = 5_000) -> list[ListRow]:
+def list_rows(batch_id: int, after_seq: int = -1, limit: int = 5_000) -> list[ListRow]:
     """Return a batch's rows in order, from after a sequence number on, with their contents unsealed."""
     rows = RowContent.objects.filter(row__batch_id=batch_id, row__seq__gt=after_seq)
     return [
