@@ -12,14 +12,17 @@ fail() {
     exit 1
 }
 
-# One number over the names and contents of files; find sorts differently everywhere, so sort does.
-sum_of() { find "$@" -type f | LC_ALL=C sort | while read -r file; do echo "$file"; cksum < "$file"; done | cksum; }
+# One number over the names and contents of files; find lists them in another order everywhere.
+sum_of() { find "$@" -exec cksum {} + | LC_ALL=C sort | cksum; }
 
 done_already() { [ -f "$stamps/$1" ] && [ "$(cat "$stamps/$1")" = "$2" ]; }
 done_now() {
     mkdir -p "$stamps"
     printf '%s\n' "$2" > "$stamps/$1"
 }
+
+# Keep a tool's chatter to itself unless it fails.
+quietly() { heard=$("$@" 2>&1) || fail "$heard"; }
 
 find_python() {
     seen=""
@@ -48,7 +51,7 @@ make_venv() {
 }
 
 install_packages() {
-    wanted=$(sum_of requirements pyproject.toml scripts/setup.sh)
+    wanted=$(sum_of requirements pyproject.toml scripts/setup.sh -type f)
     if done_already dev "$wanted" || { [ "$kind" = run ] && done_already run "$wanted"; }; then
         return
     fi
@@ -87,7 +90,9 @@ find_node() {
 
 build_frontend() {
     [ -f frontend/package.json ] || return 0
-    sources=$(sum_of $(find frontend -mindepth 1 -maxdepth 1 ! -name node_modules ! -name dist))
+    # The page templates count too: the build picks the icons they use.
+    sources=$(sum_of frontend src/lianfang -path frontend/node_modules -prune -o -path src/lianfang/web/dist -prune \
+        -o -type f ! -name '*.mo' ! -name '*.po' ! -name '*.pyc')
     if done_already frontend "$sources" && [ -f src/lianfang/web/dist/manifest.json ]; then
         return
     fi
@@ -95,16 +100,16 @@ build_frontend() {
     say "building the front end"
     locked=$(sum_of frontend/package.json frontend/package-lock.json)
     if [ ! -d frontend/node_modules ] || ! done_already npm "$locked"; then
-        (cd frontend && $npm_command ci --no-audit --no-fund --loglevel=error)
+        (cd frontend && quietly $npm_command ci --no-audit --no-fund)
         done_now npm "$locked"
     fi
-    (cd frontend && $npm_command run --silent build)
+    (cd frontend && quietly $npm_command run --silent build)
     done_now frontend "$sources"
 }
 
 compile_catalogues() {
     [ -d src/lianfang/locale ] || return 0
-    sources=$(find src/lianfang/locale -name '*.po' ! -name django.po -exec cksum {} + | LC_ALL=C sort | cksum)
+    sources=$(sum_of src/lianfang/locale scripts/catalogues.py -type f ! -name 'django.*')
     if done_already catalogues "$sources" && [ -n "$(find src/lianfang/locale -name django.mo)" ]; then
         return
     fi
