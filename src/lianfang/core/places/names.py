@@ -33,27 +33,14 @@ class Form(NamedTuple):
 
 
 _COMMITTEE = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|村委|居委|委会)$")
+# fmt: off
 _VILLAGE_ENDS = (
-    "村",
-    "村委会",
-    "村委",
-    "村村委会",
-    "村村委",
-    "村民委员会",
-    "村村民委员会",
-    "行政村",
-    "村行政村",
+    "村", "村委会", "村委", "村村委会", "村村委", "村民委员会", "村村民委员会", "行政村", "村行政村",
 )
 _COMMUNITY_ENDS = (
-    "社区",
-    "社区居民委员会",
-    "社区居委会",
-    "社区居委",
-    "社区委会",
-    "居民委员会",
-    "居委会",
-    "居委",
+    "社区", "社区居民委员会", "社区居委会", "社区居委", "社区委会", "居民委员会", "居委会", "居委",
 )
+# fmt: on
 _TOWN_KIND = re.compile(r"(?:街道办事处|街道|镇|(?<=.)乡)$")
 _TOWN_ENDS = ("镇", "乡", "街道", "街道办事处", "街道办", "街办", "办事处")
 _OF_STREETS = frozenset(_TOWN_ENDS[2:])
@@ -164,6 +151,8 @@ _PEOPLES = "|".join((
 _REGION_KIND = re.compile(
     rf"(?P<stem>.{{2,}}?)(?P<kind>(?:(?:{_PEOPLES})族?)*自治(?P<unit>[区州县旗])|省|市|地区|盟|县|区|旗)$"
 )
+# A county that has become a district or a city is still written as the county or city it was.
+_OLD_KINDS = {(4, "市"): ("地区",), (6, "区"): ("县", "市"), (6, "市"): ("县",)}
 _NAMELESS = re.compile(r"市辖区|县|.*直辖县级行政区划")
 
 
@@ -192,8 +181,5 @@ def region_forms(name: str, digits: int) -> Iterator[Form]:
     if found["unit"]:
         yield Form(stem + kind, True, Likeness.OWN)
     for old in _OLD_KINDS.get((digits, kind), ()):
-        yield Form(stem + old, True, Likeness.OTHER_KIND)
-
-
-# A county that has become a district or a city is still written as the county or city it was.
-_OLD_KINDS = {(4, "市"): ("地区",), (6, "区"): ("县", "市"), (6, "市"): ("县",)}
+        if not stem.endswith("城"):  # 新城市 is no city
+            yield Form(stem + old, True, Likeness.OTHER_KIND)

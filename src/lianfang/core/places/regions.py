@@ -159,8 +159,10 @@ class Regions:
         if name in _QUARTERS:
             return False
         is_county = name.endswith(("县", "市", "旗"))
-        if setting.inside and not is_county:
-            return setting.apart and len(region.code) == COUNTY_DIGITS
+        if setting.inside and not is_county:  # a quarter of our county town, unless it is well told
+            return region.code.startswith(self.county[:4]) or (
+                setting.apart and len(region.code) == COUNTY_DIGITS
+            )
         return setting.follows or setting.apart or (is_county and len(name) > 2)
 
     def _counts_bare(self, text: str, region: Region, breaks: tuple[int, ...], setting: Setting) -> bool:

@@ -11,7 +11,8 @@ from lianfang.core.places.own import OwnPlace, OwnPlaces
 from lianfang.core.places.regions import COUNTY_DIGITS, Region, Regions, Setting
 
 _SINGLE_MOVES = frozenset("住在回到至从由去赴")  # words of moving only right before a name
-_ENDS_DETAIL = frozenset("号楼室组队路街道巷旁边内区院处近户")  # after these a new name may begin
+_ENDS_DETAIL = frozenset("号楼室组队路街道巷旁边内区院处近户城")  # after these a new name may begin
+_ENDS_TOWN = frozenset("镇乡")  # so it may after a town that is no more, once our county is named
 _DETAIL = frozenset("号楼室组队户院栋幢座层单元村社区乡镇县市的人")  # these alone name no further place
 
 
@@ -99,17 +100,19 @@ class Scan:
 
     def _read_own(self, position: int, moved: bool) -> OwnPlace | None:
         own = self._names.own.read(self._text, position, self._breaks, self._town)
-        if own is None:
-            return None
+        if own is None or moved:
+            return own
         gap = position in self._breaks
-        if position != self._mark and not moved:
-            loose = own.typed and (gap or self._text[position - 1] in _ENDS_DETAIL)
-            if not (own.official or own.alias or loose):
-                return None
-        if self._bound and not moved:
-            fits = own.official and own.places and (gap or not self._deep)
-            return own if fits else None
+        begins = own.official or own.alias or (own.typed and (gap or self._may_begin(position)))
+        if position != self._mark and not begins:
+            return None
+        if self._bound and not (own.official and own.places and (gap or not self._deep)):
+            return None
         return own
+
+    def _may_begin(self, position: int) -> bool:
+        before = self._text[position - 1]
+        return before in _ENDS_DETAIL or (self._inside and before in _ENDS_TOWN)
 
     def _is_region(self, own: OwnPlace, region: Region) -> bool:
         """Whether a text that reads as both is the region."""
@@ -118,12 +121,13 @@ class Scan:
         return region.ours or own.likeness is Likeness.VARIANT or (region.chained and not self._inside)
 
     def _take_own(self, own: OwnPlace, region: Region | None) -> None:
-        self.rival = region.code if region and self._rivals(own, region) else ""
         held = self.found
         if held is None or self.away is not None or self._moved > 0:
             self.found, self.conflict = own, ""
+            self.rival = region.code if region and self._rivals(own, region) else ""
         elif own.official or (own.alias and own.town == held.town):
             self.found = _narrow(held, own)
+            self.rival = self.conflict = ""
         elif not held.places:
             self.found = own
             self.conflict = held.town if own.town != held.town else ""
