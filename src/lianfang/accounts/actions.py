@@ -23,9 +23,15 @@ SECRET_BYTES = 20  # RFC 4226 §4 R6
 
 @transaction.atomic
 def make_console(*, county: str, at: datetime) -> Staff:
-    """Make the console's account, or return it; it has no password and cannot sign in on the web."""
+    """Make the console's account, or return it; it has no password and cannot sign in on the web.
+
+    `county` is its scope, empty until a county is loaded.
+    """
     known = Staff.objects.filter(role=Role.CONSOLE).first()
     if known is not None:
+        if county and known.scope_code != county:
+            known.scope_code = county
+            known.save(update_fields=["scope_code"])
         return known
     console = Staff.objects.create(
         username=CONSOLE,

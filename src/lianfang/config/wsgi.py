@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from lianfang.config.logging import configure
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
+configure()
 application = get_wsgi_application()

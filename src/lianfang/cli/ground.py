@@ -1,0 +1,74 @@
+"""The ground under a command: the database that runs, and Django set up on it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from lianfang.cli.console import NOT_READY, Refusal
+from lianfang.cli.speech import DJANGO_CODES, _, spoken_language
+from lianfang.config import database, embedded
+from lianfang.config.home import home_folder
+
+
+def open_ground(*, fresh: bool = False) -> None:
+    """Start the embedded database unless another server is named, and set Django up.
+
+    `fresh` allows a home without a database, which is then made; else Refusal says to run
+    `init`. Does nothing where Django is set up already.
+    """
+    from django.apps import apps
+
+    if apps.ready:
+        return
+    home = home_folder()
+    if not fresh and not database.external_url() and not embedded.is_initialised(home):
+        raise Refusal(
+            _("There is no county in %s yet.") % home, _("Run `lianfang init` first."), code=NOT_READY
+        )
+    start_database(home)
+    set_up_django()
+
+
+def start_database(home: Path) -> None:
+    """Start the embedded database, or do nothing where LIANFANG_DATABASE_URL names a server."""
+    if not database.external_url():
+        try:
+            embedded.ensure_running(home)
+        except embedded.DatabaseRefused as refused:
+            raise Refusal(str(refused), code=NOT_READY) from refused
+
+
+def set_up_django() -> None:
+    """Set Django up, with logs that hold no personal value, in the language of the terminal."""
+    import django
+    from django.utils import translation
+
+    from lianfang.config.keys import KeysMissing, KeysUnreadable
+    from lianfang.config.logging import configure
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
+    os.environ.setdefault("LIANFANG_DB_POOL", "0")
+    configure()
+    try:
+        django.setup()
+    except (KeysMissing, KeysUnreadable) as missing:
+        raise Refusal(str(missing), code=NOT_READY) from missing
+    translation.activate(DJANGO_CODES[spoken_language()])
+
+
+def as_owner(*arguments: str) -> None:
+    """Run Django's own command as the owner of the tables; the product itself owns nothing."""
+    environment = {
+        **os.environ,
+        "LIANFANG_DB_ROLE": "owner",
+        "LIANFANG_DB_POOL": "0",
+        "DJANGO_SETTINGS_MODULE": "lianfang.config.settings",
+    }
+    command = [sys.executable, "-m", "django", *arguments]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if ran.returncode != 0:
+        last = (ran.stderr.strip() or ran.stdout.strip()).splitlines()[-1:]
+        raise Refusal(_("The tables could not be made: %s") % " ".join(last), code=NOT_READY)
