@@ -76,7 +76,7 @@ def _marked(file: str, node: yaml.Node) -> Marked:
 def _scalar(file: str, node: yaml.Node, line: int) -> str | float | bool | None:
     try:
         value = yaml.constructor.SafeConstructor().construct_object(node)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise PolicyError(file, line, f"{node.value!r} cannot be read", "text, a number or a date") from error
     if value is None or isinstance(value, str | int | float | bool):
         return value

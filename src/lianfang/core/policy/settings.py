@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from lianfang.core.policy.model import PolicyBook, Setting, SettingValue
-from lianfang.core.timeline import DAY, day_of, day_start
+from lianfang.core.timeline import DAY, day_of, day_start, local
 
 
 class NoValue(LookupError):
@@ -63,7 +63,7 @@ def lead_deadline(book: PolicyBook, area: str, received: datetime) -> datetime:
 
 
 def may_call_at(book: PolicyBook, area: str, at: datetime) -> bool:
-    """Say whether people may be telephoned at this hour; ask with a time on the Shanghai clock."""
+    """Say whether people may be telephoned at this instant: the hours are those of the Shanghai clock."""
     value = value_at(book, "call_hours", area, at)
     assert isinstance(value, Mapping)
-    return str(value["from"]) <= f"{at:%H:%M}" < str(value["to"])
+    return str(value["from"]) <= f"{local(at):%H:%M}" < str(value["to"])
