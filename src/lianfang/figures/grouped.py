@@ -72,11 +72,7 @@ class GroupedScan:
             f"ROWS UNBOUNDED PRECEDING) AS r{index}"
             for index in sorted(self._ranked())
         ]
-        extra += [
-            f"bool_or(w{self.conditions.index(figure.where)} AND {condition(figure.none, self.binder)} IS TRUE)"
-            f" OVER ({window}) AS n{index}"
-            for index, figure in self._with_none()
-        ]
+        extra += [self._ruled_out(index, figure) for index, figure in self._with_none()]
         return f"SELECT *, {', '.join(extra)} FROM ({self._facts()}) facts"  # noqa: S608
 
     def _facts(self) -> str:
@@ -91,6 +87,12 @@ class GroupedScan:
     def _ranked(self) -> set[int]:
         people = [figure for figure in self.figures if figure.counts is Unit.PERSON or figure.minus]
         return {self.conditions.index(figure.where) for figure in people}
+
+    def _ruled_out(self, index: int, figure: Figure) -> str:
+        assert figure.none is not None
+        where = f"w{self.conditions.index(figure.where)}"
+        ruled_out = f"{where} AND {condition(figure.none, self.binder)} IS TRUE"
+        return f"bool_or({ruled_out}) OVER (PARTITION BY {self.table.person}) AS n{index}"
 
     def _with_none(self) -> list[tuple[int, Figure]]:
         """Number the distinct pairs of condition and exclusion by the first figure that has them."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from lianfang.core.intake.particulars import Traveller
 from lianfang.intake.content import Content, unseal
@@ -57,10 +58,12 @@ _READ = (
 def list_rows(batch_id: int, after_seq: int = -1, limit: int = 5_000) -> list[ListRow]:
     """Return a batch's rows in order, from after a sequence number on, with their contents unsealed."""
     rows = RowContent.objects.filter(row__batch_id=batch_id, row__seq__gt=after_seq)
-    return [
-        ListRow(*values, content=unseal(sealed))
-        for *values, sealed in rows.order_by("row__seq").values_list(*_READ)[:limit]
-    ]
+    return [_list_row(values) for values in rows.order_by("row__seq").values_list(*_READ)[:limit]]
+
+
+def _list_row(values: Sequence[Any]) -> ListRow:
+    *known, sealed = values
+    return ListRow(*known, content=unseal(sealed))
 
 
 def get_batch(actor: Actor, batch_id: int) -> Batch | None:

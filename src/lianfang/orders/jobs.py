@@ -29,7 +29,8 @@ def sweep(*, at: datetime, limit: int = 500) -> int:
     claimed = 0
     due = Order.objects.filter(state=Order.State.RUNNING, look_again_at__lte=at)
     for order_id, seen in due.values_list("pk", "look_again_at")[:limit]:
-        claimed += _look(order_id, seen, at)
+        if seen is not None:
+            claimed += _look(order_id, seen, at)
     return claimed
 
 

@@ -59,8 +59,8 @@ class Order(models.Model):
 
     PERSONAL = {"address": CARE, "pinyin": CARE, "facts": CARE, "reasons": CARE}
     NOT_PERSONAL = (
-        "id", "number", "person", "lead", "event", "category", "edition", "rules", "measure", "state", "town", "community",
-        "grid", "place", "starts_at", "ends_at", "ended_at", "issued_at", "issued_by", "look_again_at",
+        "id", "number", "person", "lead", "event", "category", "edition", "rules", "measure", "state", "town",
+        "community", "grid", "place", "starts_at", "ends_at", "ended_at", "issued_at", "issued_by", "look_again_at",
     )  # fmt: skip
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from lianfang.core.moves import Obstacle, StageRecord, TestRecord, TestResult, release_obstacles
@@ -28,7 +28,7 @@ def _stage(stage: Stage, needs_met: bool) -> StageRecord:
     return StageRecord(stage.seq, stage.period.lower, stage.period.upper, not stage.needs or needs_met)
 
 
-def _tests(tests: Sequence[DueTest]) -> list[TestRecord]:
+def _tests(tests: Iterable[DueTest]) -> list[TestRecord]:
     due = list(tests)
     results = {row.test_id: row for row in ResultRow.objects.filter(test__in=due, known_to__isnull=True)}
     return [_test(test, results.get(test.pk)) for test in due]

@@ -109,6 +109,6 @@ def _end(
         reason=reason,
         document=document,
     )
-    if order.lead_id is not None:
-        leads.close_lead(lead_id=order.lead_id, by=by, at=at, true_at=moment)
+    if order.lead is not None:
+        leads.close(lead=order.lead, by=by, at=at, true_at=moment, reason=state)
     return order

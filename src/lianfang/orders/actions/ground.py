@@ -75,8 +75,8 @@ def close_stage(stage: Stage, ends_at: datetime) -> None:
 
 
 def drop_plan(order: Order, ended: datetime, known: datetime) -> None:
-    """Cancel the stages still ahead, and drop the tests that were due only after the end."""
+    """Cancel the stages still ahead, and drop the tests whose window the end cut off."""
     order.stages.filter(state=Stage.State.PLANNED).update(state=Stage.State.CANCELLED)
     done = TestResult.objects.filter(test__order=order, known_to__isnull=True).values("test")
-    ahead = order.tests.filter(known_to__isnull=True, opens_at__gte=ended).exclude(pk__in=done)
+    ahead = order.tests.filter(known_to__isnull=True, closes_at__gt=ended).exclude(pk__in=done)
     ahead.update(known_to=known)
