@@ -24,8 +24,11 @@ _SEVERAL: Final = {
     Field.TEMPERATURE,
 }
 _SOMEBODY_ELSE: Final = {Field.RESPONSIBLE, Field.VERIFIER, Field.INDEX_CASE, Field.SITE}
+_PLAIN: Final = {Field.SEQUENCE, Field.NAME, Field.SEX, Field.AGE, Field.ID_NUMBER, Field.PHONE}
 _DEEPEST: Final = 3
-_NO_HEADING: Final = re.compile(r"^[^()]{1,12}:\s*[^\s()]|[0-9]{5}")
+_NO_HEADING: Final = re.compile(
+    r"^[^()]{1,12}:\s*[^\s()]|[0-9]{4}(?!年)|[0-9]{4}年[0-9]|[0-9]月[0-9]"  # 日期：…, numbers, days
+)
 _ABOUT_A_PERSON: Final = {
     Field.SEX,
     Field.AGE,
@@ -75,14 +78,14 @@ def find_layout(
     """
     head = list(islice(sheet.rows, HEAD_LINES))
     known = {normalise_heading(heading): field for heading, field in (saved or {}).items()}
-    for at, line in enumerate(head):
+    has_other = False
+    for at, (_, cells) in enumerate(head):
         if layout := _read_header(head, at, known):
             return layout
-        if before and _fits(before, line[1]):
-            break
-    if any(_has_other_headings(cells, known) for _, cells in head):
-        return None
-    return _continue(head, before)
+        has_other = has_other or _has_other_headings(cells, known)
+        if before and not has_other and _fits(before, cells):
+            return Layout(0, head[0][0], before.columns)
+    return None if has_other else _guess_layout(head)
 
 
 def read_headings(lines: Sequence[Line], saved: Mapping[str, Field]) -> Layout | None:
@@ -111,6 +114,8 @@ def _read_header(head: Sequence[Line], at: int, known: Mapping[str, Field]) -> L
     if not may_be_headings(texts):
         return None
     columns = _assign(enumerate(texts), known)
+    if not _count(columns):
+        return None
     depth = 1
     while depth < _DEEPEST and at + depth < len(head):
         lower = [cell_text(cell) for cell in head[at + depth][1]]
@@ -143,7 +148,10 @@ def _join(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
 
 
 def _adds(joined: Sequence[Column], columns: Sequence[Column]) -> bool:
-    return _count(joined) > _count(columns) and not {Field.NAME} & (_fields(columns) - _fields(joined))
+    """Tell whether a lower row explains more columns and contradicts none that is plain without it."""
+    deeper = {column.place: column.field for column in joined}
+    kept = all(deeper[column.place] is column.field for column in columns if column.field in _PLAIN)
+    return kept and _count(joined) > _count(columns)
 
 
 def _count(columns: Iterable[Column]) -> int:
@@ -235,17 +243,12 @@ def _fits(layout: Layout, cells: Sequence[Cell]) -> bool:
     return holds_people([cells], names, numbers, phones)
 
 
-def _continue(head: Sequence[Line], before: Layout | None) -> Layout | None:
-    """Make a layout for a sheet without headings."""
+def _guess_layout(head: Sequence[Line]) -> Layout | None:
+    """Make the layout of a sheet without headings from its cells; None where they are not people's."""
     rows = [cells for _, cells in head if any(plain(cell_text(cell)) for cell in cells)]
-    if not rows:
-        return None
-    first = head[0][0]
-    if before and any(_fits(before, cells) for cells in rows):
-        return Layout(0, first, before.columns)
-    width = max(len(cells) for cells in rows)
+    width = max((len(cells) for cells in rows), default=0)
     guessed = guess_fields(rows, range(width), set())
-    columns = tuple(Column(index, "", guessed[index]) for index in sorted(guessed))
-    if {Field.NAME, Field.ID_NUMBER} <= _fields(columns):
-        return Layout(0, first, columns)
-    return None
+    if not {Field.NAME, Field.ID_NUMBER} <= set(guessed.values()):
+        return None
+    columns = tuple(Column(place, "", guessed[place]) for place in sorted(guessed))
+    return Layout(0, head[0][0], columns)

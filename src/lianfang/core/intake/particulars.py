@@ -92,12 +92,11 @@ class Reader:
         """Tell the usual row without a closer look: a name, a valid number or phone, and nothing before them."""
         if not reading.name or not (reading.phones.valid or isinstance(reading.number, IdentityNumber)):
             return False
-        if self._sequence >= 0:
-            ordinal = texts[self._sequence]
-            opens_well = not ordinal or ordinal.isdigit()
-        else:
-            opens_well = not is_caption(texts[0])
-        return opens_well and is_name_like(reading.name) and not is_caption(texts[self._name])
+        if self._sequence < 0 or not texts[self._sequence].isdigit():
+            opening = next(filter(str.strip, texts))
+            if is_caption(opening):
+                return False
+        return is_name_like(reading.name) and not is_caption(texts[self._name])
 
     def tell(self, reading: Reading, cells: Sequence[Cell], texts: Sequence[str]) -> Traveller:
         """Make the traveller of a row that was read."""

@@ -1,16 +1,17 @@
 """The rows of a list, each as received, with its outcome, the reasons and the traveller it tells of."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
-from itertools import chain, islice
+from itertools import islice
 from typing import Final
 
 from lianfang.core.identity.cells import Cell, Fault, cell_text
 from lianfang.core.identity.numbers import IdentityNumber
 from lianfang.core.identity.phones import is_mobile
-from lianfang.core.intake.cells import Book, Sheet
+from lianfang.core.intake.cells import Book, Line, Sheet
 from lianfang.core.intake.fields import Field
 from lianfang.core.intake.headings import Layout, find_layout, may_be_headings, read_headings
 from lianfang.core.intake.lines import is_person_line
@@ -118,8 +119,9 @@ _Person = tuple[int, Sequence[Cell], tuple[str, ...], Reader, Reading]
 def _iter_people(sheet: Sheet, layout: Layout, today: date, saved: Mapping[str, Field]) -> Iterator[_Person]:
     reader = Reader(layout, today)
     lines = iter(sheet.rows)
+    pending: deque[Line] = deque()
     first = layout.first_row
-    while (line := next(lines, None)) is not None:
+    while line := pending.popleft() if pending else next(lines, None):
         number, cells = line
         if number < first or not any(cells):
             continue
@@ -129,13 +131,13 @@ def _iter_people(sheet: Sheet, layout: Layout, today: date, saved: Mapping[str, 
         if reader.is_plainly_person(reading, texts):
             yield number, wide, texts, reader, reading
             continue
-        if may_be_headings(texts):
-            following = list(islice(lines, _LOOK_AHEAD))
-            lines = chain(following, lines)
-            if page := read_headings([line, *following], saved):
+        is_person = is_person_line(wide, reader.layout, today)
+        if may_be_headings(texts) and (not is_person or read_headings([line], saved)):
+            pending.extend(islice(lines, _LOOK_AHEAD - len(pending)))
+            if page := read_headings([line, *pending], saved):
                 reader, first = _turn_page(reader, page)
                 continue
-        if is_person_line(wide, reader.layout, today):
+        if is_person:
             yield number, wide, texts, reader, reading
 
 
