@@ -21,8 +21,6 @@ from lianfang.people.newcomers import Newcomer
 from lianfang.people.register import Found, How
 from lianfang.shared.bulk import Cursor, copy_rows
 
-LOOKED_AT = 200
-"""How many recent leads of people with one pinyin are looked at for a newcomer without a number."""
 PARKED = 3
 """How many pairs are parked for one newcomer, the likeliest first."""
 
@@ -133,7 +131,10 @@ def _gather_numberless(cursor: Cursor, newcomers: dict[int, Opening], candidates
 
 
 def _gather_for_numberless(cursor: Cursor, newcomers: dict[int, Opening], candidates: Candidates) -> None:
-    """Persons who sound like a newcomer without a number and live in the same community or are born alike."""
+    """Persons who sound like a newcomer without a number and live in the same community or are born alike.
+
+    The 200 most recent leads of people who sound so are looked at.
+    """
     wanted = [
         (person, one.pinyin, one.born, newcomers[person].desk.community, newcomers[person].desk.town)
         for person, one in _each(newcomers)
@@ -147,7 +148,7 @@ def _gather_for_numberless(cursor: Cursor, newcomers: dict[int, Opening], candid
         " AS wanted(person, pinyin, born, community, town) CROSS JOIN LATERAL ("
         "  SELECT person_id, address, community, town FROM leads_lead"
         "  WHERE leads_lead.pinyin = wanted.pinyin AND person_id < wanted.person"
-        f"  ORDER BY id DESC LIMIT {LOOKED_AT}) lead"
+        "  ORDER BY id DESC LIMIT 200) lead"
         " JOIN people_person other ON other.id = lead.person_id AND other.merged_into_id IS NULL"
         " WHERE other.born = wanted.born OR lead.community = nullif(wanted.community, '')"
         " OR (lead.community = '' AND lead.town = nullif(wanted.town, ''))",
@@ -165,7 +166,7 @@ def _each(newcomers: dict[int, Opening]) -> Iterator[tuple[int, Newcomer]]:
 
 def _ask(cursor: Cursor, query: str, wanted: Sequence[tuple[Any, ...]], width: int) -> list[tuple[Any, ...]]:
     columns = [list(column) for column in zip(*wanted, strict=True)] or [[] for _ in range(width)]
-    cursor.execute(query, columns, binary=True)  # type: ignore[arg-type]
+    cursor.execute(query, columns, binary=True)
     return cursor.fetchall()
 
 

@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from lianfang.config.policy_files import get_policy_book
 from lianfang.core.identity.sex import Sex
 from lianfang.core.intake.particulars import Traveller
 from lianfang.core.policy import lead_deadline
+from lianfang.intake.queries import ListRow
 from lianfang.people.newcomers import Newcomer, make_newcomer
 from lianfang.places.queries import Desk, Desks
 
 _SEX = {Sex.MALE: "m", Sex.FEMALE: "f"}
 _OFFICE = Desk()
-
-
-class ListRow(Protocol):
-    """A row as `intake.queries.list_rows` gives it, its content unsealed."""
-
-    row_id: int
-    seq: int
-    outcome: str
-    reasons: list[str]
-    duplicate_of: int | None
-    place: str
-    area: str
-    candidates: list[str]
-    place_reason: str
-    traveller: Traveller | None
-    pushed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +31,7 @@ class Incoming:
         return self.row.duplicate_of is not None
 
 
-def prepare(rows: list[ListRow]) -> list[Incoming]:
+def prepare(rows: Iterable[ListRow]) -> list[Incoming]:
     """Keep the rows that name somebody who can be found; rejected ones have no traveller."""
     return [
         Incoming(row, row.traveller, newcomer_of(row.traveller)) for row in rows if row.traveller is not None

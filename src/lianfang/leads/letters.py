@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from lianfang.leads.models import TransferLetter
+from lianfang.leads.models import Lead, TransferLetter
 from lianfang.leads.opening import Opening
 from lianfang.shared.bulk import Cursor, copy_rows
 
@@ -29,3 +29,14 @@ def write_drafts(cursor: Cursor, openings: Sequence[Opening], *, at: datetime) -
     ]
     copy_rows(cursor, TransferLetter, _COLUMNS, drafts)
     return len(drafts)
+
+
+def draft_letter(lead: Lead, *, to_name: str, at: datetime, to_area: str = "") -> TransferLetter:
+    """Prepare the letter of one lead, or address the draft it has anew; a letter that was sent stays as it is."""
+    letter, made = TransferLetter.objects.get_or_create(
+        lead=lead, defaults={"to_name": to_name[:80], "to_area": to_area, "made_at": at}
+    )
+    if not made and letter.state == "draft" and to_name:
+        letter.to_name, letter.to_area = to_name[:80], to_area
+        letter.save(update_fields=["to_name", "to_area"])
+    return letter

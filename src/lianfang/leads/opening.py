@@ -16,7 +16,7 @@ from lianfang.shared.bulk import Cursor, copy_rows, take_ids
 LEAD_COLUMNS = (
     "id", "person_id", "event_id", "state", "outcome", "place", "candidates", "place_reason", "address", "town",
     "community", "grid", "holder", "category", "from_place", "left_on", "arrived_on", "transport", "reasons",
-    "pinyin", "received_at", "due_at", "calls", "doubtful",
+    "pinyin", "received_at", "due_at", "calls", "doubtful", "look_again_at",
 )  # fmt: skip
 _SOURCE_COLUMNS = ("lead_id", "row_id", "batch_id", "person_id", "joined", "known_from")
 _MOVE_COLUMNS = ("lead_id", "move", "to_holder", "to_code", "note", "true_at", "known_at", "by")
@@ -179,7 +179,7 @@ def _lead_row(opening: Opening, event_id: int, category: str, due_at: datetime) 
         opening.lead_id, opening.person_id, event_id, "open", "", row.place, row.candidates, row.place_reason,
         told.address[:200], desk.town, desk.community, desk.grid, desk.holder, (told.category or category)[:40],
         told.from_place[:120], told.left_on, told.arrived_on, (told.transport or told.vehicle)[:80], row.reasons,
-        opening.incoming.newcomer.pinyin, row.pushed_at, due_at, 0, False,
+        opening.incoming.newcomer.pinyin, row.pushed_at, due_at, 0, False, due_at,
     )  # fmt: skip
 
 

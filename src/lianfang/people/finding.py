@@ -13,7 +13,7 @@ from lianfang.people.register import Found, How, Register, read_register
 from lianfang.shared.bulk import Cursor, bulk_cursor, copy_rows, take_ids
 from lianfang.shared.crypto import seal_text
 
-_PEOPLE_LOCK = 0x4C46_0002
+PEOPLE_LOCK = 0x4C46_0002
 _PERSON_COLUMNS = (
     "id", "name", "name_key", "pinyin", "initials", "sex", "born", "number_kind", "number", "number_index", "known_at",
 )  # fmt: skip
@@ -25,7 +25,7 @@ def lock_people(cursor: Cursor) -> None:
 
     Two lists that name the same person at the same time thus make one person and one lead.
     """
-    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PEOPLE_LOCK])
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PEOPLE_LOCK])
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ def copy_rows(
     """COPY rows into a model's table; `columns` are the columns' names, in the order of each row's values."""
     fields = [_field_of(model, column) for column in columns]
     names = ", ".join(f'"{column}"' for column in columns)
-    with cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN (FORMAT binary)') as copy:  # type: ignore[arg-type]
+    with cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN (FORMAT binary)') as copy:
         copy.set_types([_type_of(field) for field in fields])
         write = copy.write_row
         for row in rows:

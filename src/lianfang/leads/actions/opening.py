@@ -11,9 +11,11 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
+from lianfang.intake.actions import finish_batch
 from lianfang.intake.models import Batch
+from lianfang.intake.queries import ListRow, list_rows
 from lianfang.leads import doubts, opening
-from lianfang.leads.incoming import Incoming, ListRow, prepare
+from lianfang.leads.incoming import Incoming, prepare
 from lianfang.leads.letters import write_drafts
 from lianfang.leads.models import Lead
 from lianfang.people.finding import find_or_make, lock_people
@@ -49,9 +51,10 @@ def open_from_rows(*, batch_id: int, after_seq: int, limit: int, by: Actor, at: 
     Everything of a block is written in one transaction with the batch's progress, so that after a crash the
     same call goes on where it was; rows that were already opened are passed over.
     """
-    from lianfang.intake.queries import list_rows
-
-    return open_rows(batch_id=batch_id, rows=list_rows(batch_id, after_seq, limit), by=by, at=at)
+    rows = list_rows(batch_id, after_seq, limit)
+    if not rows:
+        finish_batch(batch_id=batch_id, by=by, at=at)
+    return open_rows(batch_id=batch_id, rows=rows, by=by, at=at)
 
 
 def open_rows(*, batch_id: int, rows: Sequence[ListRow], by: Actor, at: datetime) -> Opened:
@@ -70,6 +73,7 @@ def open_rows(*, batch_id: int, rows: Sequence[ListRow], by: Actor, at: datetime
         plan, doubtful = _open(cursor, batch, incoming, by=by, at=at)
         opened = _count(plan, doubtful, rows[-1].seq)
         _finish(batch, plan, opened, first_seq=rows[0].seq, by=by, at=at)
+        finish_batch(batch_id=batch_id, by=by, at=at)
     return opened
 
 

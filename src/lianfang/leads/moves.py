@@ -1,0 +1,57 @@
+"""One move of one lead: checked against the table of moves, written with who and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from lianfang.core.moves import LEAD_MOVES, check_move, lead_state
+from lianfang.leads.models import Lead, LeadMove
+from lianfang.people.finding import PEOPLE_LOCK
+from lianfang.shared.actor import Actor
+
+
+def lock_lead(lead_id: int) -> Lead:
+    """Read a lead so that nobody else changes it until the transaction ends."""
+    return Lead.objects.select_for_update(of=("self",)).select_related("person").get(pk=lead_id)
+
+
+def lock_people_too() -> None:
+    """Keep imports from opening or joining leads until the transaction ends; take it before any lead's lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PEOPLE_LOCK])
+
+
+def check(lead: Lead, move: str) -> str:
+    """Return the state a move leads to from where the lead is; raises core.moves.NotAllowed."""
+    return check_move(LEAD_MOVES, lead_state(lead.state, lead.holder), move)
+
+
+def write_move(
+    lead: Lead,
+    move: str,
+    *,
+    by: Actor,
+    at: datetime,
+    true_at: datetime | None = None,
+    to_holder: str = "",
+    to_code: str = "",
+    note: str = "",
+) -> LeadMove:
+    """Write a move that was checked; the lead itself is saved by the caller."""
+    return LeadMove.objects.create(
+        lead=lead,
+        move=move,
+        to_holder=to_holder,
+        to_code=to_code,
+        note=note[:200],
+        true_at=true_at or at,
+        known_at=at,
+        by=by.staff_id,
+    )
+
+
+def code_held(lead: Lead) -> str:
+    """Return the code of the place that holds a lead; empty for the office."""
+    return {"town": lead.town, "community": lead.community, "grid": lead.grid}.get(lead.holder, "")
