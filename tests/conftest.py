@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+import psycopg
 import pytest
 
 from lianfang.config import database, embedded
@@ -29,6 +32,7 @@ if "LIANFANG_TEST_DATABASE_URL" in os.environ:
     os.environ["LIANFANG_DATABASE_URL"] = os.environ["LIANFANG_TEST_DATABASE_URL"]
 os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.config.settings"
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "as_app_role", "django_db_setup"}
 RUN = pytest.StashKey[IO[str]]()
 
 
@@ -63,11 +67,52 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     held.close()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the database by its fixtures, so that `-m database` finds it without a hand's help."""
+    for item in items:
+        fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+        if fixtures or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def database_server() -> None:
     """The server the tests run on: embedded, or the one LIANFANG_TEST_DATABASE_URL names."""
     if not database.external_url():
-        embedded.ensure_running(TEST_HOME, durable=False)
+        facts = embedded.ensure_running(TEST_HOME, durable=False)
+        _drop_leftovers(facts)
+
+
+def _drop_leftovers(facts: embedded.Connection) -> None:
+    """Drop the databases of runs that were killed before they could."""
+    asked = r"SELECT datname, split_part(datname, '_', 2)::int FROM pg_database WHERE datname ~ '^test_\d+_'"
+    with psycopg.connect(facts.dsn("owner", dbname="postgres"), autocommit=True) as connection:
+        for name, run in connection.execute(asked).fetchall():
+            if not _alive(run):
+                with suppress(psycopg.Error):  # another worker was first
+                    connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@pytest.fixture(scope="session")
+def chromium_executable() -> str | None:
+    """The system's Chromium or Chrome, or None where Playwright must use its own."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        found = shutil.which(name)
+        if found:
+            return found
+    mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+    return str(mac) if mac.exists() else None
 
 
 @pytest.fixture(scope="session")

@@ -83,3 +83,23 @@ def assume_app_role(*, connection: Any, **_signal: Any) -> None:
                 " WHERE rolname = %s AND pg_has_role(session_user, oid, 'MEMBER')",
                 [APP_ROLE],
             )
+
+
+def make_app_role(connection: Any) -> bool:
+    """Make lianfang_app on an external server where the URL's user may, and tell whether it can be used.
+
+    Called before migrating, which gives the role its rights. Where it answers no, the application would
+    work as the URL's own user; an administrator then makes the role as docs/operations/install.md says.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = %s", [APP_ROLE]
+        )
+        member = cursor.fetchone()  # None where there is no such role
+        cursor.execute("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+        (may_make,) = cursor.fetchone()
+        if member is None and may_make:
+            cursor.execute(f"CREATE ROLE {APP_ROLE} NOLOGIN")
+        if may_make and not (member and member[0]):
+            cursor.execute(f"GRANT {APP_ROLE} TO CURRENT_USER")
+    return bool(may_make or (member and member[0]))

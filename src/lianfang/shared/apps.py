@@ -8,7 +8,10 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+
+from lianfang.config.database import assume_app_role
 
 
 def _after_migrate(**_: Any) -> None:
@@ -24,6 +27,7 @@ class SharedConfig(AppConfig):
 
     def ready(self) -> None:
         """Lay rights after migrations and let every room register its jobs."""
+        connection_created.connect(assume_app_role, dispatch_uid="lianfang.app_role")
         post_migrate.connect(_after_migrate, sender=self, dispatch_uid="lianfang.grants")
         for room in settings.ROOMS:
             if find_spec(f"lianfang.{room}.jobs"):
