@@ -30,7 +30,7 @@ from lianfang.core.policy.settings import (
 )
 from lianfang.core.policy.source import Document, Marked, PolicyError
 from lianfang.core.policy.together import join, join_stages
-from lianfang.core.policy.wording import CATEGORY_LABELS, MEASURE_LABELS, said
+from lianfang.core.policy.wording import CATEGORY_LABELS, MEASURE_LABELS, ROLE_LABELS, said
 
 __all__ = [
     "CATEGORIES",
@@ -40,6 +40,7 @@ __all__ = [
     "PLACES",
     "PLACE_WORDS",
     "RANK",
+    "ROLE_LABELS",
     "Decision",
     "Document",
     "Edition",

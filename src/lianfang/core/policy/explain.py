@@ -14,7 +14,6 @@ COMMA = msgid(", ")
 DAY_FORM = msgid("%(day)s/%(month)s/%(year)s")
 TIME_FORM = msgid("%(day)s/%(month)s/%(year)s %(time)s")
 FULL = msgid("%(what)s. Because: %(why)s")
-SPACE = msgid(" ")
 
 
 def explain(decision: Decision, translate: Translate) -> str:
@@ -24,7 +23,7 @@ def explain(decision: Decision, translate: Translate) -> str:
         what = translate(THEN).join(parts) + _tests(decision.tests, translate)
     else:
         what = translate(MEASURE_LABELS[decision.measure])
-    why = translate(SPACE).join(said(reason, translate) for reason in decision.reasons)
+    why = " ".join(said(reason, translate) for reason in decision.reasons)
     return translate(FULL) % {"what": what, "why": why}
 
 

@@ -7,19 +7,10 @@ from lianfang.core.policy.load_editions import CONFIDENCES
 from lianfang.core.policy.load_values import check_firm, check_folder
 from lianfang.core.policy.model import AREA_DIGITS, Edition, Setting, SettingValue
 from lianfang.core.policy.source import Marked, PolicyError, Table
+from lianfang.core.policy.wording import ROLE_LABELS
 from lianfang.core.timeline import DAY, day_start
 
-ROLES = (
-    "county_leader",
-    "town_cadre",
-    "village_cadre",
-    "community_cadre",
-    "grid_worker",
-    "doctor",
-    "police",
-    "militia",
-    "volunteer",
-)
+ROLES = tuple(ROLE_LABELS)
 
 
 def _degrees(table: Table) -> SettingValue:

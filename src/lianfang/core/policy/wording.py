@@ -42,6 +42,19 @@ LEVEL_LABELS: Mapping[str, str] = {
     "county": msgid("county order"),
 }
 
+# The roles among whom the five responsible 五包一 are chosen (rules §3.1).
+ROLE_LABELS: Mapping[str, str] = {
+    "county_leader": msgid("county leader"),
+    "town_cadre": msgid("town cadre"),
+    "village_cadre": msgid("village cadre"),
+    "community_cadre": msgid("community cadre"),
+    "grid_worker": msgid("grid worker"),
+    "doctor": msgid("doctor"),
+    "police": msgid("police officer"),
+    "militia": msgid("militia member"),
+    "volunteer": msgid("volunteer"),
+}
+
 RULE = msgid("%(category_msgid)s: %(level_msgid)s “%(title)s”, %(clause)s.")
 LIFTED = msgid("%(category_msgid)s: “%(title)s” lifts the measure (%(clause)s).")
 CARRIED = msgid("“%(title)s” says nothing about this, so the text before it goes on.")
