@@ -1,3 +1,5 @@
+import { word } from "../words.ts";
+
 /** Rows ticked in a list: how many, all of the page, or all that match the filter. */
 export function selection() {
   return {
@@ -45,6 +47,9 @@ export function selection() {
     },
     get notWhole(): boolean {
       return !this.whole;
+    },
+    get pickedWords(): string {
+      return word("selected").replace("{count}", String(this.picked));
     },
     get wholeValue(): string {
       return this.whole ? "1" : "";

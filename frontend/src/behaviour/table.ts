@@ -29,3 +29,39 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const target = event.target as HTMLElement;
   if (target.matches?.("[data-list]")) target.querySelector(".lf-table-wrap")?.scrollTo({ top: 0 });
 });
+
+function filters(): HTMLFormElement | null {
+  return document.querySelector<HTMLFormElement>("#filters");
+}
+
+function openFilters(open: boolean): void {
+  const form = filters();
+  if (!form) return;
+  form.hidden = !open;
+  document.querySelector("[data-filters]")?.setAttribute("aria-expanded", String(open));
+}
+
+document.addEventListener("click", (event) => {
+  if (nearest(event, "[data-filters]")) openFilters(filters()?.hidden === true);
+  const funnel = nearest<HTMLElement>(event, "[data-filter-for]");
+  if (!funnel) return;
+  openFilters(true);
+  const box = filters()?.querySelector<HTMLElement>(`[data-filter="${funnel.dataset.filterFor}"]`);
+  box?.querySelector<HTMLDetailsElement>("details")?.setAttribute("open", "");
+  box?.querySelector<HTMLElement>("input:not([type=hidden]), select, summary")?.focus();
+});
+
+// Empty fields do not belong in the address.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { elt, parameters } = (event as CustomEvent).detail as { elt: Element; parameters: FormData };
+  if (!elt.matches("#filters, .lf-list-search")) return;
+  for (const [name, value] of [...parameters.entries()]) if (value === "") parameters.delete(name);
+});
+
+document.addEventListener("input", (event) => {
+  const find = nearest<HTMLInputElement>(event, "[data-narrow]");
+  if (!find) return;
+  find.parentElement?.querySelectorAll("label").forEach((label) => {
+    label.hidden = !label.innerText.includes(find.value.trim());
+  });
+});

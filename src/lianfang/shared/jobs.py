@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from lianfang.shared import audit, clock, outbox
+from lianfang.shared.tables import jobs as _lists  # noqa: F401 - registers the jobs of lists
 
 
 @app.periodic(cron="* * * * * */5")

@@ -35,4 +35,5 @@ def front_end_tags() -> SafeString:
     if not is_built():
         words = gettext("The front end is not built. Run “npm ci” and “npm run build” in frontend/.")
         return format_html("<!-- {} -->", words)
-    return mark_safe(vite_asset(ENTRY))  # noqa: S308 - tags of our own manifest
+    tags: str = vite_asset(ENTRY)
+    return mark_safe(tags)  # noqa: S308 - tags of our own manifest

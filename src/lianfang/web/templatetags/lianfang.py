@@ -197,5 +197,7 @@ def _dressed(bound: BoundField) -> SafeString:
     css = "form-check-input" if _is_check(bound) else "form-control"
     if isinstance(widget, Select):
         css = "form-select"
-    attrs = {"class": f"{widget.attrs.get('class', '')} {css}{' is-invalid' if bound.errors else ''}".strip()}
+    attrs: dict[str, str | bool] = {
+        "class": f"{widget.attrs.get('class', '')} {css}{' is-invalid' if bound.errors else ''}".strip()
+    }
     return bound.as_widget(attrs=attrs)

@@ -1,0 +1,126 @@
+"""What a reader asks of a list: read from the address, written back into its links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from lianfang.shared.tables.columns import Column, Table
+from lianfang.shared.tables.filters import Filter, NotUnderstood
+from lianfang.shared.tables.paging import Order, Place, Rows, open_place
+
+SEARCH = "q"
+
+
+@dataclass
+class Asked:
+    """The order, the place and the conditions that an address asks of a table.
+
+    What was not understood is in `faults`, in words, and is not applied.
+    """
+
+    table: Table
+    params: QueryDict
+    sort: str = ""
+    descending: bool = False
+    values: dict[str, Any] = field(default_factory=dict)
+    search: Any = None
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def order(self) -> Order:
+        """Return the fields to order by."""
+        column = type(self.table).column(self.sort)
+        assert column is not None
+        return Order(column.sort, self.descending)
+
+    def place(self, rows: Rows) -> Place | None:
+        """Return where the page begins; an address of another order begins at the first row."""
+        for name, back in (("after", False), ("before", True)):
+            token = self.params.get(name)
+            if token:
+                return open_place(str(token), rows.model, self.order, back=back)
+        return None
+
+    def rows(self) -> Rows:
+        """Return the rows the reader may see, narrowed by every condition."""
+        rows = self.table.rows()
+        if self.search is not None and self.table.search:
+            rows = self.table.search.apply(rows, self.search)
+        for column in self.filtered():
+            assert column.filter is not None
+            rows = column.filter.apply(rows, self.values[column.key])
+        return rows
+
+    def filtered(self) -> list[Column]:
+        """List the columns that a condition narrows."""
+        return [column for column in self.table.columns if column.key in self.values]
+
+    def query(self, *, drop: Iterable[str] = (), **changes: str | None) -> str:
+        """Write the address's query with changes and without places; empty when nothing is asked."""
+        kept = self._known_params()
+        for name in drop:
+            kept.pop(name, None)
+        for name, value in changes.items():
+            kept.pop(name, None)
+            if value is not None:
+                kept[name] = value
+        return kept.urlencode()
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """List the parameters in force one by one, for the hidden fields of a form."""
+        return [(name, value) for name, values in self._known_params().lists() for value in values]
+
+    def _known_params(self) -> QueryDict:
+        names = [SEARCH, "sort", *self.table.keeps]
+        for column in self.table.columns:
+            names += column.filter.names(column.key) if column.filter else []
+        kept = QueryDict(mutable=True)
+        for name in names:
+            given = [value for value in self.params.getlist(name) if value != ""]
+            if given:
+                kept.setlist(name, given)
+        return kept
+
+    def savable(self) -> dict[str, list[str]]:
+        """Return the conditions and the order that may be kept under a name: no typed text."""
+        kept = self._known_params()
+        typed = [SEARCH, *self.table.keeps]
+        for column in self.table.columns:
+            if column.filter and not column.filter.saved:
+                typed += column.filter.names(column.key)
+        return {name: values for name, values in kept.lists() if name not in typed}
+
+
+def read_asked(table: Table, params: QueryDict) -> Asked:
+    """Read the address of a list; unknown orders fall back to the table's own."""
+    asked = Asked(table, params)
+    asked.sort, asked.descending = _read_sort(table, params.get("sort", ""))
+    for column in table.columns:
+        if column.filter:
+            value = _read_filter(asked, column.filter, column.key, str(column.heading))
+            if value is not None:
+                asked.values[column.key] = value
+    if table.search:
+        asked.search = _read_filter(asked, table.search, SEARCH, _("Search"))
+    return asked
+
+
+def _read_filter(asked: Asked, condition: Filter, name: str, heading: str) -> Any:
+    try:
+        return condition.read(asked.params, name)
+    except NotUnderstood as fault:
+        words = _("The filter “%(column)s” is not applied: %(why)s.")
+        asked.faults.append(words % {"column": heading, "why": fault})
+        return None
+
+
+def _read_sort(table: Table, text: str) -> tuple[str, bool]:
+    column = type(table).column(text.removeprefix("-"))
+    if column is None or not column.sort or column.only_filter:
+        text = table.default_sort
+    return text.removeprefix("-"), text.startswith("-")

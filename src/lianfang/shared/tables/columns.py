@@ -1,0 +1,182 @@
+"""A register declared as data: its columns, its door, its order, what can be done to its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import QuerySet
+from django.forms import Form
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from lianfang.shared.actor import Actor
+from lianfang.shared.roles import Permission
+from lianfang.shared.tables.filters import Filter
+
+Words = str | Promise
+RESERVED = frozenset({"sort", "after", "before", "q", "pick", "whole", "action", "key"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a register.
+
+    `value` is an attribute path (``person__name``) or a function of the row. `sort` names the
+    non-null fields that order the column, which an index followed by ``id`` should carry. `cell`
+    draws the value, `exported` gives what Excel gets (else the value itself). `lead` marks the
+    column that heads a row's card on a phone and links to the row. `optional` columns are shown
+    only when picked; `only_filter` columns are never shown.
+    """
+
+    key: str
+    heading: Words
+    value: str | Callable[[Any], Any]
+    sort: tuple[str, ...] = ()
+    filter: Filter | None = None
+    cell: Callable[[Any], SafeString | str] | None = None
+    exported: Callable[[Any], Any] | None = None
+    export_heading: Words = ""
+    css: str = ""
+    lead: bool = False
+    optional: bool = False
+    only_filter: bool = False
+    width: int = 14
+
+    def value_of(self, row: Any) -> Any:
+        """Return the row's value in this column."""
+        return self.value(row) if callable(self.value) else follow(row, self.value)
+
+    def export_of(self, row: Any) -> Any:
+        """Return what a spreadsheet gets."""
+        return self.exported(row) if self.exported else self.value_of(row)
+
+    @property
+    def heading_in_export(self) -> Words:
+        """Return the customary heading."""
+        return self.export_heading or self.heading
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a bulk action is given: the rows picked, who acts, when, and the form's answers."""
+
+    ids: list[int]
+    by: Actor
+    at: datetime
+    key: str
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """Something done to many rows at once; `run` returns the sentence shown afterwards."""
+
+    key: str
+    label: Words
+    permission: Permission
+    run: Callable[[Act], Words]
+    icon: str = "checks"
+    confirm: Words = ""
+    form: Callable[[Actor], type[Form]] | None = None
+    most: int = 5_000
+
+
+def follow(row: Any, path: str) -> Any:
+    """Return the value at an attribute path; a missing link gives None."""
+    for name in path.split("__"):
+        if row is None:
+            return None
+        row = row.get(name) if isinstance(row, Mapping) else getattr(row, name)
+    return row
+
+
+class Table:
+    """A register; a room's `tables.py` declares one for each of its lists.
+
+    A table is made for one reader: `self.actor`, the address's parts in `self.parts`, the kept
+    parameters in `self.kept`.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[Words]
+    permission: ClassVar[Permission]
+    columns: ClassVar[Sequence[Column]]
+    default_sort: ClassVar[str]  # a column's key, with a leading "-" for descending
+    search: ClassVar[Filter | None] = None
+    search_hint: ClassVar[Words] = ""
+    actions: ClassVar[Sequence[BulkAction]] = ()
+    keeps: ClassVar[Sequence[str]] = ()  # further parameters that every link of the list carries
+    page_size: ClassVar[int] = 50
+    exact_count: ClassVar[bool] = False  # figures are always exact
+    export_name: ClassVar[Words] = ""
+    empty_title: ClassVar[Words] = ""
+    empty_text: ClassVar[Words] = ""
+    template: ClassVar[str] = "web/table/page.html"
+    import_url: ClassVar[str] = ""  # the name of an address that takes the exported file back
+
+    known: ClassVar[dict[str, type[Table]]] = {}
+
+    def __init__(self, actor: Actor, kept: Mapping[str, str] | None = None, **parts: Any) -> None:
+        self.actor = actor
+        self.kept = dict(kept or {})
+        self.parts = parts
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "key" in vars(cls):
+            check_declaration(cls)
+            Table.known[cls.key] = cls
+
+    def rows(self) -> QuerySet[Any, Any]:
+        """Return the rows the reader may see, through the room's `visible_to`."""
+        raise NotImplementedError
+
+    def attach(self, rows: list[Any]) -> None:
+        """Read what a page's rows need beside their own query, in a constant number of queries."""
+
+    def row_url(self, row: Any) -> str:
+        """Return the address of a row's page."""
+        return ""
+
+    def row_css(self, row: Any) -> str:
+        """Return a class for the row; ``is-bad`` marks what is overdue."""
+        return ""
+
+    def heading(self) -> Words:
+        """Return the page's heading."""
+        return self.title
+
+    def context(self) -> dict[str, Any]:
+        """Return further values for the page's template."""
+        return {}
+
+    @classmethod
+    def column(cls, key: str) -> Column | None:
+        """Return a column by its key."""
+        return next((column for column in cls.columns if column.key == key), None)
+
+    @classmethod
+    def pickable(cls) -> list[Column]:
+        """List the columns a reader may show."""
+        return [column for column in cls.columns if not column.only_filter]
+
+
+def check_declaration(table: type[Table]) -> None:
+    """Raise ImproperlyConfigured for a table whose keys clash or whose default order is unknown."""
+    names = [name for column in table.columns if column.filter for name in column.filter.names(column.key)]
+    names += list(table.keeps)
+    twice = {name for name in names if names.count(name) > 1} | (set(names) & RESERVED)
+    if twice:
+        raise ImproperlyConfigured(f"table {table.key}: parameters clash: {', '.join(sorted(twice))}")
+    keys = [column.key for column in table.columns]
+    if len(set(keys)) < len(keys):
+        raise ImproperlyConfigured(f"table {table.key}: a column's key is used twice")
+    first = table.column(table.default_sort.removeprefix("-"))
+    if first is None or not first.sort:
+        raise ImproperlyConfigured(f"table {table.key}: default_sort names no sortable column")
+    if table.key in Table.known and Table.known[table.key].__qualname__ != table.__qualname__:
+        raise ImproperlyConfigured(f"table {table.key}: two tables have this key")

@@ -1,0 +1,201 @@
+"""Pages by place, not by number: a row comparison finds the next page however deep it lies.
+
+No query skips rows and none counts without a limit, so a page costs the same at any depth.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
+from django.db.models import BooleanField, F, Field, Func, Model, QuerySet, Value
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.sql.compiler import SQLCompiler
+
+from lianfang.shared import crypto
+
+Rows = QuerySet[Any, Any]
+COUNTED = 10_000
+
+
+class RowComparison(Func):
+    """``(a, b, id) > (1, 2, 3)``: true for the rows after a place in an order of several fields.
+
+    https://www.postgresql.org/docs/15/functions-comparisons.html#ROW-WISE-COMPARISON
+    """
+
+    output_field = BooleanField()
+
+    def __init__(
+        self, order: Sequence[str], place: Sequence[Any], fields: Sequence[Field[Any, Any]], sign: str
+    ):
+        values = [Value(value, output_field=field) for value, field in zip(place, fields, strict=True)]
+        super().__init__(*[F(name) for name in order], *values)
+        self.sign = sign
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """Write the comparison of two rows."""
+        sides: list[str] = []
+        params: list[Any] = []
+        for expression in self.get_source_expressions():
+            sql, more = compiler.compile(expression)
+            sides.append(sql)
+            params.extend(more)
+        half = len(sides) // 2
+        return f"({', '.join(sides[:half])}) {self.sign} ({', '.join(sides[half:])})", params
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page begins: after a row, or before it when the reader goes back."""
+
+    values: tuple[Any, ...]
+    back: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    """A total order of a list: fields and then the key, all in one direction."""
+
+    fields: tuple[str, ...]
+    descending: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the fields with the key that makes the order total."""
+        return (*self.fields, "pk")
+
+    def clauses(self, back: bool) -> list[str]:
+        """Return what ``order_by`` takes, reversed for a page read backwards."""
+        sign = "-" if self.descending != back else ""
+        return [f"{sign}{name}" for name in self.names]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of one page and the places around it; None where the list ends."""
+
+    rows: list[Any]
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows match: exact up to a limit, else that there are more than it."""
+
+    number: int
+    more: bool = False
+
+
+def count_rows(rows: Rows, *, exact: bool = False) -> Count:
+    """Count the rows, exactly or up to 10,000 (A4)."""
+    plain = rows.order_by()
+    if exact:
+        return Count(plain.count())
+    number = plain.values("pk")[: COUNTED + 1].count()
+    return Count(min(number, COUNTED), number > COUNTED)
+
+
+def read_page(rows: Rows, order: Order, place: Place | None, size: int) -> Page:
+    """Read the page at a place; going back past the first row gives the first page whole."""
+    back = place is not None and place.back
+    found = _read_rows(rows, order, place, size + 1)
+    if back and len(found) <= size:
+        return read_page(rows, order, None, size)
+    more, found = len(found) > size, found[:size]
+    if back:
+        found.reverse()
+    return Page(
+        rows=found,
+        before=_seal_row(found[0], order) if found and place else None,
+        after=_seal_row(found[-1], order) if found and (back or more) else None,
+    )
+
+
+def read_chunks(rows: Rows, order: Order, size: int, most: int) -> Any:
+    """Read a whole list in order, chunk by chunk, for an export; at most `most` rows."""
+    place, taken = None, 0
+    while taken < most:
+        found = _read_rows(rows, order, place, min(size, most - taken))
+        if not found:
+            return
+        yield found
+        taken += len(found)
+        place = Place(tuple(_place_of(found[-1], order)))
+
+
+def _read_rows(rows: Rows, order: Order, place: Place | None, size: int) -> list[Any]:
+    back = place is not None and place.back
+    if place is not None:
+        sign = "<" if order.descending != back else ">"
+        fields = order_fields(rows.model, order)
+        rows = rows.filter(RowComparison(order.names, place.values, fields, sign))
+    return list(rows.order_by(*order.clauses(back))[:size])
+
+
+def order_fields(model: type[Model], order: Order) -> list[Field[Any, Any]]:
+    """Return the model fields behind an order; raises ImproperlyConfigured for one that may be null.
+
+    A null would fall out of every row comparison, and its row out of the list.
+    """
+    return [_field(model, name) for name in order.names]
+
+
+def _field(model: type[Model], path: str) -> Field[Any, Any]:
+    field: Any = None
+    holder: Any = model
+    for name in path.split(LOOKUP_SEP):
+        try:
+            field = holder._meta.pk if name == "pk" else holder._meta.get_field(name)
+        except FieldDoesNotExist:
+            raise ImproperlyConfigured(f"{model.__name__} has no field {path} to sort by") from None
+        if field.null:
+            raise ImproperlyConfigured(f"{model.__name__}.{path} may be null and cannot be sorted by")
+        holder = field.related_model
+    return field  # type: ignore[no-any-return]
+
+
+def _place_of(row: Any, order: Order) -> list[Any]:
+    return [_follow(row, name) for name in order.names]
+
+
+def _follow(row: Any, path: str) -> Any:
+    for name in path.split(LOOKUP_SEP):
+        row = getattr(row, name)
+    return row
+
+
+def _seal_row(row: Any, order: Order) -> str:
+    """Write a place for an address, encrypted: it may hold the pinyin of a name."""
+    held = json.dumps(_place_of(row, order), default=_plain).encode()
+    return base64.urlsafe_b64encode(crypto.seal(held, _purpose(order))).decode().rstrip("=")
+
+
+def open_place(token: str, model: type[Model], order: Order, *, back: bool) -> Place | None:
+    """Read a place from an address; one of another order or with changed bytes is no place."""
+    try:
+        sealed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        held = json.loads(crypto.unseal(sealed, _purpose(order)))
+        fields = order_fields(model, order)
+        if len(held) != len(fields):
+            return None
+        return Place(tuple(field.to_python(value) for field, value in zip(fields, held, strict=True)), back)
+    except (crypto.CannotOpen, binascii.Error, ValueError, IndexError, ValidationError):
+        return None
+
+
+def _purpose(order: Order) -> str:
+    return f"table.place:{','.join(order.names)}"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,156 @@
+"""A list as its template draws it: headings with links, cells, chips, controls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from lianfang.shared.clock import LOCAL
+from lianfang.shared.tables.asked import SEARCH, Asked
+from lianfang.shared.tables.columns import BulkAction, Column, Table, Words
+from lianfang.shared.tables.paging import Count, Page
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a shown column."""
+
+    column: Column
+    link: str  # the query that sorts by it, empty where it cannot
+    on: bool
+    descending: bool
+    narrowed: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of one row."""
+
+    column: Column
+    text: SafeString | str
+    plain: str  # what is copied
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row, drawn."""
+
+    pk: Any
+    url: str
+    css: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A condition in force, with the query that lifts it."""
+
+    heading: Words
+    words: str
+    link: str
+
+
+def plain(value: Any) -> str:
+    """Write a value as text: local times, yes and no, lists with commas; None gives nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return value.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return _(", ").join(plain(each) for each in value)
+    return str(value)
+
+
+def present_headings(asked: Asked, columns: list[Column]) -> list[Heading]:
+    """Return the heads; a click on the sorted one turns the order round."""
+    heads = []
+    for column in columns:
+        on = column.key == asked.sort
+        turned = f"{'' if on and asked.descending else '-' if on else ''}{column.key}"
+        link = asked.query(sort=turned) if column.sort else ""
+        heads.append(Heading(column, link, on, on and asked.descending, column.key in asked.values))
+    return heads
+
+
+def present_lines(table: Table, rows: list[Any], columns: list[Column]) -> list[Line]:
+    """Return the rows as drawn."""
+    return [
+        Line(
+            follow_pk(row), table.row_url(row), table.row_css(row), [_cell(column, row) for column in columns]
+        )
+        for row in rows
+    ]
+
+
+def follow_pk(row: Any) -> Any:
+    """Return a row's key."""
+    return row["pk"] if isinstance(row, dict) else row.pk
+
+
+def _cell(column: Column, row: Any) -> Cell:
+    text = plain(column.value_of(row))
+    return Cell(column, column.cell(row) if column.cell else text, text)
+
+
+def present_chips(asked: Asked) -> list[Chip]:
+    """Return the conditions in force."""
+    chips = []
+    if asked.search is not None:
+        chips.append(Chip(_("Search"), f"“{asked.search}”", asked.query(drop=[SEARCH])))
+    for column in asked.filtered():
+        assert column.filter is not None
+        words = column.filter.words(asked.values[column.key], asked.table.actor)
+        names = column.filter.names(column.key)
+        chips.append(Chip(column.heading, words, asked.query(drop=names)))
+    return chips
+
+
+def present_controls(asked: Asked) -> list[dict[str, Any]]:
+    """Return the filter panel's controls, one a column that can be filtered."""
+    controls = []
+    for column in asked.table.columns:
+        if column.filter:
+            inputs = column.filter.inputs(asked.values.get(column.key), asked.table.actor)
+            names = column.filter.names(column.key)
+            controls.append({"column": column, "kind": column.filter.control, "names": names, **inputs})
+    return controls
+
+
+def present_actions(table: Table) -> list[dict[str, Any]]:
+    """Return the bulk actions the reader may do, each with its form."""
+    return [
+        {"action": action, "form": action_form(action, table)}
+        for action in table.actions
+        if table.actor.may(action.permission)
+    ]
+
+
+def action_form(action: BulkAction, table: Table, answers: Any = None) -> Any:
+    """Return an action's form, its fields named after the action; None where it asks nothing."""
+    if action.form is None:
+        return None
+    return action.form(table.actor)(answers, prefix=action.key)
+
+
+def count_words(count: Count) -> str:
+    """Say how many rows match (A4)."""
+    if count.more:
+        return _("more than %(number)s") % {"number": f"{count.number:,}"}
+    return _("%(number)s in all") % {"number": f"{count.number:,}"}
+
+
+def page_values(asked: Asked, page: Page) -> dict[str, str]:
+    """Return the queries of the pages around this one; empty where the list ends."""
+    return {
+        "first": asked.query(),
+        "previous": asked.query(before=page.before) if page.before else "",
+        "next": asked.query(after=page.after) if page.after else "",
+    }
