@@ -2,6 +2,7 @@
 
 from lianfang.leads.actions.answers import AnotherOpen, call_again, close, reopen
 from lianfang.leads.actions.calls import record_call
+from lianfang.leads.actions.doubts import answer_pair, part_people
 from lianfang.leads.actions.handing import Handed, NoSuchPlace, assign, forward, give_back, place
 from lianfang.leads.actions.letters import NoDestination, record_reply, send_letter
 from lianfang.leads.actions.opening import Opened, open_from_rows, open_rows
@@ -12,6 +13,7 @@ __all__ = [
     "NoDestination",
     "NoSuchPlace",
     "Opened",
+    "answer_pair",
     "assign",
     "call_again",
     "close",
@@ -19,6 +21,7 @@ __all__ = [
     "give_back",
     "open_from_rows",
     "open_rows",
+    "part_people",
     "place",
     "record_call",
     "record_reply",

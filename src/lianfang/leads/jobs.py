@@ -1,0 +1,68 @@
+"""Background work of leads: opening what was read, deadlines, people who are back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from lianfang.accounts.queries import NoConsole, get_console_actor
+from lianfang.leads import following, scope, sweeps
+from lianfang.leads.actions.opening import open_from_rows
+from lianfang.leads.queries import last_opened
+from lianfang.shared import clock
+from lianfang.shared.outbox import subscribe
+
+__all__ = ["following", "open_batch", "scope", "sweep_leads"]
+
+BLOCK_ROWS = 5_000
+
+
+@app.task(queue="lists", retry=5)
+def open_batch(batch_id: int) -> None:
+    """Turn the rows of a batch that were read by now into leads; news of more rows starts it again."""
+    after = last_opened(batch_id)
+    while True:
+        opened = open_from_rows(
+            batch_id=batch_id, after_seq=after, limit=BLOCK_ROWS, by=get_console_actor(), at=clock.now()
+        )
+        if opened.last_seq < 0:
+            return
+        after = opened.last_seq
+
+
+@subscribe("intake.rows_read")
+def _open_read(payload: dict[str, Any], at: datetime) -> None:
+    _defer_opening(payload["batch"])
+
+
+@subscribe("intake.row_corrected")
+def _open_corrected(payload: dict[str, Any], at: datetime) -> None:
+    _defer_opening(payload["batch"])
+
+
+def _defer_opening(batch_id: int) -> None:
+    """Ask for the batch to be opened, unless that is waiting to be done already."""
+    name = f"open {batch_id}"
+    try:
+        with transaction.atomic():
+            open_batch.configure(lock=name, queueing_lock=name).defer(batch_id=batch_id)
+    except AlreadyEnqueued:
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="sweep_leads", pass_context=False)
+def sweep_leads(timestamp: int) -> None:
+    """Note what has become overdue and who is back."""
+    try:
+        by = get_console_actor()
+    except NoConsole:
+        return  # nothing is here before `lianfang init`
+    at = clock.now()
+    while sweeps.note_overdue(by=by, at=at):
+        pass
+    sweeps.call_back(by=by, at=at)

@@ -1,0 +1,112 @@
+"""Reads of leads: one lead with its history, the board, a batch's leads, what is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from lianfang.intake.models import Batch
+from lianfang.leads.models import DoubtfulPair, Lead, LeadSource, TransferLetter
+from lianfang.leads.scope import letters_visible_to, pairs_visible_to, visible_to
+from lianfang.shared.actor import Actor
+
+
+def get_lead(actor: Actor, lead_id: int) -> Lead | None:
+    """Return a lead the actor may see, with its person, or None."""
+    return visible_to(actor).filter(pk=lead_id).first()
+
+
+def get_pair(actor: Actor, pair_id: int) -> DoubtfulPair | None:
+    """Return a doubtful pair the actor may see, or None."""
+    return pairs_visible_to(actor).filter(pk=pair_id).first()
+
+
+def get_letter(actor: Actor, letter_id: int) -> TransferLetter | None:
+    """Return a transfer letter the actor may see, or None."""
+    return letters_visible_to(actor).filter(pk=letter_id).first()
+
+
+def list_overdue(actor: Actor, at: datetime) -> QuerySet[Lead]:
+    """Return the leads in the actor's scope that wait past their deadline."""
+    return visible_to(actor).filter(state=Lead.State.OPEN, due_at__lte=at)
+
+
+def list_waiting_pairs(actor: Actor) -> QuerySet[DoubtfulPair]:
+    """Return the doubtful pairs that wait for an answer, the likeliest to be one person first."""
+    waiting = pairs_visible_to(actor).filter(answer="")
+    alive = waiting.filter(person__merged_into__isnull=True, other__merged_into__isnull=True)
+    return alive.order_by("-score", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """The leads of one place, counted."""
+
+    code: str
+    open: int
+    overdue: int
+    answered: int
+    closed: int
+
+    @property
+    def all(self) -> int:
+        """All leads of the place."""
+        return self.open + self.answered + self.closed
+
+
+def count_board(actor: Actor, level: str, at: datetime, *, within: dict[str, str]) -> list[BoardLine]:
+    """Count the leads of the actor's scope by place of one level (town, community, grid) in one scan."""
+    counted = visible_to(actor).filter(**within).order_by().values(level)
+    state = Lead.State
+    lines = counted.annotate(
+        n_open=Count("pk", filter=Q(state=state.OPEN)),
+        n_overdue=Count("pk", filter=Q(state=state.OPEN, due_at__lte=at)),
+        n_answered=Count("pk", filter=Q(state=state.ANSWERED)),
+        n_closed=Count("pk", filter=Q(state=state.CLOSED)),
+    ).order_by(level)
+    return [
+        BoardLine(line[level], line["n_open"], line["n_overdue"], line["n_answered"], line["n_closed"])
+        for line in lines
+    ]
+
+
+def last_opened(batch_id: int) -> int:
+    """Return the sequence number of the last row of a batch that became a lead, -1 before the first."""
+    return Batch.objects.values_list("opened_rows", flat=True).get(pk=batch_id) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLeads:
+    """What the ready and warning rows of a batch came to; opened + joined = the four places' sum."""
+
+    leads_opened: int
+    leads_joined: int
+    assigned: int
+    ambiguous: int
+    elsewhere: int
+    unplaced: int
+
+
+def count_batch(batch_id: int) -> BatchLeads:
+    """Count a batch's rows by lead and by place, exactly."""
+    sources = LeadSource.objects.filter(
+        batch=batch_id, known_to__isnull=True, row__outcome__in=["ready", "warning"]
+    )
+    counted = sources.aggregate(
+        leads_opened=Count("pk", filter=Q(joined=False)),
+        leads_joined=Count("pk", filter=Q(joined=True)),
+        assigned=Count("pk", filter=Q(row__place="assigned")),
+        ambiguous=Count("pk", filter=Q(row__place="ambiguous")),
+        elsewhere=Count("pk", filter=Q(row__place="elsewhere")),
+        unplaced=Count("pk", filter=Q(row__place="none")),
+    )
+    return BatchLeads(**counted)
+
+
+def get_leads_of_rows(row_ids: Iterable[int]) -> dict[int, tuple[int, bool]]:
+    """Return for each row its lead and whether it joined one that was there before the list."""
+    sources = LeadSource.objects.filter(row__in=list(row_ids), known_to__isnull=True)
+    return {row: (lead, joined) for row, lead, joined in sources.values_list("row_id", "lead_id", "joined")}
