@@ -36,8 +36,8 @@ CHINESE = Wording(
     ),
     verified_parts="（{parts}）",
     controlled=(
-        "累计管控{ever}人、{ever_times}人次{ever_by}{ever_repeat}；"
-        "今日新增管控{new}人、{new_times}人次{new_by}{new_repeat}；"
+        "累计管控{ever}人、{ever_times}人次{ever_repeat}{ever_by}；"
+        "今日新增管控{new}人、{new_times}人次{new_repeat}{new_by}；"
         "现有管控{now}人{now_by}。"
         "累计解除{released_ever}人，离开或移交{left_ever}人，死亡{died_ever}人；今日解除{released_new}人。"
         "今日应检{due}人次，已检{done}人次，未检{missed}人次；检出阳性{positive}人次。"
@@ -69,8 +69,8 @@ ENGLISH = Wording(
     ),
     verified_parts=" ({parts})",
     controlled=(
-        "Controlled ever: {ever} people in {ever_times} person-times{ever_by}{ever_repeat}; "
-        "new today: {new} people in {new_times} person-times{new_by}{new_repeat}; "
+        "Controlled ever: {ever} people in {ever_times} person-times{ever_repeat}{ever_by}; "
+        "new today: {new} people in {new_times} person-times{new_repeat}{new_by}; "
         "controlled now: {now} people{now_by}. "
         "Released ever: {released_ever}; left or handed over: {left_ever}; died: {died_ever}; "
         "released today: {released_new}. "

@@ -16,7 +16,6 @@ from lianfang.core.figures.algebra import (
     Ne,
     Not,
     Operand,
-    Or,
 )
 from lianfang.core.figures.cut import Cut
 from lianfang.core.figures.figure import UNKNOWN, Figure, Ratio
@@ -105,8 +104,7 @@ def rule(expr: Expr, cut: Cut, translate: Translate) -> str:
             return translate(msgid("not ({term})")).format(term=rule(term, cut, translate))
         case And(terms):
             return _joined(terms, msgid(" and "), cut, translate) or translate(msgid("any"))
-        case Or(terms):
-            return f"({_joined(terms, msgid(' or '), cut, translate)})"
+    return f"({_joined(expr.terms, msgid(' or '), cut, translate)})"
 
 
 def in_words(at: datetime, translate: Translate, *, closing: bool = False) -> str:

@@ -74,11 +74,7 @@ def _exposed(
         )
     while _tighten(bounds, sums):
         pass
-    return {
-        path
-        for path, hiding in hidden.items()
-        if hiding is _Hiding.SMALL and bounds[path][0] == bounds[path][1]
-    }
+    return {path for path in hidden if values[path] < floor and bounds[path][0] == bounds[path][1]}
 
 
 def _tighten(bounds: Bounds, sums: list[Equation]) -> bool:
@@ -98,12 +94,21 @@ def _tighten(bounds: Bounds, sums: list[Equation]) -> bool:
 def _next_to_hide(
     values: Mapping[str, int], hidden: Mapping[str, _Hiding], exposed: set[str], sums: list[Equation]
 ) -> str:
-    """Choose the smallest shown count that stands in a sum with an exposed one, else the largest hidden one
-    there.
+    """Choose what to withhold next: the smallest count still shown in the nearest sums that have one.
+
+    Sums are near that hold an exposed count, then those they reach through hidden ones. When none shows a
+    count above 0, everything there is small, and the largest of these stops being called so.
     """
-    near = {path for equation in sums if exposed & equation.terms.keys() for path in equation.terms}
-    shown = [path for path in near if values[path] > 0 and path not in hidden]
-    if shown:
-        return min(shown, key=lambda path: (values[path], path))
-    small = [path for path in near if hidden.get(path) is _Hiding.SMALL]
+    reached, around = set[str](), set(exposed)
+    while around > reached:
+        reached = around
+        around = reached.union(*(equation.terms for equation in sums if _touches(equation, reached, hidden)))
+        shown = [path for path in around if values[path] > 0 and path not in hidden]
+        if shown:
+            return min(shown, key=lambda path: (values[path], path))
+    small = [path for path in reached if hidden.get(path) is _Hiding.SMALL]
     return max(small, key=lambda path: (values[path], path))
+
+
+def _touches(equation: Equation, reached: set[str], hidden: Mapping[str, _Hiding]) -> bool:
+    return any(path in hidden and path in reached for path in equation.terms)

@@ -17,13 +17,19 @@ from lianfang.core.figures.statement.phrases import Phrase
 from lianfang.core.figures.statement.tokens import Quantity
 
 
-def find_splits(phrases: Sequence[Phrase], owner: Phrase | None = None) -> list[Split]:
-    """Find every split among the phrases of a paragraph, or of the bracket that follows `owner`."""
-    reader = _Lists(phrases, owner)
+def find_splits(
+    phrases: Sequence[Phrase], owner: Phrase | None = None, around: Sequence[Quantity] = ()
+) -> list[Split]:
+    """Find every split among the phrases of a paragraph, or of the bracket that follows `owner`.
+
+    `around` are the wholes the owner is a part of: a bracket at the end of a list may speak of them.
+    """
+    reader = _Lists(phrases, owner, around)
     found = reader.read()
     found += read_accounts(phrases, {index for index, _ in reader.taken})
-    for phrase in phrases:
-        found += find_splits(phrase.group, phrase)
+    for index, phrase in enumerate(phrases):
+        wholes = [split.whole for (part, _), split in reader.taken.items() if part == index]
+        found += find_splits(phrase.group, phrase, wholes)
     once = {(split.whole.start, split.parts): split for split in found}
     return sorted(once.values(), key=lambda split: (split.whole.start, split.parts[0].start))
 
@@ -31,9 +37,10 @@ def find_splits(phrases: Sequence[Phrase], owner: Phrase | None = None) -> list[
 class _Lists:
     """Reads the lists under 其中, 含 and in a bracket; `taken` tells which phrase became a part, and of what."""
 
-    def __init__(self, phrases: Sequence[Phrase], owner: Phrase | None) -> None:
+    def __init__(self, phrases: Sequence[Phrase], owner: Phrase | None, around: Sequence[Quantity]) -> None:
         self.phrases = phrases
         self.owner = owner
+        self.around = around
         self.taken: dict[tuple[int, Unit], Split] = {}
 
     def read(self) -> list[Split]:
@@ -96,8 +103,10 @@ class _Lists:
                 far.append(count)
             if self.phrases[before].stop >= 4 and (near or self.phrases[index].stop < 4):
                 break
-        owned = self.owner.count_of(unit) if self.owner is not None and not near else None
-        return (near if owned is None else [owned]), far
+        if near or self.owner is None:
+            return near, far
+        owned = self.owner.count_of(unit)
+        return ([owned] if owned is not None else []), [whole for whole in self.around if whole.unit == unit]
 
     def _with_whole(self, index: int, count: Quantity, stop: int) -> list[Quantity]:
         split = self.taken.get((index, count.unit))
