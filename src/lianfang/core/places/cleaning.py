@@ -41,8 +41,9 @@ class Numerals:
         self._spelt = {figures: name for name in names for figures in write_with_figures(name)}
         self._spelt |= {alias: spell_figures(alias) for alias in aliases if _FIGURES.search(alias)}
         longest_first = sorted(self._spelt, key=len, reverse=True)
-        written = "|".join(map(re.escape, longest_first))
-        self._pattern = re.compile(f"(?<![0-9])(?:{written})(?![0-9组队号楼栋幢单排巷户])")
+        written = "|".join(re.escape(form) for form in longest_first)
+        # A name that ends in a figure must not be a longer number's start, nor a group's or house's.
+        self._pattern = re.compile(f"(?<![0-9])(?:{written})(?!(?<=[0-9])[0-9组队号楼栋幢单排巷户])")
 
     def spell(self, text: str) -> str:
         """The text with such names in Chinese numerals."""

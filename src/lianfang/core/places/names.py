@@ -153,12 +153,6 @@ _REGION_KIND = re.compile(
 )
 # A county that has become a district or a city is still written as the county or city it was.
 _OLD_KINDS = {(4, "市"): ("地区",), (6, "区"): ("县", "市"), (6, "市"): ("县",)}
-_NAMELESS = re.compile(r"市辖区|县|.*直辖县级行政区划")
-
-
-def is_nameless(name: str) -> bool:
-    """Whether a row of the national list only stands in for a level and names no place."""
-    return _NAMELESS.fullmatch(name) is not None
 
 
 def region_stem(name: str) -> str:

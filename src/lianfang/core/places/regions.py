@@ -9,22 +9,22 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from lianfang.core.places.model import Area
-from lianfang.core.places.names import is_nameless, region_forms, region_stem
+from lianfang.core.places.names import Likeness, region_forms, region_stem
 from lianfang.core.places.trie import Trie
 
 COUNTY_DIGITS = 6
 # Provinces of GB/T 2260 below which the national list has no counties.
 _WITHOUT_COUNTIES = {"71": "台湾省", "81": "香港特别行政区", "82": "澳门特别行政区"}
 _SHORT_NAMES = (("81", "香港"), ("82", "澳门"), ("15", "内蒙"))
-# Quarters many towns have; they name a county only right after their city.
-_QUARTERS = frozenset(("城区", "矿区", "郊区", "东区", "西区"))
+# Quarters many towns have, and rows that only stand in for a level; right after their city they count.
+_DEPENDENT = re.compile(r"[城矿郊东西]区|市辖区|.*直辖县级行政区划")
 _HOME = ("我县", "本县", "县内", "我区", "本区", "区内", "本地")
 # fmt: off
 _MOVES = (
     "现住", "现居", "现居住", "现居住地", "现居住地址", "现住址", "居住", "居住地", "居住地址", "暂住",
     "常住", "家住", "住在", "住址", "家庭住址", "家庭地址", "地址", "详细地址", "户籍", "户籍地",
     "户籍地址", "户籍所在地", "籍贯", "老家", "目前", "现在", "返回", "返乡", "返", "回到", "回乡", "来到",
-    "前往", "去往", "来自", "落户", "转到", "转至", "转往", "途经", "途径",
+    "前往", "去往", "来自", "落户", "后去", "后到", "后回", "转到", "转至", "转往", "途经", "途径",
 )
 # fmt: on
 # After a bare name these make it a street, a village, a shop: something called after the region.
@@ -83,11 +83,15 @@ class Regions:
         self.county = county
         own_regions = {area.code: area for area in own if len(area.code) <= COUNTY_DIGITS}
         names = {area.code: area.name for area in (*nation, *own_regions.values())}
-        names = {code: name for code, name in (_WITHOUT_COUNTIES | names).items() if not is_nameless(name)}
+        names = _WITHOUT_COUNTIES | {code: name for code, name in names.items() if name != "县"}
         self._official = frozenset(names.values())
+        self._wide = {region_stem(name) for code, name in names.items() if len(code) < COUNTY_DIGITS}
         self._names: Trie[_Bearer] = Trie()
         for code, name in names.items():
-            self._enter(code, name)
+            if _DEPENDENT.fullmatch(name):
+                self._names.add(name, _Bearer(code, True))
+            else:
+                self._enter(code, name)
         for code, short in _SHORT_NAMES:
             self._names.add(short, _Bearer(code, False))
         if county in own_regions:
@@ -97,8 +101,14 @@ class Regions:
 
     def _enter(self, code: str, name: str) -> None:
         for form in region_forms(name, len(code)):
-            if form.text == name or not form.typed or form.text not in self._official:
+            if form.likeness is Likeness.OWN or self._is_old_name(form.text, code):
                 self._names.add(form.text, _Bearer(code, form.typed))
+
+    def _is_old_name(self, former: str, code: str) -> bool:
+        """Whether nothing else bears the former name: 大同县 was the city's, not 大同区's of another."""
+        return former not in self._official and (
+            len(code) < COUNTY_DIGITS or region_stem(former) not in self._wide
+        )
 
     def _enter_ours(self, county: Area) -> None:
         stem = region_stem(county.name)
@@ -151,13 +161,13 @@ class Regions:
         return Region(end, code, len(code) if ours else widest, typed, bool(ours), chained)
 
     def _counts_typed(self, text: str, start: int, region: Region, setting: Setting) -> bool:
+        name = text[start : region.end]
+        if _DEPENDENT.fullmatch(name):
+            return region.chained
         if text.startswith("市场", region.end - 1):
             return False
         if region.ours or region.chained or region.digits < COUNTY_DIGITS:
             return True
-        name = text[start : region.end]
-        if name in _QUARTERS:
-            return False
         is_county = name.endswith(("县", "市", "旗"))
         if setting.inside and not is_county:  # a quarter of our county town, unless it is well told
             return region.code.startswith(self.county[:4]) or (
