@@ -81,18 +81,18 @@ def with_county(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _with_options(command: Callable[..., Any], *, ground: bool) -> Callable[..., Any]:
     @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-    @click.option("--as", "username", metavar="STAFF", default="", help="Act as this member of staff.")
+    @click.option("--as", "acting_as", metavar="STAFF", default="", help="Act as this member of staff.")
     @click.option(
         "--lang", type=click.Choice(["zh", "en"]), expose_value=False, help="Speak Chinese or English."
     )
     @wraps(command)
-    def run(as_json: bool, username: str, **given: Any) -> Any:
+    def run(as_json: bool, acting_as: str, **given: Any) -> Any:
         if ground:
             from lianfang.cli.ground import open_ground
 
             open_ground()
         with plain_refusals():
-            return command(Console(as_json=as_json, username=username), **given)
+            return command(Console(as_json=as_json, username=acting_as), **given)
 
     return run
 
@@ -125,35 +125,37 @@ def in_words(raised: BaseException) -> Refusal | None:
 
 def _of_rooms(raised: BaseException) -> Refusal | None:
     from django.core.exceptions import ValidationError
-    from django.db import OperationalError
 
     from lianfang.accounts.queries import NoConsole, NoSuchStaff
     from lianfang.places.queries import NoCounty
     from lianfang.shared.actor import Forbidden
 
-    match raised:
-        case NoConsole():
-            return Refusal(_("There is no county here yet."), _("Run `lianfang init` first."), NOT_READY)
-        case NoCounty():
-            return Refusal(
-                _("No county is loaded yet."), _("Run `lianfang init --divisions FILE`."), NOT_READY
-            )
-        case NoSuchStaff():
-            return Refusal(
-                _("No active member of staff has the user name %s.") % raised,
-                _("`lianfang users list` shows them."),
-                MISUSED,
-            )
-        case Forbidden():
-            return Refusal(
-                _("This role may not do that (%s).") % raised, _("Choose another with --as."), NOT_ALLOWED
-            )
-        case ValidationError():
-            return Refusal(" ".join(str(message) for message in raised.messages))
-        case OperationalError():
-            return Refusal(
-                _("The database does not answer: %s") % str(raised).splitlines()[0],
-                _("`lianfang doctor` tells more; check LIANFANG_DATABASE_URL."),
-                NOT_READY,
-            )
+    if isinstance(raised, (NoConsole, NoCounty)):
+        return Refusal(
+            _("No county is loaded yet."), _("Run `lianfang init --divisions FILE` first."), NOT_READY
+        )
+    if isinstance(raised, NoSuchStaff):
+        words = _("No active member of staff has the user name %s.") % raised
+        return Refusal(words, _("`lianfang users list` shows them."), MISUSED)
+    if isinstance(raised, Forbidden):
+        return Refusal(
+            _("This role may not do that (%s).") % raised, _("Choose another with --as."), NOT_ALLOWED
+        )
+    if isinstance(raised, ValidationError):
+        return Refusal(" ".join(str(message) for message in raised.messages))
+    return _of_database(raised)
+
+
+def _of_database(raised: BaseException) -> Refusal | None:
+    from django.db import OperationalError, ProgrammingError
+    from psycopg.errors import UndefinedColumn, UndefinedTable
+
+    if isinstance(raised, ProgrammingError) and isinstance(
+        raised.__cause__, (UndefinedTable, UndefinedColumn)
+    ):
+        words = _("The tables are not up to date: %s") % str(raised).splitlines()[0]
+        return Refusal(words, _("Run `lianfang init`; it changes nothing else."), NOT_READY)
+    if isinstance(raised, OperationalError):
+        words = _("The database does not answer: %s") % str(raised).splitlines()[0]
+        return Refusal(words, _("Start it, or check LIANFANG_DATABASE_URL."), NOT_READY)
     return None

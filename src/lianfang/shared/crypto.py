@@ -75,28 +75,48 @@ def forget_keys() -> None:
 def seal(plain: bytes, purpose: str) -> bytes:
     """Encrypt bytes; `purpose` binds the ciphertext to its column, as ``person.number``."""
     key_id = key_ring().current
-    head = bytes((_VERSION, len(key_id))) + key_id.encode()
     nonce = os.urandom(_NONCE)
-    return head + nonce + _cipher(key_id).encrypt(nonce, plain, purpose.encode())
+    return _head(key_id) + nonce + _cipher(key_id).encrypt(nonce, plain, purpose.encode())
+
+
+def head_of_current() -> bytes:
+    """Return the bytes that every ciphertext made with the current key begins with."""
+    return _head(key_ring().current)
+
+
+def _head(key_id: str) -> bytes:
+    return bytes((_VERSION, len(key_id))) + key_id.encode()
 
 
 def unseal(sealed: bytes | memoryview, purpose: str) -> bytes:
     """Decrypt what `seal` made; raises CannotOpen for an unknown key, another purpose or changed bytes."""
     whole = bytes(sealed)
-    if len(whole) < 2 or whole[0] != _VERSION:
-        raise CannotOpen("not a ciphertext of this product")
+    return _open(_cipher(sealed_with(whole)), whole, purpose)
+
+
+def unseal_with(ring: KeyRing, sealed: bytes, purpose: str) -> bytes:
+    """Decrypt with a ring that is not this installation's, such as the one of a backup."""
+    key_id = sealed_with(sealed)
+    if key_id not in ring.encryption:
+        raise CannotOpen(f"no key {key_id!r} in the ring")
+    return _open(AESGCM(ring.encryption[key_id]), sealed, purpose)
+
+
+def _open(cipher: AESGCM, whole: bytes, purpose: str) -> bytes:
     start = 2 + whole[1]
     nonce, body = whole[start : start + _NONCE], whole[start + _NONCE :]
     try:
-        return _cipher(sealed_with(whole)).decrypt(nonce, body, purpose.encode())
+        return cipher.decrypt(nonce, body, purpose.encode())
     except (InvalidTag, ValueError) as broken:
         raise CannotOpen(f"the ciphertext of {purpose} does not open") from broken
 
 
 def sealed_with(sealed: bytes | memoryview) -> str:
-    """Return the id of the key that a ciphertext was made with."""
+    """Return the id of the key that a ciphertext was made with; raises CannotOpen where it is none."""
     whole = bytes(sealed)
-    return whole[2 : 2 + whole[1]].decode()
+    if len(whole) < 2 or whole[0] != _VERSION or len(whole) < 2 + whole[1] + _NONCE:
+        raise CannotOpen("not a ciphertext of this product")
+    return whole[2 : 2 + whole[1]].decode("ascii", "replace")
 
 
 def seal_text(plain: str, purpose: str) -> bytes:

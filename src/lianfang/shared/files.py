@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -41,8 +42,7 @@ def store_file(
     path = files_folder() / name
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as disk:
         for number, start in enumerate(range(0, max(len(content), 1), _BLOCK)):
-            sealed = crypto.seal(content[start : start + _BLOCK], f"{_PURPOSE}:{name}:{number}")
-            disk.write(len(sealed).to_bytes(4, "big") + sealed)
+            write_block(disk, name, number, content[start : start + _BLOCK])
         disk.flush()
         os.fsync(disk.fileno())
     return StoredFile.objects.create(
@@ -57,6 +57,12 @@ def store_file(
         made_by=by.staff_id,
         delete_on=delete_on,
     )
+
+
+def write_block(disk: IO[bytes], name: str, number: int, block: bytes) -> None:
+    """Encrypt one block to disk, bound to its file and its number so that none can be moved."""
+    sealed = crypto.seal(block, f"{_PURPOSE}:{name}:{number}")
+    disk.write(len(sealed).to_bytes(4, "big") + sealed)
 
 
 def read_blocks(file: StoredFile) -> Iterator[bytes]:
