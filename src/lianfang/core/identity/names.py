@@ -16,6 +16,7 @@ _BRACKETED: Final = re.compile(
 )
 _LABEL: Final = re.compile(r"^(?:姓\s*名|名\s*字)\s*[:：]?\s*")
 _EDGES: Final = " \t\r\n.,;:、。，；：'\"`‘’“”*_-—–/\\|·!?#=+"
+_BRACKETS: Final = "()[]【】<>「」《》"
 _SPACES: Final = re.compile(r"\s+")
 _HAN_NAME: Final = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff〇]{2,5}|[\u3400-\u9fff]{1,10}(?:·[\u3400-\u9fff]{1,10})+"
@@ -32,13 +33,19 @@ def normalise_name(text: str) -> str:
     (a number, a dash), are no name.
     """
     bare = plain(text)
+    while (cleaner := _clean(bare)) != bare:
+        bare = cleaner
+    return bare if any(character.isalpha() for character in bare) else ""
+
+
+def _clean(bare: str) -> str:
     if is_missing(bare):
         return ""
     bare = _LABEL.sub("", bare)
-    bare = (_BRACKETED.sub(" ", bare).strip(_EDGES) or bare.strip("()[]【】<>「」《》" + _EDGES)).strip()
-    bare = _DOTS.sub("·", _SPACES.sub("", bare)) if _HAN.search(bare) else _SPACES.sub(" ", bare)
-    has_letter = any(character.isalpha() for character in bare)
-    return bare if has_letter and not is_missing(bare) else ""
+    bare = _BRACKETED.sub(" ", bare).strip(_EDGES) or bare.strip(_BRACKETS + _EDGES)
+    if _HAN.search(bare):
+        return _DOTS.sub("·", _SPACES.sub("", bare))
+    return _SPACES.sub(" ", bare)
 
 
 @lru_cache(maxsize=1 << 16)
