@@ -99,7 +99,10 @@ def make_app_role(connection: Any) -> bool:
         cursor.execute("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
         (may_make,) = cursor.fetchone()
         if member is None and may_make:
-            cursor.execute(f"CREATE ROLE {APP_ROLE} NOLOGIN")
+            cursor.execute(
+                f"DO $$BEGIN CREATE ROLE {APP_ROLE} NOLOGIN;"  # two may migrate at once on one server
+                " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END$$"
+            )
         if may_make and not (member and member[0]):
             cursor.execute(f"GRANT {APP_ROLE} TO CURRENT_USER")
     return bool(may_make or (member and member[0]))

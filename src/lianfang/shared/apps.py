@@ -8,16 +8,22 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.db import connection
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
-from lianfang.config.database import assume_app_role
+from lianfang.config.database import assume_app_role, external_url, make_app_role
 
 
 def _after_migrate(**_: Any) -> None:
     from lianfang.shared.grants import apply_grants
 
     apply_grants()
+
+
+def _before_migrate(**_: Any) -> None:
+    if external_url():
+        make_app_role(connection)
 
 
 class SharedConfig(AppConfig):
@@ -28,6 +34,7 @@ class SharedConfig(AppConfig):
     def ready(self) -> None:
         """Lay rights after migrations and let every room register its jobs."""
         connection_created.connect(assume_app_role, dispatch_uid="lianfang.app_role")
+        pre_migrate.connect(_before_migrate, sender=self, dispatch_uid="lianfang.app_role")
         post_migrate.connect(_after_migrate, sender=self, dispatch_uid="lianfang.grants")
         for room in settings.ROOMS:
             if find_spec(f"lianfang.{room}.jobs"):
