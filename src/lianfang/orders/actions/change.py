@@ -71,7 +71,7 @@ def move(
     known, moment = learned_at(at), true_at or at
     stage = running_stage(order)
     check_moment(stage=stage, true_at=moment, at=at)
-    until = stage.period.upper
+    begun, until = stage.period.lower, stage.period.upper
     if moment >= until:
         raise WrongTime(moment.isoformat())
     close_stage(stage, moment)
@@ -83,7 +83,7 @@ def move(
         place=place,
         site=site,
         state=Stage.State.RUNNING,
-        first_day=stage.first_day + (_day(moment) - _day(stage.period.lower)).days,
+        first_day=stage.first_day + (_day(moment) - _day(begun)).days,
         needs=stage.needs,
         period=(moment, until),
     )
@@ -108,7 +108,7 @@ def _begin(
     carry_tests(order, before, fresh, moment=moment, known=known)
     start_spell(stage=fresh, order=order, starts_at=moment, known=known)
     order.place = fresh.place
-    order.ends_at = max(order.ends_at, fresh.period[1])
+    order.ends_at = max(order.ends_at, fresh.period[1] if isinstance(fresh.period, tuple) else fresh.period.upper)
     order.save(update_fields=["place", "ends_at"])
     write_move(
         order=order,
