@@ -1,0 +1,152 @@
+"""The demo county's own tables: grids, compounds, staff of every role, and the people of duty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+
+from lianfang.accounts.actions import make_staff
+from lianfang.accounts.models import Staff
+from lianfang.demo.invent import Inventor
+from lianfang.places.actions import Duty, GridPlan, load_duties, load_grids
+from lianfang.places.models import Area
+from lianfang.shared.actor import Actor, ScopeKind
+from lianfang.shared.roles import Role
+
+URBAN_GRIDS, RURAL_GRIDS, GROUPS = 85, 88, "一二三四五六"  # P-60
+DEMO_PASSWORD = "lianfang-demo-2022"  # noqa: S105  # of invented staff on invented data; printed at start
+_COMPOUND_HEADS = (
+    *("蔚汾", "晋绥", "北川", "南山", "紫荆", "杏林", "石楼", "黑茶"),
+    *("清泉", "康宁", "长乐", "振兴", "东升", "西苑", "龙湾"),
+)
+_COMPOUND_TAILS = ["家园", "小区", "佳苑", "公寓", "新村", "花园", "里"]
+_VILLAGE_POSTS = ("town_cadre", "village_cadre", "doctor", "police", "militia")
+_COMMUNITY_POSTS = ("community_cadre", "grid_worker", "doctor", "police", "volunteer")
+
+
+def build_grids(dice: Random) -> list[GridPlan]:
+    """Draw the county's grids: compounds of its communities, and groups of its villages."""
+    own = Area.objects.filter(is_own=True)
+    communities = [area for area in own.filter(level="village").order_by("code") if is_community(area.code)]
+    towns = list(own.filter(level="town").order_by("code"))
+    groups = {town.code: f"第{GROUPS[index * 6 // len(towns)]}组" for index, town in enumerate(towns)}
+    urban = list(_urban(communities, groups, dice))
+    return urban + list(_rural(towns, groups))
+
+
+def is_community(code: str) -> bool:
+    """Say whether a village-level code is a community's (rules §4.3)."""
+    return int(code[-3:]) < 200
+
+
+def _urban(communities: Sequence[Area], groups: dict[str, str], dice: Random) -> Iterator[GridPlan]:
+    names = [head + tail for head in _COMPOUND_HEADS for tail in _COMPOUND_TAILS]
+    dice.shuffle(names)
+    for index in range(URBAN_GRIDS):
+        community = communities[index % len(communities)]
+        number = index // len(communities) + 1
+        town = community.parent_id or ""
+        yield GridPlan(
+            code=f"{community.code}-{number:02d}",
+            name=f"{community.name.removesuffix('居委会')}第{number}网格",
+            town=town,
+            group=groups[town],
+            community=community.code,
+            compounds=(names[index],),
+        )
+
+
+def _rural(towns: Sequence[Area], groups: dict[str, str]) -> Iterator[GridPlan]:
+    villages = {
+        town.code: [area.code for area in town.children.order_by("code") if not is_community(area.code)]
+        for town in towns
+    }
+    counts = {code: len(listed) for code, listed in villages.items() if listed}
+    shares = _share(counts, RURAL_GRIDS)
+    names = {town.code: town.name for town in towns}
+    for town, share in shares.items():
+        listed = villages[town]
+        for number in range(share):
+            part = listed[number * len(listed) // share : (number + 1) * len(listed) // share]
+            yield GridPlan(
+                code=f"{town}-{number + 1:02d}",
+                name=f"{names[town]}第{number + 1}网格",
+                town=town,
+                group=groups[town],
+                villages=tuple(part),
+            )
+
+
+def _share(counts: dict[str, int], whole: int) -> dict[str, int]:
+    """Divide a whole by counts, at least one each, the largest remainders first."""
+    total = sum(counts.values())
+    exact = {code: count * whole / total for code, count in counts.items()}
+    shares = {code: max(1, int(value)) for code, value in exact.items()}
+    by_remainder = sorted(exact, key=lambda code: shares[code] - exact[code])
+    for code in by_remainder[: whole - sum(shares.values())]:
+        shares[code] += 1
+    return shares
+
+
+class CountyStaff:
+    """The demo's staff as actors, found by what they answer for."""
+
+    def __init__(self) -> None:
+        self._actors = {
+            (staff.role, staff.scope_code): staff.actor for staff in Staff.objects.order_by("-pk")
+        }
+
+    def of(self, role: Role, code: str) -> Actor:
+        """Return who holds a role over an area."""
+        return self._actors[role.value, code]
+
+
+def hire(county: str, grids: Sequence[GridPlan], inventor: Inventor, *, by: Actor, at: datetime) -> None:
+    """Make staff of every role for the county, its towns, communities and grids."""
+    hashed = make_password(DEMO_PASSWORD)
+
+    def one(username: str, role: Role, kind: ScopeKind, code: str, post: str) -> None:
+        make_staff(
+            username=username, name=inventor.name(), role=role, scope_kind=kind, scope_code=code, post=post,
+            hashed=hashed, phone=inventor.phone(), demo=True, by=by, at=at,
+        )  # fmt: skip
+
+    for username, role, post in (
+        ("commander", Role.COMMANDER, "总指挥"),
+        ("office", Role.OFFICE, "指挥部办公室"),
+        ("data", Role.DATA, "数据组"),
+        ("data2", Role.DATA, "数据组"),
+        ("inspector", Role.INSPECTOR, "督查组"),
+        ("auditor", Role.AUDITOR, "审计"),
+        ("system", Role.SYSTEM, "系统管理员"),
+    ):
+        one(username, role, ScopeKind.COUNTY, county, post)
+    for town in Area.objects.filter(is_own=True, level="town"):
+        one(f"town{town.code[-3:]}", Role.TOWN, ScopeKind.TOWN, town.code, "镇专班")
+    communities = sorted({plan.community for plan in grids if plan.community})
+    for code in communities:
+        one(f"community{code[-6:]}", Role.COMMUNITY, ScopeKind.COMMUNITY, code, "社区专干")
+    for index, plan in enumerate(grids, start=1):
+        one(f"grid{index:03d}", Role.GRID, ScopeKind.GRID, plan.code, "网格员")
+
+
+def build_county(county: str, dice: Random, inventor: Inventor, *, by: Actor, at: datetime) -> list[GridPlan]:
+    """Load grids, staff and people of duty; return the grids."""
+    grids = build_grids(dice)
+    load_grids(grids=grids, by=by, at=at)
+    hire(county, grids, inventor, by=by, at=at)
+    load_duties(duties=_duties(grids, inventor), by=by, at=at)
+    return grids
+
+
+def _duties(grids: Sequence[GridPlan], inventor: Inventor) -> Iterator[Duty]:
+    workers = dict(Staff.objects.filter(role=Role.GRID).values_list("scope_code", "pk"))
+    names = dict(Staff.objects.values_list("pk", "name"))
+    for plan in grids:
+        for post in _COMMUNITY_POSTS if plan.community else _VILLAGE_POSTS:
+            staff = workers[plan.code] if post == "grid_worker" else None
+            name = names[staff] if staff else inventor.name()
+            yield Duty("grid", plan.code, post, name, staff_id=staff, phone=inventor.phone())

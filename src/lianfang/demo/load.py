@@ -1,0 +1,62 @@
+"""Loads a demo county: its tables, its staff, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+from lianfang.accounts.actions import make_console
+from lianfang.core.places.model import Level
+from lianfang.demo.cast import Addresses, Cast
+from lianfang.demo.county import CountyStaff, build_county, is_community
+from lianfang.demo.invent import Inventor
+from lianfang.demo.play import Stage, play
+from lianfang.demo.scenario import Scenario, moment, read_scenario
+from lianfang.events.actions import open_event
+from lianfang.places.actions import load_divisions
+from lianfang.places.models import Area, Compound
+from lianfang.places.queries import get_county
+from lianfang.places.reading import national_counties_path, read_divisions
+from lianfang.shared.clock import pinned_at
+
+SEED = 20220228
+DIVISIONS = Path(__file__).parent / "divisions"
+Progress = Callable[[date, int, int], None]
+
+
+def divisions_of(county: str) -> Path:
+    """Return the division file of a demo county; raises StopIteration for an unknown one."""
+    return next(DIVISIONS.glob(f"{county}-*.csv"))
+
+
+def load_demo(name: str, progress: Progress) -> Scenario:
+    """Load a demo county and play its history; `progress` gets the day, and how many days of how many are done."""
+    scenario = read_scenario(name)
+    dice = Random(SEED)  # noqa: S311  # invented people, not secrets
+    nation = read_divisions(national_counties_path())
+    inventor = Inventor(dice, [one.code for one in nation if one.level == Level.COUNTY])
+    before = moment(scenario.first - timedelta(days=1), "08:00")
+    with pinned_at(before):
+        console = make_console(county=scenario.county, at=before).actor
+        load_divisions(path=divisions_of(scenario.county), by=console, at=before)
+        open_event(name="2022年春季疫情", kind="outbreak", by=console, at=before, default=True)
+        build_county(scenario.county, dice, inventor, by=console, at=before)
+    away = [one.name for one in nation if one.level == Level.COUNTY and one.code[:4] != scenario.county[:4]]
+    cast = Cast(scenario, inventor, _addresses(away, dice), dice)
+    days = (scenario.last - scenario.first).days + 1
+    stage = Stage(scenario, cast, CountyStaff(), dice, away, get_county().name)
+    play(stage, lambda day, _done: progress(day, (day - scenario.first).days + 1, days))
+    return scenario
+
+
+def _addresses(away: list[str], dice: Random) -> Addresses:
+    own = Area.objects.filter(is_own=True, level="village").select_related("parent")
+    villages = [(area.parent.name, area.name) for area in own if area.parent and not is_community(area.code)]
+    compounds = [
+        (compound.community.parent.name, compound.community.name, compound.name)
+        for compound in Compound.objects.select_related("community__parent").order_by("pk")
+        if compound.community.parent
+    ]
+    return Addresses(get_county().name, villages, compounds, away, dice)
