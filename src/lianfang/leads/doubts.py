@@ -6,7 +6,7 @@ popular name. Only pairs without two different valid numbers are gathered: such 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 
 from lianfang.core.identity.same import QUEUE_FROM, Identity, Score, score
 from lianfang.core.identity.sex import Sex
-from lianfang.leads.models import DoubtfulPair
+from lianfang.leads.models import DoubtfulPair, Lead
 from lianfang.leads.opening import Opening
 from lianfang.people.newcomers import Newcomer
 from lianfang.people.register import Found, How
@@ -74,6 +74,26 @@ def park(cursor: Cursor, openings: Sequence[Opening], found: Sequence[Found], *,
             [[newcomers[person].lead_id for person, _, _ in pairs]],
         )
     return len(pairs)
+
+
+def park_twins(twins: Mapping[tuple[int, int], int], *, at: datetime) -> int:
+    """Park pairs (person, twin) who certainly are one, by the lead they are met at; return how many are new.
+
+    Joining them needs a person's word, as both have had their own leads.
+    """
+    known = set(
+        DoubtfulPair.objects.filter(person__in=[one for one, _ in twins]).values_list("person", "other")
+    )
+    fresh = {pair: lead for pair, lead in twins.items() if pair not in known}
+    DoubtfulPair.objects.bulk_create(
+        DoubtfulPair(
+            lead_id=lead, person_id=person, other_id=twin, score=1.0, reasons=[["name_and_mobile_equal", 1.0]],
+            suggestion="merge", known_at=at,
+        )
+        for (person, twin), lead in fresh.items()
+    )  # fmt: skip
+    Lead.objects.filter(pk__in=fresh.values()).update(doubtful=True)
+    return len(fresh)
 
 
 def _told(weighed: Score) -> Jsonb:

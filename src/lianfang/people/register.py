@@ -26,11 +26,16 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The person a newcomer is, and how that was told; `names_differ` where the person bears another name."""
+    """The person a newcomer is, and how that was told; `names_differ` where the person bears another name.
+
+    `twin` is a person without a number who certainly is the newcomer too: two records of one person, that
+    nobody could know of before.
+    """
 
     person_id: int
     how: How
     names_differ: bool = False
+    twin: int | None = None
 
 
 @dataclass(slots=True)
@@ -47,14 +52,19 @@ class Register:
         if newcomer.number_index is not None:
             known = self.by_number.get(newcomer.number_index)
             if known is not None:
-                return Found(known, How.NUMBER, self.names[known] != newcomer.name_key)
-        named = [
+                twin = min(self._list_namesakes(newcomer), default=None)
+                return Found(known, How.NUMBER, self.names[known] != newcomer.name_key, twin)
+        named = min(self._list_namesakes(newcomer), default=None)
+        return None if named is None else Found(named, How.NAME_AND_PHONE)
+
+    def _list_namesakes(self, newcomer: Newcomer) -> list[int]:
+        """List the persons of a newcomer's name and mobile, where not both have a number."""
+        return [
             person
             for mobile in newcomer.mobiles
             for person in self.by_name.get((newcomer.name_key, mobile), ())
             if newcomer.number_index is None or person in self.numberless
         ]
-        return Found(min(named), How.NAME_AND_PHONE) if named else None
 
     def add(self, person: int, newcomer: Newcomer) -> Found:
         """Enter a new person."""

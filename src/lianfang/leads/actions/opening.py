@@ -104,7 +104,13 @@ def _open(
     )  # fmt: skip
     _place(plan)
     write_drafts(cursor, plan.openings, at=at)
-    return plan, doubts.park(cursor, plan.openings, found, at=at)
+    twins = {
+        (answer.person_id, answer.twin): to.lead_id
+        for answer, (_, to) in zip(found, plan.sources, strict=True)
+        if answer.twin is not None
+    }
+    parked = doubts.park(cursor, plan.openings, found, at=at)
+    return plan, parked + (doubts.park_twins(twins, at=at) if twins else 0)
 
 
 def _place(plan: opening.Plan) -> None:
