@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from tests.core.figures.made import CUT, lead
 
 from lianfang.core.figures.called import LEAD_FIGURES
 from lianfang.core.figures.memory import report
-from tests.core.figures.made import CUT, lead
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.figures.made import CUT, hours, spell
 
 from lianfang.core.figures.controlled import CONTROLLED, UNEXPLAINED
 from lianfang.core.figures.figure import Figure
 from lianfang.core.figures.identities import Identity, reconcile, total
 from lianfang.core.figures.memory import members, report
-from tests.core.figures.made import CUT, hours, spell
 
 FIGURES = {figure.path.removeprefix("controlled."): figure for figure in (*CONTROLLED, UNEXPLAINED)}
 NOBODY: list[Any] = []
@@ -74,24 +74,36 @@ FRESH = {"new": ["a"], "new_times": [1]}
         pytest.param(
             [spell("a", 1, 20, 10, "moved"), spell("a", 2, 10)],
             {
-                **{"ever": ["a"], "ever_times": [1, 2], "ever_repeat": [2]},
-                **{"new": ["a"], "new_times": [1, 2], "new_repeat": [2], "now": ["a"]},
+                "ever": ["a"],
+                "ever_times": [1, 2],
+                "ever_repeat": [2],
+                "new": ["a"],
+                "new_times": [1, 2],
+                "new_repeat": [2],
+                "now": ["a"],
             },
             id="both stages today: one new person, one repeat",
         ),
         pytest.param(
             [spell("a", 1, 96, 50, "moved"), spell("a", 2, 10)],
             {
-                **{"ever": ["a"], "ever_times": [1, 2], "ever_repeat": [2]},
-                **{"new": ["a"], "new_times": [2], "now": ["a"]},
+                "ever": ["a"],
+                "ever_times": [1, 2],
+                "ever_repeat": [2],
+                "new": ["a"],
+                "new_times": [2],
+                "now": ["a"],
             },
             id="a second stage today: new today, but no repeat among the new",
         ),
         pytest.param(
             [spell("a", 1, 96, 50, "left"), spell("a", 2, 30, 2, "released")],
             {
-                **{"ever": ["a"], "ever_times": [1, 2], "ever_repeat": [2]},
-                **{"released_ever": ["a"], "released_new": ["a"]},
+                "ever": ["a"],
+                "ever_times": [1, 2],
+                "ever_repeat": [2],
+                "released_ever": ["a"],
+                "released_new": ["a"],
             },
             id="left, came back, released: the last stage decides",
         ),
@@ -108,8 +120,12 @@ FRESH = {"new": ["a"], "new_times": [1]}
         pytest.param(
             [spell("a", 1, 48), spell("b", 2, 40), spell("b", 3, 10, place="self")],
             {
-                **{"ever": ["a", "b"], "ever_times": [1, 2, 3], "ever_repeat": [3]},
-                **{"new": ["b"], "new_times": [3], "now": ["a", "b"]},
+                "ever": ["a", "b"],
+                "ever_times": [1, 2, 3],
+                "ever_repeat": [3],
+                "new": ["b"],
+                "new_times": [3],
+                "now": ["a", "b"],
             },
             id="people are listed each once",
         ),

@@ -2,12 +2,13 @@
 
 from collections import Counter
 
+from tests.core.figures.made import CUT, due_test, row, spell
+
 from lianfang.core.figures.dispatch import DISPATCH, FIGURES, IDENTITIES
 from lianfang.core.figures.facts import TABLES
 from lianfang.core.figures.figure import Ratio, Unit
 from lianfang.core.figures.identities import reconcile
 from lianfang.core.figures.memory import report
-from tests.core.figures.made import CUT, due_test, row, spell
 
 EMPTY = {name: [] for name in TABLES}  # type: ignore[var-annotated]
 

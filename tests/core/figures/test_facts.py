@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from tests.core.figures.made import LEARNED, MIDNIGHT, fact
 
 from lianfang.core.figures.algebra import columns, evaluate, parameters
 from lianfang.core.figures.facts import HELD_NOW, HELD_THEN, KNOWN_COLUMNS, SPELLS, TABLES, Table, held
-from tests.core.figures.made import LEARNED, MIDNIGHT, fact
 
 LATER = LEARNED + timedelta(days=10)
 

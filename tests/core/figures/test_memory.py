@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.core.figures.made import CUT, LEARNED, row, spell
 
 from lianfang.core.figures.algebra import ALWAYS, Before, Column, Eq, Literal, Param
 from lianfang.core.figures.facts import ROWS, SPELLS
 from lianfang.core.figures.figure import UNKNOWN, Figure, Ratio, Unit
 from lianfang.core.figures.memory import count, members, nested, report, split
-from tests.core.figures.made import CUT, LEARNED, row, spell
 
 PARAMS = CUT.params()
 STARTED = Before(Column("starts_at"), Param("cut"))

@@ -5,25 +5,39 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.figures.made import CUT, due_test, hours, row, spell
 
 from lianfang.core.figures.dispatch import DISPATCH
 from lianfang.core.figures.memory import report
 from lianfang.core.figures.paragraphs import CHINESE, ENGLISH, Wording, controlled_paragraph, pushed_paragraph
 from lianfang.core.figures.statement import Verdict, check_statement
-from tests.core.figures.made import CUT, due_test, hours, row, spell
 
 # The figures of P-91 and P-26, told apart into people and person-times as the issue of the demo county has them.
 XING: dict[str, Any] = {
     "pushed": {
-        **{"ever": 3746, "new": 104, "people": 3600, "verified": 3746, "overdue": 0, "rate": 100.0},
+        "ever": 3746,
+        "new": 104,
+        "people": 3600,
+        "verified": 3746,
+        "overdue": 0,
+        "rate": 100.0,
         "verified_by": {"to_control": 3000, "away": 746},
     },
     "controlled": {
-        **{"ever": 1705, "ever_times": 2139, "ever_repeat": 434},
+        "ever": 1705,
+        "ever_times": 2139,
+        "ever_repeat": 434,
         "ever_times_by": {"centralised": 205, "home": 1934},
-        **{"new": 234, "new_times": 238, "new_repeat": 4, "new_times_by": {"centralised": 17, "home": 221}},
-        **{"now": 1224, "now_by": {"centralised": 111, "home": 1113}},
-        **{"released_ever": 481, "released_new": 12, "left_ever": 0, "died_ever": 0},
+        "new": 234,
+        "new_times": 238,
+        "new_repeat": 4,
+        "new_times_by": {"centralised": 17, "home": 221},
+        "now": 1224,
+        "now_by": {"centralised": 111, "home": 1113},
+        "released_ever": 481,
+        "released_new": 12,
+        "left_ever": 0,
+        "died_ever": 0,
     },
     "tests": {"due": 1224, "done": 1224, "missed": 0, "positive": 0},
 }

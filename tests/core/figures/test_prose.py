@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.core.figures.made import CUT
 
 from lianfang.core.figures.algebra import (
     ALWAYS,
@@ -25,7 +26,6 @@ from lianfang.core.figures.cut import Cut
 from lianfang.core.figures.dispatch import DISPATCH, FIGURES
 from lianfang.core.figures.figure import Figure, Ratio
 from lianfang.core.figures.prose import in_words, prose, rule
-from tests.core.figures.made import CUT
 
 CHINESE = {
     "Controlled now": "现有管控",

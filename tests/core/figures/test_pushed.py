@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.figures.made import CUT, hours, row
 
 from lianfang.core.figures.dispatch import IDENTITIES
 from lianfang.core.figures.identities import reconcile
 from lianfang.core.figures.memory import report
 from lianfang.core.figures.pushed import PUSHED
-from tests.core.figures.made import CUT, hours, row
 
 COUNTED = ("ever", "new", "people", "verified", "overdue", "waiting", "without_lead")
 

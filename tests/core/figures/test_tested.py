@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.core.figures.made import CUT, due_test
 
 from lianfang.core.figures.dispatch import IDENTITIES
 from lianfang.core.figures.identities import reconcile
 from lianfang.core.figures.memory import report
 from lianfang.core.figures.tested import TESTED
-from tests.core.figures.made import CUT, due_test
 
 YESTERDAY = CUT.day - timedelta(days=1)
 
@@ -45,7 +45,11 @@ def counted(facts: list[Any]) -> dict[str, Any]:
         pytest.param(
             [due_test(1, done=3, result="positive"), due_test(2, done=2, result="negative"), due_test(3)],
             {
-                **{"due": 3, "done": 2, "missed": 1, "positive": 1, "negative": 1},
+                "due": 3,
+                "done": 2,
+                "missed": 1,
+                "positive": 1,
+                "negative": 1,
                 "done_by": {"negative": 1, "positive": 1},
             },
             id="one of each",

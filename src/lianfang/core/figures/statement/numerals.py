@@ -33,7 +33,8 @@ def parse_chinese(text: str) -> Decimal | None:
             section += (digit or 1) * TENS[char]
             digit = 0
         else:
-            total = (total + section + digit) * GREAT[char]
+            section += digit
+            total = (total + section) * GREAT[char] if char == "亿" else total + section * GREAT[char]
             section = digit = 0
     return Decimal(total + section + digit)
 

@@ -99,7 +99,7 @@ def _gather(tokens: Sequence[Token], index: int, depth: int) -> tuple[tuple[Phra
         elif depth:
             break
     _close(phrases, pending)
-    return tuple(phrases), index
+    return tuple(_with_units(phrases)), index
 
 
 def _take(phrases: list[Phrase], pending: _Pending, count: Quantity) -> None:
@@ -149,6 +149,18 @@ def _enclose(phrases: list[Phrase], pending: _Pending, group: tuple[Phrase, ...]
     phrases.append(replace(first, lead=label, stop=pending.stop, start=start))
     phrases.extend(others)
     return _Pending([""], stop=0)
+
+
+def _with_units(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Give the bare numbers of a run the unit at its end: 10、6、19人."""
+    filled: list[Phrase] = []
+    for phrase in reversed(phrases):
+        count, *others = phrase.counts
+        runs_on = bool(filled) and filled[0].bare and filled[0].stop <= 1
+        if count.unit is None and not others and runs_on:
+            phrase = replace(phrase, counts=(replace(count, unit=filled[0].counts[0].unit),))
+        filled.insert(0, phrase)
+    return filled
 
 
 def _close(phrases: list[Phrase], pending: _Pending) -> None:
