@@ -56,7 +56,7 @@ def parse_date(cell: Cell, today: date) -> date | None:
         return cell
     if cell is None or isinstance(cell, bool):
         return None
-    if int(cell) in _SERIALS:
+    if _SERIALS.start <= cell < _SERIALS.stop:
         return _EPOCH + timedelta(days=int(cell))
     return _parse_text(f"{cell:.10g}", today)
 

@@ -253,7 +253,7 @@ _WEAK: Final = {
 }
 _EXACTLY: Final = 9
 _BRACKETS: Final = re.compile(r"[(\[【<《〈].*?[)\]】>》〉]")
-_MARKS: Final = re.compile(r"[\s*＊:：.。,，、\-—_#?？!！'\"“”‘’;；|]+")
+_MARKS: Final = re.compile(r"[\s*＊:：.。,，、\-—_?？!！'\"“”‘’;；|]+")
 _NUMBERED: Final = re.compile(r"^(?:[0-9]{1,2}|[①-⑳]|[(（][0-9]{1,2}[)）])[.、\s]*(?=\D)")
 _LONGEST: Final = 40
 
@@ -269,6 +269,8 @@ def read_heading(text: str) -> Heading | None:
     if len(text) > _LONGEST:
         return None
     whole = normalise_heading(text)
+    if not whole:
+        return None
     short = normalise_heading(_BRACKETS.sub("", plain(text))) or whole
     for form in (whole, short):
         if field := _BY_HEADING.get(form):

@@ -1,0 +1,391 @@
+"""Untidy lists with their truth: drawn by a seed, as the county's data group receives them.
+
+What a row should come to follows from how it was drawn, never from the code under test.
+"""
+
+# ruff: noqa: DTZ001  (a workbook knows no zones)
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from lianfang.core.intake.cells import Book, Cell, Sheet
+
+AT = datetime(2022, 2, 28, 18)
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗覃单曾"
+GIVEN = "芳东鹏国颖艳婷勇海永玲平健生军伟文雪云飞"
+
+NUMBERED = frozenset({"valid", "other"})
+
+HEADINGS = {
+    "sequence": ["序号", "编号", "No", "序 号"],
+    "name": ["姓名", "姓  名", "人员姓名", "被推送人", "*姓名", "姓名（必填）", "姓\n名"],
+    "sex": ["性别", "性 别"],
+    "number": [
+        "身份证号",
+        "公民身份号码",
+        "证件号码",
+        "身份证件号",
+        "身份证号码\n（18位）",
+        "身份证号/护照号",
+    ],
+    "phone": ["手机号", "联系电话", "电话", "手机号码/联系方式", "联系电话（手机）"],
+    "origin": ["来源地", "途经中高风险地区", "旅居史", "出发地（省市县）", "来自地址"],
+    "arrived": ["返回时间", "抵达日期", "入晋时间", "返乡时间", "到达时间"],
+    "vehicle": ["车次/航班/车牌", "交通工具", "乘坐交通"],
+    "address": ["现住址", "目的地详细地址", "居住地址（村/社区）", "家庭住址", "现居住地址"],
+    "note": ["备注", "备 注", "说明"],
+    "extra": ["推送类别", "网格员", "网格员电话", "核酸结果", "户籍地址", "派出所", "健康码"],
+}
+EXTRA_CELLS = {
+    "网格员": ["李网格", "王网格"],
+    "网格员电话": ["15400000001", "15400000002"],
+    "户籍地址": ["山西省吕梁市兴县"],
+    "核酸结果": ["阴性", ""],
+    "健康码": ["绿", "黄", "否"],
+}
+DAYS = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d", "%m月%d日", "%Y-%m-%d %H:%M"]
+
+
+@dataclass
+class Truth:
+    sheet: str
+    row: int
+    outcome: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass
+class Person:
+    name: str
+    number: str
+    phone: str
+    passport: str
+
+
+@dataclass
+class UntidyList:
+    sheets: list[tuple[str, list[list[Cell]]]] = field(default_factory=list)
+    truth: list[Truth] = field(default_factory=list)
+
+    def book(self) -> Book:
+        return Book([Sheet(name, list(enumerate(rows, start=1))) for name, rows in self.sheets])
+
+
+def check_digit(body: str) -> str:
+    total = sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True))
+    return "10X98765432"[total % 11]
+
+
+def make_number(random: Random, area: str = "") -> str:
+    born = datetime(1940, 1, 1) + timedelta(days=random.randrange(26000))
+    body = f"{area or random.randrange(110000, 659000)}{born:%Y%m%d}000"
+    return body + check_digit(body)
+
+
+def make_person(random: Random) -> Person:
+    name = random.choice(SURNAMES) + "".join(random.sample(GIVEN, random.choice([1, 2])))
+    number = make_number(random, random.choice(["", "", "", "", "810000", "830000"]))
+    passport = random.choice("EGHM") + f"{random.randrange(10**8):08}"
+    return Person(name, number, f"154{random.randrange(10**8):08}", passport)
+
+
+def to_full_width(text: str) -> str:
+    return "".join(chr(ord(character) + 0xFEE0) if character.isdigit() else character for character in text)
+
+
+def write_name(random: Random, name: str) -> str:
+    spaced = f"{name[0]}{random.choice([' ', '  ', '　'])}{name[1:]}"
+    return random.choice([name] * 6 + [spaced, f" {name} ", f"{name}（本人）", f"{name}\u200b"])
+
+
+def write_number(random: Random, person: Person, *, typed: bool) -> tuple[Cell, str]:
+    """Write the number in one of many ways; the second value says what it is then."""
+    number = person.number
+    bad = number[:-1] + next(d for d in "0123456789X" if d != number[-1])
+    lost: Cell = float(int(number[:17] + "0")) if typed else f"{number[0]}.{number[1:6]}E+17"
+    old = number[:6] + number[8:17]
+    ways: list[tuple[int, Cell, str]] = [
+        (40, number, "valid"),
+        (3, number.lower(), "valid"),
+        (3, "'" + number, "valid"),
+        (3, f"{number[:6]} {number[6:14]} {number[14:]}", "valid"),
+        (3, to_full_width(number), "valid"),
+        (3, number + "\t", "valid"),
+        (2, f'="{number}"', "valid"),
+        (2, old if number[6:8] == "19" else number, "valid"),
+        (1, person.passport, "other"),
+        (4, "", "missing"),
+        (
+            3,
+            random.choice(
+                ["无", "不详", "未知", "待查", "见备注", "-", "/", "——", "　", "无/无", "（不详）"]
+            ),
+            "missing",
+        ),
+        (3, lost, "invalid"),
+        (3, bad, "invalid"),
+        (1, number[:17], "invalid"),
+        (1, number[:6] + "******" + number[12:], "invalid"),
+        (1, number[:10] + "1332" + number[14:], "invalid"),
+    ]
+    return _draw(random, ways)
+
+
+def write_phone(random: Random, person: Person, *, typed: bool) -> tuple[Cell, str]:
+    phone = person.phone
+    other = f"154{random.randrange(10**8):08}"
+    ways: list[tuple[int, Cell, str]] = [
+        (40, phone, "valid"),
+        (5, float(phone) if typed else f"{phone}.0", "valid"),
+        (3, f"+86 {phone}", "valid"),
+        (2, f"0086-{phone}", "valid"),
+        (2, f"86{phone}", "valid"),
+        (4, f"{phone[:3]}-{phone[3:7]}-{phone[7:]}", "valid"),
+        (2, f"{phone[:3]} {phone[3:7]} {phone[7:]}", "valid"),
+        (3, f"{phone}{random.choice(['/', '、', '，', ' ', ';', '；', chr(10)])}{other}", "valid"),
+        (1, f"123/{phone}", "valid"),
+        (2, to_full_width(phone), "valid"),
+        (1, f"{phone}（父）", "valid"),
+        (1, "0358-6322345", "landline"),
+        (1, "（0358）6322345", "landline"),
+        (3, "", "missing"),
+        (2, random.choice(["无", "不详", "见备注", "-", "/", "未知"]), "missing"),
+        (1, "123", "invalid"),
+        (1, phone[:10], "invalid"),
+        (1, "0358-6322345x", "invalid"),
+        (1, "1.5458E+10", "invalid"),
+    ]
+    return _draw(random, ways)
+
+
+def _draw(random: Random, ways: list[tuple[int, Cell, str]]) -> tuple[Cell, str]:
+    _, cell, state = random.choices(ways, [weight for weight, _, _ in ways])[0]
+    return cell, state
+
+
+def write_day(random: Random, *, typed: bool) -> Cell:
+    day = datetime(2022, 2, 1) + timedelta(minutes=random.randrange(28 * 24 * 60))
+    if typed and random.random() < 0.2:
+        return random.choice([day.replace(second=0), float((day - datetime(1899, 12, 30)).days)])
+    return day.strftime(random.choice(DAYS))
+
+
+def judge(name: bool, number: str, phone: str) -> tuple[str, tuple[str, ...]]:
+    if not name:
+        return "rejected", ("name_missing",)
+    has_number, has_phone = number in ("valid", "other"), phone in ("valid", "landline")
+    if not has_number and not has_phone:
+        return "rejected", ("no_identity_no_contact",)
+    if not has_number:
+        return "warning", (f"id_{number}",)
+    if not has_phone:
+        return "warning", (f"phone_{phone}",)
+    return "ready", ()
+
+
+class Writer:
+    """Writes the sheets of one list and notes the truth of each row."""
+
+    def __init__(self, seed: int, *, typed: bool) -> None:
+        self.random = Random(seed)
+        self.typed = typed
+        self.made = UntidyList()
+        self.numbers: set[str] = set()
+        self.known: list[tuple[Person, frozenset[str], bool]] = []  # the rows kept: kind of number, mobile
+
+    def write(self, sheets: int, rows: int) -> UntidyList:
+        random = self.random
+        columns, headings = self._draw_columns()
+        for at in range(sheets):
+            name = f"名单{at + 1}" if self.typed else ""
+            if at and random.random() < 0.5:
+                columns, headings = self._draw_columns()
+            head = [] if at and random.random() < 0.3 else self._draw_head(headings)
+            if at and not head:
+                columns, headings = self._columns_before
+            self._columns_before = columns, headings
+            self._write_sheet(name, head, columns, headings, rows)
+        if self.typed:
+            for other in random.sample(sorted(OTHER_SHEETS), random.randrange(4)):
+                self.made.sheets.insert(
+                    random.randrange(len(self.made.sheets) + 1), (other, OTHER_SHEETS[other])
+                )
+            order = [name for name, _ in self.made.sheets]
+            self.made.truth.sort(key=lambda truth: (order.index(truth.sheet), truth.row))
+        return self.made
+
+    def _draw_columns(self) -> tuple[list[str], list[str]]:
+        random = self.random
+        columns = [
+            "sequence",
+            "name",
+            "sex",
+            "number",
+            "phone",
+            "origin",
+            "arrived",
+            "vehicle",
+            "address",
+            "note",
+        ]
+        if random.random() < 0.3:
+            columns.remove("sequence")
+        extras = random.sample(HEADINGS["extra"], random.randrange(4))
+        headings = [random.choice(HEADINGS[column]) for column in columns] + extras
+        both = list(zip(columns + extras, headings, strict=True))
+        if random.random() < 0.6:
+            random.shuffle(both)
+        return [column for column, _ in both], [heading for _, heading in both]
+
+    def _draw_head(self, headings: list[str]) -> list[list[Cell]]:
+        random, width = self.random, len(headings)
+        head: list[list[Cell]] = []
+        if random.random() < 0.6:
+            head.append(_pad(["兴县疫情防控大数据推送人员名单（2022年2月28日第3批）"], width))
+            if random.random() < 0.6:
+                head.append(_pad(["报送单位：市大数据专班    日期：2022-02-28"], width))
+            elif random.random() < 0.5:
+                head.append(_pad(["报送单位：市大数据专班", "", "", "日期：2022-02-28"], width))
+            if random.random() < 0.3:
+                head.append([""] * width)
+        if random.random() < 0.2:
+            head.append(_pad(["基本信息", "", "", "行程信息"], width))
+        head.append(list(headings))
+        if random.random() < 0.15:
+            head.append([str(number) for number in range(1, width + 1)])
+        return head
+
+    def _write_sheet(
+        self, name: str, head: list[list[Cell]], columns: list[str], headings: list[str], rows: int
+    ) -> None:
+        random, width = self.random, len(columns)
+        lines: list[list[Cell]] = list(head)
+        for ordinal in range(1, rows + 1):
+            if ordinal > 1 and random.random() < 0.1:
+                lines.append(self._draw_noise(columns, headings))
+            cells, outcome, reasons = self._write_person(ordinal, columns)
+            lines.append(cells)
+            self.made.truth.append(Truth(name, len(lines), outcome, reasons))
+        for foot in random.sample(FEET, random.randrange(4)):
+            lines.append(_pad(list(foot(rows)), width))
+        self.made.sheets.append((name, lines))
+
+    def _draw_noise(self, columns: list[str], headings: list[str]) -> list[Cell]:
+        random, width = self.random, len(columns)
+        counted: list[Cell] = ["小计", "", "", 12.0 if self.typed else "12"]
+        noises: list[list[Cell]] = [
+            [""] * width,
+            [" ", "　", *[""] * (width - 2)],
+            ["小计"],
+            ["小 计：12人"],
+            counted,
+            ["蔚汾镇小计", "12"],
+            ["二、省外返回人员"],
+            ["康宁镇"],
+            ["第2页 共5页"],
+            list(headings),
+        ]
+        noise = random.choice(noises)
+        if "sequence" in columns and random.random() < 0.3:
+            noise = [""] * width
+            noise[columns.index("sequence")] = random.choice(["小计", "一、", "合计", "99"])
+        return _pad(noise, width)
+
+    def _write_person(self, ordinal: int, columns: list[str]) -> tuple[list[Cell], str, tuple[str, ...]]:
+        random = self.random
+        again = bool(self.known) and random.random() < 0.2
+        person = random.choice(self.known)[0] if again else self._make_person()
+        number, number_state = write_number(random, person, typed=self.typed)
+        phone, phone_state = write_phone(random, person, typed=self.typed)
+        named = random.random() > 0.03
+        name = write_name(random, person.name) if named else random.choice(["", " ", "不详", "/"])
+        outcome, reasons = judge(named, number_state, phone_state)
+        if outcome in ("ready", "warning"):
+            outcome, reasons = self._repeat(person, number_state, phone_state, outcome, reasons)
+        written: dict[str, Cell] = {
+            "sequence": float(ordinal) if self.typed else str(ordinal),
+            "name": name,
+            "sex": random.choice(["男", "女", "M", ""]),
+            "number": number,
+            "phone": phone,
+            "origin": random.choice(["湖北省/黄冈市/团风县", "道县", "云南省曲靖市富源县"]),
+            "arrived": write_day(random, typed=self.typed),
+            "vehicle": random.choice(["K604", "自驾 晋J10019", "火车", ""]),
+            "address": random.choice(["兴县蔚汾镇贺家坪村12号", "无", "康宁镇曹家坡", "兴县"]),
+            "note": random.choice(["", "途经", "已联系本人", "电话打不通：明日再核"]),
+        }
+        cells = [
+            written[column] if column in written else random.choice(EXTRA_CELLS.get(column, ["省推", ""]))
+            for column in columns
+        ]
+        return cells, outcome, reasons
+
+    def _make_person(self) -> Person:
+        person = make_person(self.random)
+        while person.number in self.numbers:
+            person = make_person(self.random)
+        self.numbers.add(person.number)
+        return person
+
+    def _repeat(
+        self, person: Person, number: str, phone: str, outcome: str, reasons: tuple[str, ...]
+    ) -> tuple[str, tuple[str, ...]]:
+        """Settle whether a row repeats an earlier ready or warning row of the same person."""
+        for at, (other, kinds, by_phone) in enumerate(self.known):
+            if other is not person:
+                continue
+            # Two different valid numbers never join, so a passport and a mainland number stay two people.
+            same_number = number in NUMBERED and number in kinds
+            same_mobile = by_phone and phone == "valid" and not (number in NUMBERED and kinds)
+            if same_number or same_mobile:
+                # What a repeat adds to a person without a number is that number.
+                self.known[at] = (other, kinds or frozenset({number}) & NUMBERED, by_phone)
+                return "duplicate", ()
+        self.known.append((person, frozenset({number}) & NUMBERED, phone == "valid"))
+        return outcome, reasons
+
+
+def _pad(cells: Iterable[Cell], width: int) -> list[Cell]:
+    listed = list(cells)
+    return [*listed, *[""] * (width - len(listed))]
+
+
+FEET: list[Callable[[int], list[Cell]]] = [
+    lambda rows: [""],
+    lambda rows: [f"合计：{rows}人"],
+    lambda rows: ["合  计", f"{rows}"],
+    lambda rows: [f"以上共{rows}人"],
+    lambda rows: ["填表人：        审核人："],
+    lambda rows: ["填表人：", "王审核", "", "联系电话：", "15412345678"],
+    lambda rows: ["", "审核人（签字）：", "", "2022年2月28日"],
+    lambda rows: ["备注：以上人员请当日核查完毕，事不过夜。"],
+    lambda rows: ["注：联系电话0358-6322345"],
+    lambda rows: ["联系人：李某某  15412345678"],
+]
+
+OTHER_SHEETS: dict[str, list[list[Cell]]] = {
+    "说明": [["本表数据请当日核查完毕，事不过夜。"]],
+    "填表说明": [
+        ["字段", "说明", "必填"],
+        ["姓名", "填写真实姓名", "是"],
+        ["身份证号", "18位", "是"],
+        ["联系电话", "11位手机号", "是"],
+    ],
+    "代码表": [["代码", "名称"], [1.0, "省外返回"], [2.0, "省内返回"], [3.0, "途经"]],
+    "统计": [
+        ["乡镇", "推送人数", "已核查", "未核查"],
+        ["蔚汾镇", 120.0, 100.0, 20.0],
+        ["康宁镇", 40.0, 40.0, 0.0],
+        ["合计", 160.0, 140.0, 20.0],
+    ],
+    "通讯录": [
+        ["乡镇", "姓名", "职务", "联系电话"],
+        ["蔚汾镇", "李某某", "镇长", "15412345678"],
+        ["康宁镇", "王某某", "主任", "15412345679"],
+    ],
+    "空表": [],
+}
