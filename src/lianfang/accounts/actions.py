@@ -150,6 +150,7 @@ def _set_password(staff: Staff, password: str, *, must_change: bool) -> None:
 def begin_second_factor(*, staff: Staff, at: datetime) -> Authenticator:
     """Return the member's second factor that waits for its first code, making one with a fresh secret."""
     secret = crypto.seal(secrets.token_bytes(SECRET_BYTES), "staff.totp")
+    made: Authenticator
     made, _ = Authenticator.objects.get_or_create(
         user=staff, defaults={"name": "totp", "confirmed": False, "secret": secret}
     )
@@ -159,6 +160,7 @@ def begin_second_factor(*, staff: Staff, at: datetime) -> Authenticator:
 @transaction.atomic
 def confirm_second_factor(*, staff: Staff, code: str, by: Actor, at: datetime) -> Authenticator | None:
     """Take the first code of a new second factor; None where the code is wrong."""
+    waiting: Authenticator | None
     waiting = Authenticator.objects.select_for_update().filter(user=staff, confirmed=False).first()
     if waiting is None or not waiting.verify_token(code):
         return None

@@ -138,22 +138,6 @@ class NewStaffForm(StaffForm):
     )
 
 
-class TrailForm(forms.Form):
-    """What the auditor looks for in the trail."""
-
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    who = forms.CharField(label=_("Who"), required=False, max_length=60)
-    action = forms.CharField(
-        label=_("Action"),
-        required=False,
-        max_length=60,
-        help_text=_("Its beginning, as people. or leads.call"),
-    )
-    kind = forms.CharField(label=_("Kind of object"), required=False, max_length=40)
-    object = forms.CharField(label=_("Number of object"), required=False, max_length=80)
-
-
 def kind_of(role: Role) -> ScopeKind:
     """Return the kind of place a role answers for: three roles have a place below the county."""
     below = {Role.TOWN: ScopeKind.TOWN, Role.COMMUNITY: ScopeKind.COMMUNITY, Role.GRID: ScopeKind.GRID}

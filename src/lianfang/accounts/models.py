@@ -18,7 +18,7 @@ from lianfang.shared.roles import Role
 TOKEN_DIGITS = 6
 
 
-class Staff(AbstractBaseUser):
+class Staff(AbstractBaseUser):  # type: ignore[django-manager-missing]
     """A member of staff with one role and one scope of areas."""
 
     username = models.CharField(max_length=40, unique=True)
@@ -42,7 +42,7 @@ class Staff(AbstractBaseUser):
     SEALED = {"phone": "staff.phone"}
 
     USERNAME_FIELD = "username"
-    objects: ClassVar[BaseUserManager[Staff]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[Staff]] = BaseUserManager()  # type: ignore[assignment]
 
     class Meta:
         indexes = [models.Index(fields=["scope_kind", "scope_code"], name="staff_scope")]
@@ -83,7 +83,7 @@ class SignIn(models.Model):
         return f"sign-in {self.pk}"
 
 
-class Authenticator(ThrottlingMixin, Device):
+class Authenticator(ThrottlingMixin, Device):  # type: ignore[misc]
     """A member's second factor: an app that shows a six-digit code every 30 s (RFC 6238).
 
     The secret is encrypted like every personal field, so that a copy of the database alone

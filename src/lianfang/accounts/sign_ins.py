@@ -26,7 +26,7 @@ def is_over(session: SessionBase, *, at: datetime) -> bool:
     started, seen = session.get(_STARTED), session.get(_SEEN)
     if started is None or seen is None:
         return False
-    return at.timestamp() >= min(started + LONGEST.total_seconds(), seen + IDLE.total_seconds())
+    return bool(at.timestamp() >= min(started + LONGEST.total_seconds(), seen + IDLE.total_seconds()))
 
 
 def keep(request: HttpRequest, staff: Staff, *, at: datetime) -> None:

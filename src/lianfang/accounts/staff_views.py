@@ -20,12 +20,6 @@ from lianfang.shared.roles import Permission
 
 
 @needs(Permission.MANAGE_STAFF)
-def staff_list(request: StaffRequest) -> HttpResponse:
-    """Show the accounts."""
-    return render(request, "accounts/staff.html", {"people": visible_to(request.actor).order_by("username")})
-
-
-@needs(Permission.MANAGE_STAFF)
 @sensitive_post_parameters("password")
 def new_staff(request: StaffRequest) -> HttpResponse:
     """Make a member of staff with a first password."""

@@ -25,7 +25,7 @@ class Refusal(click.ClickException):
 
     def __init__(self, message: str, remedy: str = "", code: int = WANTING) -> None:
         super().__init__(f"{message}\n{remedy}" if remedy else message)
-        self.exit_code = code
+        self.exit_code = code  # type: ignore[misc]  # click means it for classes, and reads it here
 
     def show(self, file: Any = None) -> None:
         """Print the refusal to standard error."""

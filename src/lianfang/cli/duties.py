@@ -119,6 +119,16 @@ class Together:
             time.sleep(0.1)
         return 0
 
+    def wait_for_last(self) -> int:
+        """Wait until the child started last has ended, ending it on a signal; return its code."""
+        child = self.children.pop()
+        while child.poll() is None:
+            if self.told_to_stop:
+                child.terminate()
+                return child.wait()
+            time.sleep(0.05)
+        return child.returncode
+
     def stop(self) -> None:
         """End the children, the last one started first; by force after 20 seconds."""
         for child in reversed(self.children):

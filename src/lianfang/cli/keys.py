@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -29,7 +30,7 @@ def show(console: Console) -> None:
 
     _check(console)
     ring = crypto.key_ring()
-    held = {
+    held: dict[str, Any] = {
         "file": str(keys_path(Path(home_folder()))),
         "current": ring.current,
         "keys": sorted(ring.encryption),
@@ -62,7 +63,10 @@ def rotate(console: Console, resume: bool) -> None:
         action="system.rotate_keys",
         object_kind="key",
         object_id=current,
-        **{"from": before, "resumed": resume, **done},
+        before=before,
+        resumed=resume,
+        values=done["values"],
+        files=done["files"],
     )
     held = {"current": current, "before": before, **done}
     text = _("{values:,} values and {files:,} files are under key {current}. Keep a new copy of the keys.")

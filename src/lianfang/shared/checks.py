@@ -96,7 +96,7 @@ def _open_some(column: SealedColumn) -> list[str]:
     with connection.cursor() as cursor:
         values = []
         for order in ("", " DESC"):
-            cursor.execute(half + column.ask(order) + column.ask(" LIMIT %s"), [SAMPLES // 2])  # type: ignore[arg-type]
+            cursor.execute(half + column.ask(order) + column.ask(" LIMIT %s"), [SAMPLES // 2])
             values += [value for (value,) in cursor.fetchall()]
     closed = [value for value in values if not _opens(value, column.purpose)]
     if not closed:

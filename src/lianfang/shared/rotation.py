@@ -57,7 +57,7 @@ def _columns_of(model: type[Model]) -> list[SealedColumn]:
     sealed: dict[str, str] = getattr(model, "SEALED", {})
     meta = model._meta
     return [
-        SealedColumn(meta.db_table, str(meta.pk.column), str(meta.get_field(name).column), purpose)  # type: ignore[union-attr]
+        SealedColumn(meta.db_table, str(meta.pk.column), str(meta.get_field(name).column), purpose)
         for name, purpose in sealed.items()
     ]
 
@@ -90,7 +90,7 @@ def _write_batch(column: SealedColumn, batch: list[tuple[int, bytes]]) -> int:
         " FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[]) AS fresh (pk, old, new)"
         " WHERE {table}.{key} = fresh.pk AND {table}.{column} = fresh.old"
     )
-    given = [[pk for pk, _ in batch], [value for _, value in batch], fresh]
+    given: list[list[int] | list[bytes]] = [[pk for pk, _ in batch], [value for _, value in batch], fresh]
     with bulk_cursor() as cursor:
         try:
             return _count(cursor, query, given)
@@ -136,7 +136,7 @@ def count_by_key() -> dict[str, dict[str, int]]:
                 "SELECT convert_from(substring({column} FROM 3 FOR get_byte({column}, 1)), 'UTF8'), count(*)"
                 " FROM {table} WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 1"
             )
-            cursor.execute(query)  # type: ignore[arg-type]
+            cursor.execute(query)
             counts[column.label] = dict(cursor.fetchall())
     counts["files"] = dict(Counter(StoredFile.objects.values_list("key_id", flat=True)))
     return counts

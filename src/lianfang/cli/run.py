@@ -1,0 +1,119 @@
+"""`lianfang run`: everything for a newcomer, from an empty folder to pages that answer."""
+
+from __future__ import annotations
+
+import sys
+import time
+from importlib.util import find_spec
+from threading import Thread
+
+import click
+
+from lianfang.cli.console import Console, with_console
+from lianfang.cli.duties import Together
+from lianfang.cli.init import find_divisions, lay
+from lianfang.cli.serve import HOST, PORT, address, check_port, run_together
+from lianfang.cli.speech import _
+from lianfang.cli.web import answers
+from lianfang.config import embedded
+from lianfang.config.home import home_folder
+
+DEMO_COUNTY = "141123"
+DEMO_DAY = "2022-02-28"
+READY_SECONDS = 60
+
+
+@click.command()
+@click.option("--host", default=HOST, show_default=True, help="The address to listen on.")
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="The port.")
+@click.option(
+    "--county", default="", metavar="FILE", help="Divisions of an empty county instead of the demo."
+)
+@with_console
+def command(console: Console, host: str, port: int, county: str) -> None:
+    """Make ready what is missing, load the demo county if there is none, and serve until Ctrl-C."""
+    check_port(host, port)
+    together = Together()
+    try:
+        with together.minding_signals():
+            _make_ready(console, county, together)
+        if not together.told_to_stop:
+            Thread(target=_greet, args=(host, port), daemon=True).start()
+            code = run_together(host, port, with_worker=True, together=together)
+            if code:
+                raise click.exceptions.Exit(code)
+    finally:
+        embedded.stop(home_folder())
+        console.say(_("Stopped."))
+
+
+def _make_ready(console: Console, county: str, together: Together) -> None:
+    _lay(console, county)
+    if not county and _wants_demo():
+        _aside(together, "demo")
+    if together.told_to_stop:
+        return
+    if _is_demo():
+        _aside(together, "report", "dispatch", "--date", DEMO_DAY, "--text")
+        click.echo(_logins())
+
+
+def _lay(console: Console, county: str) -> None:
+    held = lay(console, find_divisions(county) if county else None)
+    if not held["county"]:
+        lay(console, find_divisions(DEMO_COUNTY))
+
+
+def _aside(together: Together, *arguments: str) -> None:
+    """Run another command to its end, or until Ctrl-C; its failure is its own to tell."""
+    if find_spec(f"lianfang.cli.{arguments[0]}") is None:
+        return
+    together.start(["lianfang.cli.main", *arguments])
+    code = together.wait_for_last()
+    if code and not together.told_to_stop:
+        raise click.exceptions.Exit(code)
+
+
+def _wants_demo() -> bool:
+    """Tell whether the demo is missing, or was interrupted while it was loaded."""
+    from lianfang.intake.models import Batch
+    from lianfang.shared.models import AuditEntry
+
+    if AuditEntry.objects.filter(action="demo.loaded").exists():
+        return False
+    return _is_demo() or not Batch.objects.exists()
+
+
+def _is_demo() -> bool:
+    from lianfang.accounts.models import Staff
+
+    return Staff.objects.filter(is_demo=True).exists()
+
+
+def _logins() -> str:
+    """Name one demo account of each role, with the password they share."""
+    from lianfang.accounts.models import Staff
+    from lianfang.accounts.present import ROLE_NAMES
+    from lianfang.demo.county import DEMO_PASSWORD
+    from lianfang.shared.roles import NEEDS_SECOND_FACTOR, Role
+
+    lines = [_("Sample logins, all with the password %s:") % DEMO_PASSWORD]
+    people = Staff.objects.filter(is_demo=True).order_by("role", "pk").distinct("role")
+    order = list(Role)
+    for staff in sorted(people, key=lambda staff: order.index(Role(staff.role))):
+        role = Role(staff.role)
+        mark = _("with a code") if role in NEEDS_SECOND_FACTOR else ""
+        lines.append(f"  {staff.username:<18} {ROLE_NAMES[role]}  {mark}".rstrip())
+    lines.append(_("Codes: `lianfang users code NAME`."))
+    return "\n".join(lines)
+
+
+def _greet(host: str, port: int) -> None:
+    """Print the address once the pages answer."""
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        if answers(host, port):
+            click.echo(_("Open %s . Ctrl-C stops.") % address(host, port))
+            sys.stdout.flush()
+            return
+        time.sleep(0.1)
