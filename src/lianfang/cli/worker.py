@@ -32,7 +32,8 @@ def work(*, once: bool = False) -> None:
     from procrastinate.contrib.django import app
     from procrastinate.jobs import DeleteJobCondition
 
-    with app.replace_connector(app.connector.get_worker_connector()  # type: ignore[attr-defined]) as working:
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with app.replace_connector(connector) as working:
         working.run_worker(
             concurrency=AT_ONCE,
             wait=not once,
