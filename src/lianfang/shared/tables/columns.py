@@ -18,7 +18,7 @@ from lianfang.shared.roles import Permission
 from lianfang.shared.tables.filters import Filter
 
 Words = str | Promise
-RESERVED = frozenset({"sort", "after", "before", "q", "pick", "whole", "action", "key"})
+RESERVED = frozenset({"sort", "after", "before", "q"})
 
 
 @dataclass(frozen=True)

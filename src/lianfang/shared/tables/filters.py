@@ -258,7 +258,8 @@ def _read_number(text: str) -> int | None:
     text = text.strip()
     if not text:
         return None
-    if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit() or len(text) > 15:
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 15:
         raise NotUnderstood(_("“%(text)s” is no whole number") % {"text": text[:20]})
     return int(text)
 

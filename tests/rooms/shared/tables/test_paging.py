@@ -1,0 +1,128 @@
+"""Pages by place: the order of a page equals the database's own order, whatever the keys."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lianfang.shared.models import AuditEntry, AuditSeal, OutboxNews, StoredFile
+from lianfang.shared.tables.paging import (
+    COUNTED,
+    Order,
+    Place,
+    count_rows,
+    open_place,
+    read_chunks,
+    read_page,
+)
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2022, 2, 28, tzinfo=UTC)
+
+
+def lay(keys: list[tuple[str, int]]) -> None:
+    AuditEntry.objects.bulk_create(
+        AuditEntry(at=AT, actor_id=number, actor_name=name, role="r", action="a", object_kind="k")
+        for name, number in keys
+    )
+
+
+KEYS = st.lists(
+    st.tuples(st.text(alphabet="ab甲'%\\", max_size=3), st.integers(-2, 2)), min_size=0, max_size=14
+)
+
+
+@given(KEYS, st.booleans(), st.integers(1, 5))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_pages_put_together_are_the_list(keys: list[tuple[str, int]], descending: bool, size: int) -> None:
+    connection.queries_log.clear()
+    first = AuditEntry.objects.count()
+    lay(keys)
+    rows = AuditEntry.objects.filter(pk__in=AuditEntry.objects.order_by("-pk").values("pk")[: len(keys)])
+    assert AuditEntry.objects.count() - first == len(keys)
+    order = Order(("actor_name", "actor_id"), descending)
+    wanted = [row.pk for row in rows.order_by(*order.clauses(False))]
+    token, forth, page = None, [], None
+    for _ in range(len(keys) + 2):
+        place = open_place(token, AuditEntry, order, back=False) if token else None
+        page = read_page(rows, order, place, size)
+        forth += [row.pk for row in page.rows]
+        token = page.after
+        if token is None:
+            break
+    assert forth == wanted
+    back: list[int] = [row.pk for row in page.rows] if page else []
+    while page and page.before:
+        page = read_page(rows, order, open_place(page.before, AuditEntry, order, back=True), size)
+        back = [row.pk for row in page.rows if row.pk not in back] + back
+    assert back == wanted
+
+
+def test_a_page_is_one_query_that_skips_nothing() -> None:
+    lay([("a", number) for number in range(6)])
+    order = Order(("actor_name", "actor_id"))
+    with CaptureQueriesContext(connection) as queries:
+        read_page(AuditEntry.objects.all(), order, Place(("a", 2, 10**6)), 3)
+    assert len(queries) == 1
+    sql = queries[0]["sql"]
+    assert "OFFSET" not in sql
+    assert '"actor_id", "shared_auditentry"."id") > (' in sql
+    assert "LIMIT 4" in sql
+
+
+def test_a_count_reads_no_more_than_it_says() -> None:
+    lay([("a", 1), ("b", 1)])
+    with CaptureQueriesContext(connection) as queries:
+        count = count_rows(AuditEntry.objects.filter(actor_name="a"))
+    assert (count.number, count.more) == (1, False)
+    assert f"LIMIT {COUNTED + 1}" in queries[0]["sql"]
+
+
+@pytest.mark.parametrize(
+    ("above", "number", "more"), [(0, COUNTED, False), (1, COUNTED, True), (5, COUNTED, True)]
+)
+def test_counts_are_exact_up_to_ten_thousand(above: int, number: int, more: bool) -> None:
+    rows = [OutboxNews(topic="t", at=AT) for _ in range(COUNTED + above)]
+    OutboxNews.objects.bulk_create(rows, batch_size=5_000)
+    count = count_rows(OutboxNews.objects.filter(topic="t"))
+    assert (count.number, count.more) == (number, more)
+    assert count_rows(OutboxNews.objects.filter(topic="t"), exact=True).number == COUNTED + above
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 10])
+@pytest.mark.parametrize("most", [0, 1, 6, 7, 100])
+def test_chunks_are_the_list_up_to_a_limit(size: int, most: int) -> None:
+    lay([("a", number) for number in range(7)])
+    chunks = list(read_chunks(AuditEntry.objects.all(), Order(("actor_id",), True), size, most))
+    assert [row.actor_id for chunk in chunks for row in chunk] == [6, 5, 4, 3, 2, 1, 0][:most]
+    assert all(len(chunk) <= size for chunk in chunks)
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "said"),
+    [
+        (OutboxNews, "delivered_at", "may be null"),
+        (StoredFile, "nothing", "no field nothing"),
+    ],
+)
+def test_a_key_that_may_be_null_is_refused(model: type, field: str, said: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=said):
+        read_page(model.objects.all(), Order((field,)), Place((AT, 1)), 3)  # type: ignore[attr-defined]
+
+
+def test_a_list_may_be_ordered_through_a_join() -> None:
+    lay([("b", 1), ("a", 2), ("c", 3)])
+    for place, entry in enumerate(AuditEntry.objects.order_by("pk"), 1):
+        AuditSeal.objects.create(position=place, entry=entry, chain=b"", sealed_at=AT)
+    order = Order(("entry__actor_name",))
+    rows = AuditSeal.objects.select_related("entry")
+    first = read_page(rows, order, None, 2)
+    assert first.after
+    rest = read_page(rows, order, open_place(first.after, AuditSeal, order, back=False), 2)
+    assert [seal.entry.actor_name for seal in [*first.rows, *rest.rows]] == ["a", "b", "c"]
