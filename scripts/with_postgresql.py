@@ -16,7 +16,6 @@ import tempfile
 from pathlib import Path
 
 from lianfang.config import embedded
-from lianfang.config.home import create_home
 
 PLACES = (
     "/usr/lib/postgresql/{major}/bin",  # Debian, Ubuntu
@@ -59,7 +58,7 @@ def run(major: int, command: list[str]) -> int:
         )
         return 1
     parent = Path(__file__).resolve().parent.parent / ".lianfang"
-    create_home(parent)
+    parent.mkdir(exist_ok=True)
     home = Path(tempfile.mkdtemp(prefix=f"postgresql-{major}-", dir=parent))
     home.chmod(0o711)
     try:
