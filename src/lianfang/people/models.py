@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Replace
 
 from lianfang.shared.classify import FIND, Personal
 from lianfang.shared.models import AppendOnly
 
 # The characters of a name as an array: an index on it finds a name by any of them.
 CHARACTERS = Func(F("name_key"), Value(None), function="string_to_array")
+# Pinyin as it is typed, without spaces: zhangsan.
+SOUND = Replace(F("pinyin"), Value(" "), Value(""))
 
 
 class Person(models.Model):
@@ -56,6 +59,7 @@ class Person(models.Model):
                 condition=Q(number_index__isnull=True, merged_into__isnull=True),
             ),
             GinIndex(CHARACTERS, name="person_characters"),
+            models.Index(SOUND, name="person_sound"),
         ]
 
 

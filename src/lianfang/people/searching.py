@@ -1,0 +1,103 @@
+"""What somebody typed to find a person: a number, a phone, characters of a name, pinyin or its initials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, TextField, Value
+from django.db.models.functions import Replace
+from django.db.models.lookups import StartsWith
+
+from lianfang.core.identity.names import name_key, normalise_name
+from lianfang.core.identity.numbers import IdentityNumber, parse_number
+from lianfang.core.identity.phones import parse_phones
+from lianfang.people.models import Person, PersonPhone
+from lianfang.people.newcomers import NUMBER, PHONE
+from lianfang.shared import clock
+from lianfang.shared.crypto import blind_index
+
+M = TypeVar("M", bound=Model)
+FEW = 500
+"""Up to so many persons a search is resolved to their ids before a list is filtered by them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A condition on persons, which `condition` writes for any path to them, as ``person__``."""
+
+    kind: str
+    condition: Callable[[str], Q]
+
+    def find_ids(self) -> list[int] | None:
+        """Return the ids of the persons found, or None where there are more than a few."""
+        ids = list(Person.objects.filter(self.condition("")).values_list("pk", flat=True)[: FEW + 1])
+        return ids if len(ids) <= FEW else None
+
+
+def parse_search(text: str) -> Search | None:
+    """Say what a text looks for; None where it can find nobody."""
+    found = parse_number(text, clock.today())
+    if isinstance(found, IdentityNumber):
+        return _by_number(blind_index(found.text, NUMBER))
+    phones = parse_phones(text).valid
+    if phones:
+        return _by_phone([blind_index(phone, PHONE) for phone in phones])
+    if text.isascii():
+        return _by_pinyin("".join(sign for sign in text.lower() if sign.isalpha()))
+    return _by_characters(name_key(normalise_name(text)))
+
+
+def _by_number(index: bytes) -> Search:
+    # A number is unique among the records that were not merged into another.
+    return Search("number", lambda path: Q(**{f"{path}number_index": index, f"{path}merged_into__isnull": True}))
+
+
+def _by_phone(indexes: list[bytes]) -> Search:
+    people = PersonPhone.objects.filter(number_index__in=indexes).values("person")
+    return Search("phone", lambda path: Q(**{f"{path}pk__in": people}))
+
+
+def _by_pinyin(letters: str) -> Search | None:
+    if not letters:
+        return None
+
+    def condition(path: str) -> Q:
+        sound = Replace(F(f"{path}pinyin"), Value(" "), Value(""))
+        spelled = Q(StartsWith(sound, letters)) | Q(**{f"{path}initials__startswith": letters})
+        # Both begin with its first letter, which lets an ordered walk start there.
+        return spelled & Q(**{f"{path}pinyin__startswith": letters[0]})
+
+    return Search("pinyin", condition)
+
+
+def _by_characters(key: str) -> Search | None:
+    if not key:
+        return None
+    wanted = Value(sorted(set(key)), output_field=ArrayField(TextField()))
+
+    def condition(path: str) -> Q:
+        # The index knows which characters a name has, the second condition in which order.
+        characters = Func(
+            Func(F(f"{path}name_key"), Value(None), function="string_to_array"), wanted,
+            template="(%(expressions)s)", arg_joiner=" @> ", output_field=BooleanField(),
+        )  # fmt: skip
+        return Q(characters) & Q(**{f"{path}name_key__contains": key})
+
+    return Search("characters", condition)
+
+
+def filter_people(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
+    """Keep the rows whose person a text looks for; `path` leads to the person, as ``person__``.
+
+    A rare name is resolved to ids first, so that the database does not walk a whole list for it.
+    """
+    search = parse_search(text)
+    if search is None:
+        return rows.none()
+    ids = search.find_ids()
+    if ids is not None:
+        return rows.filter(**{f"{path}pk__in" if path else "pk__in": ids})
+    return rows.filter(search.condition(path))
