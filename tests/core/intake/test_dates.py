@@ -158,9 +158,7 @@ def test_a_day_without_a_year_is_the_latest_not_far_ahead(day: date, today: date
         assert (today + AHEAD - found).days <= 366
 
 
-@given(
-    st.one_of(st.text(), st.text("0123456789年月日.-/ 一二十:"), st.floats(), st.integers())
-)
+@given(st.one_of(st.text(), st.text("0123456789年月日.-/ 一二十:"), st.floats(), st.integers()))
 def test_no_cell_breaks_the_reading(cell: Cell) -> None:
     found = parse_date(cell, TODAY)
     assert found is None or isinstance(found, date)

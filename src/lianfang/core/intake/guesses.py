@@ -80,7 +80,7 @@ def _is_common_name(cell: Cell) -> bool:
 
 
 def _is_sex(cell: Cell) -> bool:
-    return isinstance(cell, str) and parse_sex(cell) is not None
+    return isinstance(cell, str) and not cell.isdigit() and parse_sex(cell) is not None
 
 
 def _is_address(cell: Cell) -> bool:

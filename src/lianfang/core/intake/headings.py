@@ -99,7 +99,11 @@ def read_headings(lines: Sequence[Line], saved: Mapping[str, Field]) -> Layout |
 def may_be_headings(texts: Sequence[str]) -> bool:
     """Tell whether a line can be headings: two different texts or more, no long number, no 日期：2022-02-28."""
     written = {plain(text) for text in texts} - {""}
-    return len(written) > 1 and not any(_NO_HEADING.search(text) for text in written)
+    return len(written) > 1 and not _is_data(written)
+
+
+def _is_data(texts: Iterable[str]) -> bool:
+    return any(_NO_HEADING.search(plain(text)) for text in texts)
 
 
 def _has_other_headings(cells: Sequence[Cell], known: Mapping[str, Field]) -> bool:
@@ -119,7 +123,7 @@ def _read_header(head: Sequence[Line], at: int, known: Mapping[str, Field]) -> L
     depth = 1
     while depth < _DEEPEST and at + depth < len(head):
         lower = [cell_text(cell) for cell in head[at + depth][1]]
-        if not may_be_headings(lower):
+        if _is_data(lower):
             break
         deeper = _join(texts, lower)
         joined = _assign(enumerate(deeper), known)

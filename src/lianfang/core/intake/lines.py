@@ -35,6 +35,7 @@ _PLACE: Final = re.compile(
 )
 _WORD: Final = re.compile(r"\w")
 _WHOLE_NUMBER: Final = re.compile(r"[0-9]{1,7}(?:\.0)?")
+_SCIENTIFIC: Final = re.compile(r"[0-9](?:\.[0-9]+)?e\+[0-9]+", re.I)
 _COUNT: Final = re.compile(r"[0-9]+[人条户名例次]?")
 
 _PLACES: Final = (
@@ -89,7 +90,8 @@ class _Line:
 
     def has_number_or_phone(self) -> bool:
         """Tell whether there is something like an identity number or a phone, valid or not."""
-        return self.has_digits(Field.ID_NUMBER, 8) or self.has_digits(Field.PHONE, 7)
+        lost = any(map(_SCIENTIFIC.fullmatch, self.get_texts(Field.ID_NUMBER)))
+        return lost or self.has_digits(Field.ID_NUMBER, 8) or self.has_digits(Field.PHONE, 7)
 
     def get_name(self) -> str:
         """Give the normalised name, or an empty text."""
