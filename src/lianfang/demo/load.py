@@ -19,9 +19,12 @@ from lianfang.places.actions import load_divisions
 from lianfang.places.models import Area, Compound
 from lianfang.places.queries import get_county
 from lianfang.places.reading import national_counties_path, read_divisions
+from lianfang.shared import audit, clock
 from lianfang.shared.clock import pinned_at
+from lianfang.shared.models import AuditEntry
 
 SEED = 20220228
+LOADED = "demo.loaded"
 DIVISIONS = Path(__file__).parent / "divisions"
 Progress = Callable[[date, int, int], None]
 
@@ -29,6 +32,11 @@ Progress = Callable[[date, int, int], None]
 def divisions_of(county: str) -> Path:
     """Return the division file of a demo county; raises StopIteration for an unknown one."""
     return next(DIVISIONS.glob(f"{county}-*.csv"))
+
+
+def is_loaded() -> bool:
+    """Say whether a demo county was loaded to its end."""
+    return AuditEntry.objects.filter(action=LOADED).exists()
 
 
 def load_demo(name: str, progress: Progress) -> Scenario:
@@ -48,6 +56,7 @@ def load_demo(name: str, progress: Progress) -> Scenario:
     days = (scenario.last - scenario.first).days + 1
     stage = Stage(scenario, cast, CountyStaff(), dice, away, get_county().name)
     play(stage, lambda day, _done: progress(day, (day - scenario.first).days + 1, days))
+    audit.record(by=console, at=clock.now(), action=LOADED, object_kind="demo", object_id=name)
     return scenario
 
 
