@@ -96,6 +96,10 @@ def test_a_phrase_finds_its_quantity_by_unit() -> None:
     assert phrase.count_of("条") is None
 
 
+def test_brackets_in_brackets_end_somewhere() -> None:
+    assert read("（" * 5000 + "甲5人" + "）" * 5000) != ()
+
+
 def test_a_label_after_its_number_is_read_as_well() -> None:
     first, second = read("80人已核查，未核查20人")
     assert first.bare

@@ -99,6 +99,9 @@ def splits(text: str) -> Told:
             [(3, [2, 1]), (1, [5])],
             id="if that helps",
         ),
+        pytest.param("所有41人中，给予甲10人、乙6人", [(41, [10, 6])], id="among"),
+        pytest.param("确诊病例12例中，男性7例、女性5例", [(12, [7, 5])], id="among cases"),
+        pytest.param("中小学41所，其中小学10所", [(41, [10])], id="中 elsewhere"),
         pytest.param("问责41人：甲10人，乙31人", [(41, [10, 31])], id="a colon"),
         pytest.param("问责41人，具体为：甲10人，乙31人", [(41, [10, 31])], id="in detail"),
         pytest.param(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
+from lianfang.core.figures.statement import words
 from lianfang.core.figures.statement.lists import Parts, Split, Unit, best, readings, run_from, units_of
 from lianfang.core.figures.statement.marks import Aspect, Lead
 from lianfang.core.figures.statement.phrases import Phrase
@@ -61,8 +62,10 @@ def _nearest_total(phrases: Sequence[Phrase], unit: Unit) -> tuple[Parts, Parts]
 def _done_and_undone(phrases: Sequence[Phrase], before: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
     """Read 共100人，已核查80人，未核查20人 and 领取500个，已用300个，剩余200个."""
     for index, phrase in enumerate(phrases):
+        if phrase.sense.aspect is not Aspect.DONE or phrase.sense.of_which:
+            continue
         close = next((at for at in range(index + 1, len(phrases)) if _answers(phrase, phrases[at])), None)
-        if phrase.sense.aspect is not Aspect.DONE or phrase.sense.of_which or close is None:
+        if close is None:
             continue
         near, far = _nearest_total(phrases[:index], unit)
         if not near:
@@ -80,7 +83,7 @@ def _done_and_undone(phrases: Sequence[Phrase], before: Sequence[Phrase], unit: 
 def _answers(done: Phrase, later: Phrase) -> bool:
     """Tell whether a later phrase counts what is left of what a phrase counts as done."""
     stem, other = done.sense.stem, later.sense
-    if other.aspect is Aspect.LEFT:
+    if other.aspect is Aspect.LEFT or later.lead.label.startswith(words.REST_UNNAMED):
         return True
     if other.aspect is not Aspect.UNDONE:
         return False

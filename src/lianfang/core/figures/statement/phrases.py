@@ -53,6 +53,10 @@ class Phrase:
         return next((count for count in self.counts if count.unit == unit), None)
 
 
+_DEEPEST = 8
+"""Brackets opened within more brackets than this are read as if they were not there."""
+
+
 @dataclass
 class _Pending:
     """What has been read since the last quantity: clauses of words, the strongest stop, and where they begin."""
@@ -93,10 +97,10 @@ def _gather(tokens: Sequence[Token], index: int, depth: int) -> tuple[tuple[Phra
             pending = _Pending([""], stop=0)
         elif not isinstance(token, Bracket):
             pending.add(token)
-        elif token.opens:
+        elif token.opens and depth < _DEEPEST:
             group, index = _gather(tokens, index, depth + 1)
             pending = _enclose(phrases, pending, group)
-        elif depth:
+        elif depth and not token.opens:
             break
     _close(phrases, pending)
     return tuple(_with_units(phrases)), index
@@ -118,7 +122,7 @@ def _take(phrases: list[Phrase], pending: _Pending, count: Quantity) -> None:
     if phrases:
         _finish(phrases, tail, rest[:-1])
     start = count.start if pending.start is None else pending.start
-    lead = read_lead(rest, lists=pending.lists)
+    lead = read_lead(rest, lists=pending.lists or (bool(phrases) and tail in words.AMONG))
     phrases.append(Phrase(lead, (count,), "", pending.stop, start, count.end))
 
 

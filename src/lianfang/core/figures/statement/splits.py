@@ -8,7 +8,7 @@ and not done, used and left 累计 whole … 解除 part … 现有 part        
 adds up is taken; if none does, the likeliest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lianfang.core.figures.statement.accounts import read_accounts
@@ -28,10 +28,14 @@ def find_splits(
     found = reader.read()
     found += read_accounts(phrases, {index for index, _ in reader.taken})
     for index, phrase in enumerate(phrases):
-        wholes = [split.whole for (part, _), split in reader.taken.items() if part == index]
+        wholes = [split.whole for count in phrase.counts if (split := reader.taken.get((index, count.unit)))]
         found += find_splits(phrase.group, phrase, wholes)
     once = {(split.whole.start, split.parts): split for split in found}
     return sorted(once.values(), key=lambda split: (split.whole.start, split.parts[0].start))
+
+
+_BACK = 40
+"""How many phrases before a list its whole may stand."""
 
 
 class _Lists:
@@ -61,25 +65,26 @@ class _Lists:
             near, far = self._wholes_before(index, unit)
             lists = readings(self.phrases, run, unit)
             split = best(near, far, lists, named)
-            if split is not None and not self._resumes(index, split, lists[0], named):
-                self._take(split)
+            if split is not None and not self._resumes(run, split, lists[0], named):
+                self._take(split, run.members)
 
-    def _take(self, split: Split) -> None:
-        for index, phrase in enumerate(self.phrases):
-            if any(count in split.parts for count in phrase.counts):
+    def _take(self, split: Split, members: Iterable[int]) -> None:
+        for index in members:
+            if any(count in split.parts for count in self.phrases[index].counts):
                 self.taken[index, split.whole.unit] = split
 
-    def _resumes(self, index: int, split: Split, parts: Parts, named: bool) -> bool:
+    def _resumes(self, run: Run, split: Split, parts: Parts, named: bool) -> bool:
         """Try to let the list around go on after a nested one: 其中甲60人，其中党员10人，乙40人."""
-        around = self.taken.get((index - 1, split.whole.unit))
+        around = self.taken.get((run.members[0] - 1, split.whole.unit))
         if around is None or (split.gap == 0 and around.gap == 0 and len(around.parts) > 1):
             return False
         for length in range(1, len(parts)):
             inner = Split(around.parts[-1], parts[:length], named and length > 1)
             outer = replace(around, parts=around.parts + parts[length:], complete=True)
             if inner.gap == 0 and outer.gap == 0:
-                self._take(inner)
-                self._take(outer)
+                earlier = [index for (index, _), taken in self.taken.items() if taken is around]
+                self._take(inner, run.members)
+                self._take(outer, [*earlier, *run.members])
                 return True
         return False
 
@@ -95,7 +100,7 @@ class _Lists:
         """
         near: list[Quantity] = []
         far: list[Quantity] = []
-        for before in range(index - 1, -1, -1):
+        for before in range(index - 1, max(index - _BACK, 0) - 1, -1):
             count = self.phrases[before].count_of(unit)
             if count is not None and not near:
                 near = self._with_whole(before, count, self.phrases[index].stop)

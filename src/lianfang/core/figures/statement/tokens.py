@@ -59,6 +59,9 @@ class Quantity:
     grain: Decimal = Decimal(0)
 
 
+_REACH = 20
+"""How many characters before a number can change what it means."""
+
 Token = Words | Stop | Bracket | Quantity
 
 
@@ -101,19 +104,28 @@ def _mark(text: str, index: int, tokens: list[Token]) -> Stop | Bracket | None:
     char = text[index]
     if char in words.OPENING or char in words.CLOSING:
         return Bracket(char in words.OPENING, index, index + 1)
-    after_count = (
-        bool(tokens) and isinstance(tokens[-1], Quantity) and not text[tokens[-1].end : index].strip()
-    )
-    if char in "：:" and not after_count and text[index + 1 :].lstrip(" ")[:1].isdigit():
+    if char == "\n":
+        return _line_end(text, index, tokens)
+    after = _skip_blanks(text, index + 1)
+    if char in "：:" and not _after_count(text, index, tokens) and text[after : after + 1].isdigit():
         return None
-    if char in words.STOPS:
-        return Stop(words.STOPS[char], index, index + 1, char in "：:")
-    if char != "\n":
-        return None
-    end = index + len(text[index:]) - len(text[index:].lstrip())
-    if text[index:end].count("\n") > 1:
+    return Stop(words.STOPS[char], index, index + 1, char in "：:") if char in words.STOPS else None
+
+
+def _line_end(text: str, index: int, tokens: list[Token]) -> Stop | None:
+    end = index
+    while end < len(text) and text[end].isspace():
+        end += 1
+    if text.count("\n", index, end) > 1:
         return Stop(4, index, end)
-    return Stop(2, index, end) if after_count else None
+    return Stop(2, index, end) if _after_count(text, index, tokens) else None
+
+
+def _after_count(text: str, index: int, tokens: list[Token]) -> bool:
+    """Tell whether nothing but blanks stands between a quantity and here."""
+    if not tokens or not isinstance(tokens[-1], Quantity):
+        return False
+    return _skip_blanks(text, tokens[-1].end) >= index
 
 
 def _quantity(text: str, index: int) -> Quantity | None:
@@ -121,7 +133,7 @@ def _quantity(text: str, index: int) -> Quantity | None:
     if "0" <= text[index] <= "9":
         return _counted(text, index, scan_digits(text, index))
     end = _number_end(text, index)
-    spoken = text[index] == "一" and text[:index].endswith(words.NEVER_ONE_AFTER)
+    spoken = text[index] == "一" and text[max(index - 1, 0) : index] in words.NEVER_ONE_AFTER
     value = None if spoken else parse_chinese(text[index:end])
     counted = None if value is None else _counted(text, index, (value, end))
     if counted is None or counted.unit is None:
@@ -130,10 +142,11 @@ def _quantity(text: str, index: int) -> Quantity | None:
 
 
 def _counted(text: str, start: int, number: tuple[Decimal, int] | None) -> Quantity | None:
-    if number is None or text[:start].rstrip().endswith(words.NEVER_COUNTED_AFTER):
+    before = text[max(start - _REACH, 0) : start].rstrip()
+    if number is None or before.endswith(words.NEVER_COUNTED_AFTER):
         return None
     value, end = number
-    before = text[:start].rstrip().rstrip("有为达")
+    before = before.rstrip("有为达")
     approximate = before.endswith(words.APPROXIMATE_BEFORE) and not before.endswith(words.NOT_APPROXIMATE)
     after = _skip_blanks(text, end)
     if text[after : after + 1] in words.APPROXIMATE_AFTER:
@@ -173,7 +186,7 @@ def _stands_alone(text: str, counted: Quantity) -> bool:
     after = _skip_blanks(text, counted.end)
     if after == len(text) or text[after] in words.STOPS or text[after] in words.CLOSING + words.OPENING:
         return True
-    before = text[: counted.start].rstrip()
+    before = text[max(counted.start - _REACH, 0) : counted.start].rstrip()
     opens = not before or before[-1] in words.STOPS
     clause_end = next((i for i in range(after, len(text)) if text[i] in words.STOPS), len(text))
     return opens and not any(char.isdigit() or char in DIGITS for char in text[after:clause_end])

@@ -4,7 +4,7 @@ UNITS = {
     "人次": "人次",
     "人/次": "人次",
     "人份": "人份",
-    "辆次": "辆次",
+    **{word: word for word in ("辆次", "剂次", "班次", "车次", "家次", "公里")},
     "户次": "户次",
     "平方米": "平方米",
     "平米": "平方米",
@@ -17,10 +17,8 @@ UNITS = {
     "名": "人",
     "位": "人",
     "例": "人",  # a case is one person: 确诊5例，其中男性3人、女性2人
-    **{
-        word: word
-        for word in "条户件顶个辆处家台间张套份支瓶箱吨斤袋桶盒只双起项宗批管床块副把根栋座所次元部架枚"
-    },
+    **{word: word for word in "条户件顶个辆处家台间张套份支瓶箱吨斤袋桶盒只双起"},
+    **{word: word for word in "项宗批管床块副把根栋座所次元部架枚剂列趟亩本封组队幅面幢片车"},
 }
 """Each spelling of a unit with the unit it is compared as; 人次 is never 人."""
 
@@ -56,6 +54,8 @@ OPENING, CLOSING = "（(［[【", "）)］]】"
 
 CONNECTIVES = ("以及", "和", "及", "与", "并", "还", "也", "则", "为", "是", "：", "等", "有", "，", "、")
 OF_WHICH = "其中"
+AMONG = ("中", "当中")
+"""What, right after a number, opens a list as 其中 does: 41人中，…"""
 DETAILS = ("具体",)
 """What opens a list of all parts as 其中 does: 具体为…"""
 INCLUDING = ("内含", "包含", "包括", "其包括", "含")
@@ -69,7 +69,7 @@ RESPECTIVELY = "分别"
 TOTALS = ("累计", "总计", "合计", "共计", "总共", "一共", "总数", "总量", "共")
 NOT_TOTALS = ("公共", "中共", "共同", "共产", "共青", "共享", "共建", "共用", "共治", "共和")
 WEAK_AGGREGATES = ("共", "共有", "共为", "计")
-AGGREGATES = ("总计", "合计", "共计", "总共", "一共", "小计", "共", "总数为", "共有", "共为", "计")
+AGGREGATES = ("总计", "合计", "共计", "总共", "一共", "小计")
 """A total that sums up what stands before it, when the number follows at once."""
 DUTIES = ("应",)
 NOT_DUTIES = ("应急",)
