@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from lianfang.core.identity.cells import Cell, Fault, cell_text
 from lianfang.core.identity.numbers import IdentityNumber
@@ -91,10 +91,8 @@ def read_book(book: Book, *, at: datetime, saved: Mapping[str, Field] | None = N
     seen = Seen()
     index = 0
     for sheet, layout in _list_sheets(book, saved):
-        for number, cells, texts, reader, reading in _iter_people(sheet, layout, today, saved or {}):
-            yield _judge(
-                seen, index, (sheet.name, number, texts[: len(cells)]), cells, texts, reader, reading
-            )
+        for record in _iter_people(sheet, layout, today, saved or {}):
+            yield _judge(seen, index, record)
             index += 1
 
 
@@ -113,10 +111,17 @@ def _list_sheets(book: Book, saved: Mapping[str, Field] | None) -> Iterator[tupl
             yield sheet, layout
 
 
-_Person = tuple[int, Sequence[Cell], tuple[str, ...], Reader, Reading]
+class _Record(NamedTuple):
+    """A row about a person: where it stands and its cells as received, then cells and texts as wide as the layout."""
+
+    place: tuple[str, int, tuple[str, ...]]
+    cells: Sequence[Cell]
+    texts: tuple[str, ...]
+    reader: Reader
+    reading: Reading
 
 
-def _iter_people(sheet: Sheet, layout: Layout, today: date, saved: Mapping[str, Field]) -> Iterator[_Person]:
+def _iter_people(sheet: Sheet, layout: Layout, today: date, saved: Mapping[str, Field]) -> Iterator[_Record]:
     reader = Reader(layout, today)
     lines = iter(sheet.rows)
     pending: deque[Line] = deque()
@@ -128,8 +133,9 @@ def _iter_people(sheet: Sheet, layout: Layout, today: date, saved: Mapping[str, 
         wide = cells if len(cells) >= reader.width else [*cells, *[""] * (reader.width - len(cells))]
         texts = tuple([cell if cell.__class__ is str else cell_text(cell) for cell in wide])
         reading = reader.read(wide, texts)
+        record = _Record((sheet.name, number, texts[: len(cells)]), wide, texts, reader, reading)
         if reader.is_plainly_person(reading, texts):
-            yield number, wide, texts, reader, reading
+            yield record
             continue
         is_person = is_person_line(wide, reader.layout, today)
         if may_be_headings(texts) and (not is_person or read_headings([line], saved)):
@@ -138,7 +144,7 @@ def _iter_people(sheet: Sheet, layout: Layout, today: date, saved: Mapping[str, 
                 reader, first = _turn_page(reader, page)
                 continue
         if is_person:
-            yield number, wide, texts, reader, reading
+            yield record
 
 
 def _turn_page(reader: Reader, page: Layout) -> tuple[Reader, int]:
@@ -148,15 +154,8 @@ def _turn_page(reader: Reader, page: Layout) -> tuple[Reader, int]:
     return reader if again else Reader(page, reader.today), page.first_row
 
 
-def _judge(
-    seen: Seen,
-    index: int,
-    place: tuple[str, int, tuple[str, ...]],
-    cells: Sequence[Cell],
-    texts: tuple[str, ...],
-    reader: Reader,
-    reading: Reading,
-) -> ReadRow:
+def _judge(seen: Seen, index: int, record: _Record) -> ReadRow:
+    place, cells, texts, reader, reading = record
     name, number, phones = reading
     known = number if isinstance(number, IdentityNumber) else None
     remarks = _list_remarks(reading, texts, reader)
