@@ -19,6 +19,7 @@ _ZIP: Final = b"PK\x03\x04"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE: Final = (b"<html", b"<!doctype", b"<?xml", b"<table", b"{\\rtf", b"%pdf")
 _SAMPLE: Final = 1 << 16
+_SAMPLE_LINES: Final = 200
 _DELIMITERS: Final = ",\t;|"
 _LONGEST_FILL: Final = 500
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
@@ -70,10 +71,10 @@ class _Source:
 
 def _read_workbook(source: _Source) -> Book:
     try:
-        workbook = CalamineWorkbook.from_filelike(source.open())
-        names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        sheets = [workbook.get_sheet_by_name(name) for name in names]
-        return Book([Sheet(sheet.name, _list_rows(sheet)) for sheet in sheets])
+        with closing(source.open()) as stream:
+            workbook = CalamineWorkbook.from_filelike(stream)
+            names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+            return Book([Sheet(name, _list_rows(workbook.get_sheet_by_name(name))) for name in names])
     except PasswordError as error:
         raise UnreadableFile(
             f"{source.filename}: the workbook is locked with a password.",
@@ -125,10 +126,10 @@ def _find_encoding(source: _Source, head: bytes) -> tuple[str, str]:
     for encoding in _ENCODINGS:
         if _decodes(source, encoding):
             return encoding, "strict"
+    lines = [line for line in head.split(b"\n")[:_SAMPLE_LINES] if not line.isascii()]
     for encoding in _ENCODINGS:
-        # Whole lines of the beginning decide; the byte 10 ends a line in both encodings.
-        beginning = head[: head.rfind(b"\n") + 1]
-        if _decodes(_Source(beginning, ""), encoding) and not beginning.isascii():
+        sound = sum(_decodes(_Source(line, ""), encoding) for line in lines)
+        if sound * 2 > len(lines):
             return encoding, "replace"
     raise UnreadableFile(
         f"{source.filename}: the text is neither UTF-8 nor GB18030.",
