@@ -154,6 +154,7 @@ class Cast:
         if spoiled == "again" and known:
             again = self.dice.choice(known)
             return Line(again.person, again.address, day, "duplicate", spoiled)
+        spoiled = spoiled if spoiled in ("rejected", "warning") else "plain"
         fate = self._draw(_FATES)
         address = self.addresses.elsewhere() if fate == "elsewhere" else self.addresses.any()
         line = Line(
