@@ -201,6 +201,12 @@ def test_headings_in_the_middle_are_read_with_those_below() -> None:
     assert fields(layout) == [F.ID_NUMBER, F.NAME, F.ARRIVED_ON]
 
 
+def test_headings_with_a_day_or_a_colon_in_them_are_still_headings() -> None:
+    layout = find([*HEADER, "2022年2月1日以来旅居史", "体温:早/晚"], [*ROW, "道县", "36.5"])
+    assert layout.header_row == 1
+    assert fields(layout)[4:] == [F.FROM_PLACE, F.TEMPERATURE]
+
+
 def test_lower_text_that_contradicts_a_plain_heading_is_no_heading() -> None:
     layout = find(["姓名", "身份证号", "备注"], ["张三", "", "返回时间"], ["马芳东", ID, ""])
     assert layout.first_row == 2 or layout.columns[0].field is F.NAME

@@ -132,7 +132,7 @@ _EXACT: Final[dict[Field, str]] = {
     ),
     Field.TRANSPORT: (
         "交通工具 乘坐交通 来返方式 来(返)方式 返回方式 出行方式 到达方式 交通方式 "
-        "乘坐交通工具 乘坐工具 来方式 返乡方式 来返交通 所乘交通工具 何种方式返回"
+        "乘坐交通工具 乘坐工具 来方式 返乡方式 方式 来返交通 所乘交通工具 何种方式返回"
     ),
     Field.VEHICLE: (
         "车次/航班/车牌 车次 航班 航班号 车牌 车牌号 车牌号码 车次/航班 航班/车次 车次航班 "
@@ -218,7 +218,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Field, int], ...]] = tuple(
             5,
         ),
         (r"车次|航班|车牌", Field.VEHICLE, 5),
-        (r"交通|方式", Field.TRANSPORT, 3),
+        (r"交通|(?:[来返到回]|出行|乘坐).*方式", Field.TRANSPORT, 3),
         (
             r"(?:现|目前|实际|详细|目的|到达|返|居住|居家|在.).*(?:住址|地址|居住地|住地|详址)|目的地",
             Field.ADDRESS,
@@ -250,6 +250,7 @@ _WEAK: Final = {
     "对象": 4,
     "村居": 6,
     "号": 2,
+    "方式": 2,
 }
 _EXACTLY: Final = 9
 _BRACKETS: Final = re.compile(r"[(\[【<《〈].*?[)\]】>》〉]")
@@ -279,6 +280,11 @@ def read_heading(text: str) -> Heading | None:
         if pattern.search(short):
             return None if field is Field.IGNORED else Heading(field, strength)
     return None
+
+
+def is_known_heading(text: str) -> bool:
+    """Tell whether a text is, word for word, a heading of the registers or a usual synonym."""
+    return normalise_heading(text) in _BY_HEADING
 
 
 _BY_HEADING: Final = {

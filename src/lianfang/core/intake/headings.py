@@ -8,7 +8,13 @@ from typing import Final, NamedTuple
 
 from lianfang.core.identity.cells import Cell, cell_text, plain
 from lianfang.core.intake.cells import Line, Sheet
-from lianfang.core.intake.fields import Field, Heading, normalise_heading, read_heading
+from lianfang.core.intake.fields import (
+    Field,
+    Heading,
+    is_known_heading,
+    normalise_heading,
+    read_heading,
+)
 from lianfang.core.intake.guesses import guess_fields, holds_people
 
 __all__ = ["Column", "Field", "Layout", "find_layout", "may_be_headings", "read_headings"]
@@ -25,6 +31,7 @@ _SEVERAL: Final = {
 }
 _SOMEBODY_ELSE: Final = {Field.RESPONSIBLE, Field.VERIFIER, Field.INDEX_CASE, Field.SITE}
 _PLAIN: Final = {Field.SEQUENCE, Field.NAME, Field.SEX, Field.AGE, Field.ID_NUMBER, Field.PHONE}
+_PLAINLY: Final = 3
 _DEEPEST: Final = 3
 _NO_HEADING: Final = re.compile(
     r"^[^()]{1,12}:\s*[^\s()]|[0-9]{4}(?!年)|[0-9]{4}年[0-9]|[0-9]月[0-9]"  # 日期：…, numbers, days
@@ -97,9 +104,14 @@ def read_headings(lines: Sequence[Line], saved: Mapping[str, Field]) -> Layout |
 
 
 def may_be_headings(texts: Sequence[str]) -> bool:
-    """Tell whether a line can be headings: two different texts or more, no long number, no 日期：2022-02-28."""
+    """Tell whether a line can be headings: two different texts or more, and no long number, no 日期：2022-02-28.
+
+    Three headings known word for word outweigh such a text: 2022年2月1日以来旅居史 is a heading too.
+    """
     written = {plain(text) for text in texts} - {""}
-    return len(written) > 1 and not _is_data(written)
+    if len(written) < 2:
+        return False
+    return not _is_data(written) or sum(map(is_known_heading, written)) >= _PLAINLY
 
 
 def _is_data(texts: Iterable[str]) -> bool:
