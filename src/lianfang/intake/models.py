@@ -43,6 +43,7 @@ class Batch(models.Model):
         OPENING = "opening", "opening"
         DONE = "done", "done"
         FAILED = "failed", "failed"
+        AGAIN = "again", "being read again"
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="batches")
     event = models.ForeignKey(Event, models.PROTECT, related_name="batches")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,7 +63,8 @@ def list_rows(batch_id: int, after_seq: int = -1, limit: int = 5_000) -> list[Li
 
 def _list_row(values: Sequence[Any]) -> ListRow:
     *known, sealed = values
-    return ListRow(*known, content=unseal(sealed))
+    content: Content = unseal(sealed)
+    return ListRow(*[*known, content])
 
 
 def get_batch(actor: Actor, batch_id: int) -> Batch | None:
@@ -71,7 +72,8 @@ def get_batch(actor: Actor, batch_id: int) -> Batch | None:
     return visible_to(actor).select_related("source", "event", "file").filter(pk=batch_id).first()
 
 
-def list_unread() -> Iterator[int]:
-    """Yield the batches that wait to be read."""
-    waiting = Batch.objects.filter(state__in=(Batch.State.RECEIVED, Batch.State.READING))
-    yield from waiting.order_by("pk").values_list("pk", flat=True)
+def list_unread() -> list[tuple[int, bool]]:
+    """List the batches that wait to be read, each with whether it was asked to be read again."""
+    state = Batch.State
+    waiting = Batch.objects.filter(state__in=(state.RECEIVED, state.READING, state.AGAIN)).order_by("pk")
+    return [(batch_id, held == state.AGAIN) for batch_id, held in waiting.values_list("pk", "state")]

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Final
 
+from django.utils.translation import gettext_noop
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from lianfang.core.intake.cells import Book, Cell, Line, Sheet
@@ -28,12 +29,16 @@ _COMMAS_IN_A_CELL: Final = 3
 
 
 class UnreadableFile(Exception):
-    """A file that cannot be read at all: `place` says where it failed, `remedy` what to do, both as message ids."""
+    """A file that cannot be read at all: `place` says where it failed, `remedy` what to do.
 
-    def __init__(self, place: str, remedy: str) -> None:
-        super().__init__(f"{place} {remedy}")
+    Both are message ids, filled in with `values` when they are shown.
+    """
+
+    def __init__(self, place: str, remedy: str, **values: int | str) -> None:
+        super().__init__(f"{place % values} {remedy % values}")
         self.place = place
         self.remedy = remedy
+        self.values = values
 
 
 def read_file(content: bytes | Path, filename: str) -> Book:
@@ -48,8 +53,8 @@ def read_file(content: bytes | Path, filename: str) -> Book:
         return _read_workbook(source)
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_PAGE):
         raise UnreadableFile(
-            f"{filename}: the file is a page or a document, not a table.",
-            "Open it in Excel or WPS and save it as .xlsx, then send it again.",
+            gettext_noop("The file is a page or a document, not a table."),
+            gettext_noop("Open it in Excel or WPS and save it as .xlsx, then send it again."),
         )
     return _read_text(source, head)
 
@@ -77,13 +82,13 @@ def _read_workbook(source: _Source) -> Book:
             return Book([Sheet(name, _list_rows(workbook.get_sheet_by_name(name))) for name in names])
     except PasswordError as error:
         raise UnreadableFile(
-            f"{source.filename}: the workbook is locked with a password.",
-            "Remove the password in Excel or WPS and send the file again.",
+            gettext_noop("The workbook is locked with a password."),
+            gettext_noop("Remove the password in Excel or WPS and send the file again."),
         ) from error
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableFile(
-            f"{source.filename}: the workbook is damaged or is no Excel file.",
-            "Open it in Excel or WPS, save it as .xlsx and send it again.",
+            gettext_noop("The workbook is damaged or is no Excel file."),
+            gettext_noop("Open it in Excel or WPS, save it as .xlsx and send it again."),
         ) from error
 
 
@@ -113,8 +118,8 @@ def _read_text(source: _Source, head: bytes) -> Book:
     sample = head.decode(encoding, errors="ignore")
     if "\x00" in sample:
         raise UnreadableFile(
-            f"{source.filename}: the file is not text.",
-            "Send the list as .xlsx, .xls or .csv.",
+            gettext_noop("The file is not text."),
+            gettext_noop("Send the list as .xlsx, .xls or .csv."),
         )
     return Book([Sheet("", _TextRows(source, encoding, errors, _find_delimiter(sample)))])
 
@@ -132,8 +137,8 @@ def _find_encoding(source: _Source, head: bytes) -> tuple[str, str]:
         if sound * 2 > len(lines):
             return encoding, "replace"
     raise UnreadableFile(
-        f"{source.filename}: the text is neither UTF-8 nor GB18030.",
-        "Save it in Excel or WPS as .xlsx, or as CSV in UTF-8, and send it again.",
+        gettext_noop("The text is neither UTF-8 nor GB18030."),
+        gettext_noop("Save it in Excel or WPS as .xlsx, or as CSV in UTF-8, and send it again."),
     )
 
 

@@ -10,28 +10,27 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from lianfang.accounts.queries import NoConsole, get_console_actor
-from lianfang.leads import following, scope, sweeps
-from lianfang.leads.actions.opening import open_from_rows
-from lianfang.leads.queries import last_opened
+from lianfang.leads import following, history, scope, sweeps
+from lianfang.leads.importing import open_batch_rows
+from lianfang.leads.queries import list_unopened
 from lianfang.shared import clock
 from lianfang.shared.outbox import subscribe
 
-__all__ = ["following", "open_batch", "scope", "sweep_leads"]
-
-BLOCK_ROWS = 5_000
+__all__ = ["following", "history", "open_batch", "scope", "sweep_leads"]
 
 
 @app.task(queue="lists", retry=5)
 def open_batch(batch_id: int) -> None:
     """Turn the rows of a batch that were read by now into leads; news of more rows starts it again."""
-    after = last_opened(batch_id)
-    while True:
-        opened = open_from_rows(
-            batch_id=batch_id, after_seq=after, limit=BLOCK_ROWS, by=get_console_actor(), at=clock.now()
-        )
-        if opened.last_seq < 0:
-            return
-        after = opened.last_seq
+    open_batch_rows(batch_id=batch_id, by=get_console_actor())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="resume_opening", pass_context=False)
+def resume_opening(timestamp: int) -> None:
+    """Go on with batches whose opening was cut off: a worker that was killed left them behind."""
+    for batch_id in list_unopened():
+        _defer_opening(batch_id)
 
 
 @subscribe("intake.rows_read")

@@ -73,6 +73,12 @@ def count_board(actor: Actor, level: str, at: datetime, *, within: dict[str, str
     ]
 
 
+def list_unopened() -> list[int]:
+    """List the batches that have been read and not wholly been turned into leads."""
+    waiting = Batch.objects.filter(state=Batch.State.OPENING).order_by("pk")
+    return list(waiting.values_list("pk", flat=True))
+
+
 def last_opened(batch_id: int) -> int:
     """Return the sequence number of the last row of a batch that became a lead, -1 before the first."""
     return Batch.objects.values_list("opened_rows", flat=True).get(pk=batch_id) - 1

@@ -163,7 +163,6 @@ def test_an_empty_file_has_no_rows() -> None:
 def test_a_file_that_cannot_be_read_says_where_and_what_to_do(content: bytes, word: str) -> None:
     with pytest.raises(UnreadableFile) as caught:
         read_file(content, "二月名单.xlsx")
-    assert "二月名单.xlsx" in caught.value.place
     assert word in caught.value.place
     assert caught.value.remedy.endswith(".")
 
