@@ -36,15 +36,23 @@ def open_batch_rows(*, batch_id: int, by: Actor, tick: Tick = clock.now) -> bool
 
 
 def follow_batch(
-    *, batch_id: int, by: Actor, tick: Tick = clock.now, progress: Progress | None = None
+    *,
+    batch_id: int,
+    by: Actor,
+    tick: Tick = clock.now,
+    progress: Progress | None = None,
+    goes_on: Callable[[], bool] = lambda: True,
 ) -> Batch:
-    """Turn the rows of a batch into leads while another process reads them, until the batch has ended."""
+    """Turn the rows of a batch into leads while another process reads them, until the batch has ended.
+
+    `goes_on` is asked between looks: when the reader is gone, whoever goes on with the file opens its leads.
+    """
     while True:
         open_batch_rows(batch_id=batch_id, by=by, tick=tick)
         batch = Batch.objects.get(pk=batch_id)
         if progress is not None:
             progress(batch)
-        if batch.state in _ENDED:
+        if batch.state in _ENDED or not goes_on():
             return batch
         time.sleep(LOOK_SECONDS)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from lianfang.intake.models import Batch
+from lianfang.intake.models import Batch, Row
 from lianfang.leads.models import DoubtfulPair, Lead, LeadSource, TransferLetter
 from lianfang.leads.scope import letters_visible_to, pairs_visible_to, visible_to
 from lianfang.shared.actor import Actor
@@ -110,6 +110,32 @@ def count_batch(batch_id: int) -> BatchLeads:
         unplaced=Count("pk", filter=Q(row__place="none")),
     )
     return BatchLeads(**counted)
+
+
+@dataclass(frozen=True, slots=True)
+class RowLead:
+    """A data row of a batch without its contents, and the lead it went to."""
+
+    sheet: str
+    row: int
+    outcome: str
+    reasons: list[str]
+    place: str
+    area: str
+    lead: int | None
+    joined: bool
+
+
+def iter_rows(batch_id: int, chunk: int = 5_000) -> Iterator[RowLead]:
+    """Yield every data row of a batch with its lead, in the order of the file; a corrected row stands last."""
+    rows = Row.objects.filter(batch=batch_id, known_to__isnull=True).order_by("seq")
+    after = -1
+    while held := list(rows.filter(seq__gt=after)[:chunk]):
+        leads = get_leads_of_rows(row.pk for row in held)
+        for row in held:
+            lead, joined = leads.get(row.pk, (None, False))
+            yield RowLead(row.sheet, row.row, row.outcome, row.reasons, row.place, row.area, lead, joined)
+        after = held[-1].seq
 
 
 def get_leads_of_rows(row_ids: Iterable[int]) -> dict[int, tuple[int, bool]]:

@@ -52,7 +52,9 @@ def parse_search(text: str) -> Search | None:
 
 def _by_number(index: bytes) -> Search:
     # A number is unique among the records that were not merged into another.
-    return Search("number", lambda path: Q(**{f"{path}number_index": index, f"{path}merged_into__isnull": True}))
+    return Search(
+        "number", lambda path: Q(**{f"{path}number_index": index, f"{path}merged_into__isnull": True})
+    )
 
 
 def _by_phone(indexes: list[bytes]) -> Search:

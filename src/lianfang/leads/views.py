@@ -1,0 +1,205 @@
+"""The pages of one lead: who it is, the call, handing on, letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from lianfang.accounts.access import StaffRequest, needs
+from lianfang.core.moves import NotAllowed
+from lianfang.leads import actions, forms, history, present, queries
+from lianfang.leads.models import CallOutcome, Lead
+from lianfang.leads.outcomes import OutcomeIncomplete
+from lianfang.people.forms import RevealForm
+from lianfang.people.queries import masked_number, masked_phone
+from lianfang.shared import audit, clock
+from lianfang.shared.roles import Permission
+from lianfang.web import answers
+
+
+def seen(request: StaffRequest, lead_id: int) -> Lead:
+    """Return the lead the reader asks for; one outside the scope does not exist."""
+    lead = queries.get_lead(request.actor, lead_id)
+    if lead is None:
+        raise Http404
+    return lead
+
+
+@needs(Permission.SEE_LEADS)
+@require_GET
+def lead_page(request: StaffRequest, lead_id: int) -> HttpResponse:
+    """Show one lead: who, how to reach them, what was found, where it came from."""
+    lead = seen(request, lead_id)
+    audit.record(by=request.actor, at=clock.now(), action="leads.view", object_kind="lead", object_id=lead.pk)
+    held = {
+        **_of_lead(request, lead),
+        "sources": history.list_sources(lead),
+        "timeline": history.list_entries([lead]),
+        "pairs": list(queries.list_waiting_pairs(request.actor).filter(lead=lead)),
+        "letter": getattr(lead, "letter", None),
+    }
+    return render(request, "leads/lead.html", held)
+
+
+def _of_lead(request: StaffRequest, lead: Lead) -> dict[str, Any]:
+    actor, person = request.actor, lead.person
+    places = present.name_places([lead])
+    waiting = lead.state == Lead.State.OPEN
+    return {
+        "lead": lead,
+        "person": person,
+        "number": masked_number(person),
+        "phones": [(phone, masked_phone(phone)) for phone in person.phones.order_by("pk")],
+        "overdue": present.is_overdue(lead, clock.now()),
+        "state": present.STATES[lead.state],
+        "state_tone": present.STATE_TONES[lead.state],
+        "outcome": present.OUTCOMES.get(lead.outcome, ""),
+        "place_words": [places[code] for code in (lead.town, lead.community, lead.grid) if code in places],
+        "place_reason": present.PLACE_REASONS.get(lead.place_reason, ""),
+        "candidates": [(code, places.get(code, code)) for code in lead.candidates],
+        "row_reasons": present.say_row_reasons(lead.reasons),
+        "outcomes": [(code, words, present.OUTCOME_ICONS[code]) for code, words in present.OUTCOMES.items()],
+        "call_form": forms.CallForm(),
+        "note_form": forms.NoteForm(),
+        "may_call": actor.may(Permission.CALL_LEADS) and lead.state != Lead.State.CLOSED,
+        "may_reopen": actor.may(Permission.CALL_LEADS) and not waiting,
+        "may_give_back": actor.may(Permission.CALL_LEADS) and waiting and lead.holder != Lead.Holder.OFFICE,
+        "may_assign": actor.may(Permission.ASSIGN_LEADS) and waiting,
+        "may_issue": actor.may(Permission.ISSUE_ORDERS) and lead.outcome == CallOutcome.HERE_CONTROL,
+        "may_write": actor.may(Permission.SEND_LETTERS),
+        "may_reveal": actor.may(Permission.REVEAL_NUMBERS),
+        "reveal_form": RevealForm(),
+        "place_form": forms.PlaceForm(actor=actor)
+        if actor.may(Permission.ASSIGN_LEADS) and waiting
+        else None,
+    }
+
+
+@needs(Permission.CALL_LEADS)
+def call(request: StaffRequest, lead_id: int) -> HttpResponse:
+    """Show the call log with an outcome by one tap, and record one."""
+    lead = seen(request, lead_id)
+    if request.method == "POST":
+        return _record(request, lead)
+    held = {**_of_lead(request, lead), "calls": history.list_calls(lead)}
+    return render(request, "leads/call_panel.html" if request.htmx else "leads/call.html", held)  # type: ignore[attr-defined]
+
+
+def _record(request: StaffRequest, lead: Lead) -> HttpResponse:
+    form = forms.CallForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose what the call found, and write the day as 2022-02-28."))
+        return _back(request, lead)
+    told = form.cleaned_data
+
+    def write() -> None:
+        actions.record_call(
+            lead=lead, outcome=told["outcome"], note=told["note"], away_place=told["away_place"],
+            back_on=told["back_on"], by=request.actor, at=clock.now(), key=told["key"],
+        )  # fmt: skip
+
+    return _do(
+        request, lead, write, _("Recorded: %(outcome)s") % {"outcome": present.OUTCOMES[told["outcome"]]}
+    )
+
+
+def _do(request: StaffRequest, lead: Lead, write: Callable[[], Any], done: str) -> HttpResponse:
+    """Run a write and go back to the lead, with what was done or why it was not."""
+    try:
+        write()
+        messages.success(request, done)
+    except NotAllowed as refusal:
+        messages.error(request, present.say_not_allowed(refusal))
+    except OutcomeIncomplete as fault:
+        messages.error(request, present.say_incomplete(fault))
+    except actions.AnotherOpen:
+        messages.error(request, _("The person has another lead that is open. Go on there."))
+    except actions.NoSuchPlace:
+        messages.error(request, _("This place is not in the county's tables. Choose another."))
+    except actions.NoDestination:
+        messages.error(request, _("Write where the letter goes. Nothing was sent."))
+    return _back(request, lead)
+
+
+def _back(request: StaffRequest, lead: Lead) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        return answers.reload()
+    if queries.get_lead(request.actor, lead.pk) is None:  # handed to somebody else
+        return redirect("leads:list")
+    return redirect("leads:lead", lead.pk)
+
+
+@needs(Permission.ASSIGN_LEADS)
+@require_POST
+def forward(request: StaffRequest, lead_id: int) -> HttpResponse:
+    """Hand a lead to a town, a community or a grid."""
+    lead, form = seen(request, lead_id), forms.PlaceForm(request.POST, actor=request.actor)
+    if not form.is_valid():
+        messages.error(request, _("Choose a place within your areas."))
+        return _back(request, lead)
+    kind, code = form.split()
+    told = form.cleaned_data
+
+    def write() -> None:
+        actions.forward(
+            lead=lead,
+            to_kind=kind,
+            to_code=code,
+            note=told["note"],
+            by=request.actor,
+            at=clock.now(),
+            key=told["key"],
+        )
+
+    return _do(request, lead, write, _("The lead was handed on."))
+
+
+@needs(Permission.ASSIGN_LEADS)
+@require_POST
+def place(request: StaffRequest, lead_id: int) -> HttpResponse:
+    """Choose one of the places that an address could mean."""
+    lead = seen(request, lead_id)
+    area, key = request.POST.get("area", ""), request.POST.get("key", "")
+
+    def write() -> None:
+        actions.place(lead=lead, area=area, by=request.actor, at=clock.now(), key=key)
+
+    return _do(request, lead, write, _("The lead has its place now."))
+
+
+@needs(Permission.CALL_LEADS)
+@require_POST
+def give_back(request: StaffRequest, lead_id: int) -> HttpResponse:
+    """Return a lead to the level above."""
+    return _with_note(
+        request, lead_id, actions.give_back, "note", _("The lead went back to the level above.")
+    )
+
+
+@needs(Permission.CALL_LEADS)
+@require_POST
+def reopen(request: StaffRequest, lead_id: int) -> HttpResponse:
+    """Take an answer back."""
+    return _with_note(request, lead_id, actions.reopen, "reason", _("The lead waits for a call again."))
+
+
+def _with_note(
+    request: StaffRequest, lead_id: int, act: Callable[..., Any], name: str, done: str
+) -> HttpResponse:
+    lead, form = seen(request, lead_id), forms.NoteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give a reason. Nothing was changed."))
+        return _back(request, lead)
+    told = form.cleaned_data
+    return _do(
+        request,
+        lead,
+        lambda: act(lead=lead, by=request.actor, at=clock.now(), key=told["key"], **{name: told["note"]}),
+        done,
+    )

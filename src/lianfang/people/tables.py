@@ -1,0 +1,56 @@
+"""The register of persons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.people.models import Person
+from lianfang.people.present import NUMBER_KINDS, SEXES
+from lianfang.people.queries import list_phones, masked_number, masked_phone
+from lianfang.people.scope import visible_to
+from lianfang.people.searching import filter_people
+from lianfang.shared.roles import Permission
+from lianfang.shared.tables import Choice, Column, DateRange, Table, Text
+
+
+class PersonTable(Table):
+    """Everybody the reader may see, by the sound of the name."""
+
+    key = "people"
+    title = _("People")
+    permission = Permission.SEE_PEOPLE
+    default_sort = "name"
+    search = Text(filter_people)
+    search_hint = _("Name, pinyin, identity number or phone")
+    empty_title = _("Nobody found")
+    empty_text = _("Search by characters, pinyin, the whole identity number or the whole phone.")
+    columns = (
+        Column("name", _("Name"), "name", sort=("pinyin",), filter=Text(filter_people), lead=True),
+        Column("sex", _("Sex"), lambda person: SEXES.get(person.sex, ""), filter=Choice("sex", list(SEXES.items()))),
+        Column("born", _("Born"), "born", filter=DateRange("born", instants=False), css="lf-tabular"),
+        Column("number", _("Identity number"), masked_number, filter=Text(filter_people), css="lf-tabular", width=22),
+        Column(
+            "kind", _("Kind of number"), lambda person: NUMBER_KINDS.get(person.number_kind, ""),
+            filter=Choice("number_kind", list(NUMBER_KINDS.items())), optional=True,
+        ),
+        Column("phones", _("Phones"), "masked_phones", filter=Text(filter_people), css="lf-tabular", width=22),
+        Column("known", _("Known since"), "known_at", filter=DateRange("known_at"), css="lf-tabular", optional=True),
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[Person]:
+        """Return the persons the reader may see."""
+        return visible_to(self.actor)
+
+    def attach(self, rows: list[Any]) -> None:
+        """Read the phones of a page's persons at once."""
+        phones = list_phones(person.pk for person in rows)
+        for person in rows:
+            person.masked_phones = [masked_phone(phone) for phone in phones.get(person.pk, ())]
+
+    def row_url(self, row: Person) -> str:
+        """Return the person's page."""
+        return reverse("people:person", args=[row.pk])
