@@ -129,16 +129,14 @@ class Together:
             time.sleep(0.05)
         return child.returncode
 
-    def stop(self) -> None:
-        """End the children, the last one started first; by force after 20 seconds."""
-        for child in reversed(self.children):
-            if child.poll() is None:
-                child.terminate()
-                try:
-                    child.wait(STOP_SECONDS)
-                except subprocess.TimeoutExpired:
-                    _tell(child.pid, signal.SIGKILL)
-                    child.wait()
+    @contextmanager
+    def ending(self) -> Iterator[None]:
+        """End the children afterwards, the last one started first; by force after 20 seconds."""
+        try:
+            yield
+        finally:
+            for child in reversed(self.children):
+                _end(child)
 
     @contextmanager
     def minding_signals(self) -> Iterator[None]:
@@ -153,3 +151,13 @@ class Together:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            _tell(child.pid, signal.SIGKILL)
+            child.wait()

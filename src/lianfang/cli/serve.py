@@ -46,14 +46,11 @@ def run_together(host: str, port: int, *, with_worker: bool, together: Together 
     """Run the web server, and the worker beside it, until one ends or a signal comes; return its code."""
     together = together or Together()
     try:
-        with holding(home_folder(), "run"), together.minding_signals():
-            try:
-                together.start(["lianfang.cli.web", host, str(port)])
-                if with_worker:
-                    together.start(["lianfang.cli.main", "worker"])
-                return together.wait()
-            finally:
-                together.stop()
+        with holding(home_folder(), "run"), together.minding_signals(), together.ending():
+            together.start(["lianfang.cli.web", host, str(port)])
+            if with_worker:
+                together.start(["lianfang.cli.main", "worker"])
+            return together.wait()
     except AlreadyRunning as running:
         raise Refusal(
             _("Lianfang runs here already, as process %s.") % running,
