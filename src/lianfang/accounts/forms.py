@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.accounts.models import Staff
 from lianfang.accounts.present import ROLE_NAMES
@@ -88,7 +89,7 @@ class OwnPasswordForm(NewPasswordForm):
 class StaffForm(forms.Form):
     """Who a member of staff is: role and scope."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     post = forms.CharField(label=_("Post"), max_length=60, required=False)
     role = forms.ChoiceField(label=_("Role"))
     scope = forms.ChoiceField(

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.accounts import audit_trail
 from lianfang.accounts.models import Staff
@@ -49,7 +50,7 @@ class StaffTable(Table):
     template = "accounts/staff.html"
     columns = (
         Column("username", _("User name"), "username", sort=("username",), lead=True),
-        Column("name", _("Name"), "name"),
+        Column("name", pgettext_lazy("person", "Name"), "name"),
         Column("post", _("Post"), "post", filter=Text("post__icontains")),
         Column(
             "role",
