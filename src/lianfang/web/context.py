@@ -15,12 +15,19 @@ from lianfang.web.navigation import get_page_facts, list_links
 BAR_ITEMS = 4
 
 
+def shell_template(request: HttpRequest) -> str:
+    """Return what a page extends: the whole shell, or nothing around it inside the side panel."""
+    htmx = getattr(request, "htmx", None)
+    return "web/panel.html" if htmx and htmx.target == "panel-body" else "web/base.html"
+
+
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Return the shell's values; navigation and facts are read only where a template asks."""
     actor: Actor | None = getattr(request, "actor", None)
     language = translation.get_language() or settings.LANGUAGE_CODE
     return {
         "actor": actor,
+        "shell": shell_template(request),
         "navigation": SimpleLazyObject(lambda: list_links(actor, request.path) if actor else []),
         "facts": SimpleLazyObject(lambda: get_page_facts(actor) if actor else {}),
         "bar_items": BAR_ITEMS,

@@ -11,7 +11,7 @@ from lianfang.web.pieces import DayStrip, Words
 DAY = 34
 HEIGHT = 78
 LEAST_BAR = 6
-DOT_STEP = 9
+DOT_STEP = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,11 @@ class Asked:
         assert column is not None
         return Order(column.sort, self.descending)
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether the reader asks for fewer rows than all."""
+        return self.search is not None or bool(self.values)
+
     def place(self, rows: Rows) -> Place | None:
         """Return where the page begins; an address of another order begins at the first row."""
         for name, back in (("after", False), ("before", True)):

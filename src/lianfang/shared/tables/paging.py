@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
-from django.db.models import BooleanField, F, Field, Func, Model, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, CharField, F, Field, Func, Model, QuerySet, Value
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -22,6 +23,7 @@ from lianfang.shared import crypto
 
 Rows = QuerySet[Any, Any]
 COUNTED = 10_000
+RARE = 2_000
 
 
 class RowComparison(Func):
@@ -101,6 +103,37 @@ def count_rows(rows: Rows, *, exact: bool = False) -> Count:
         return Count(plain.count())
     number = plain.values("pk")[: COUNTED + 1].count()
     return Count(min(number, COUNTED), number > COUNTED)
+
+
+class KeyAmong(Func):
+    """``id = ANY('{1,2,3}')``: one parameter however many keys."""
+
+    output_field = BooleanField()
+
+    def __init__(self, keys: list[Any], field: Field[Any, Any]):
+        plain = CharField() if isinstance(field, CharField) else BigIntegerField()
+        super().__init__(F("pk"), Value(keys, output_field=ArrayField(plain)))
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """Write the comparison."""
+        key, keys = self.get_source_expressions()
+        left, _none = compiler.compile(key)
+        right, params = compiler.compile(keys)
+        return f"{left} = ANY({right})", list(params)
+
+
+def narrow_rows(rows: Rows) -> tuple[Count, Rows]:
+    """Count filtered rows and, where they are at most 2,000, hold on to them by their keys.
+
+    A rare match would otherwise be looked for twice, the second time by walking the whole list in
+    its order. Where there are more, the walk soon meets a page of them.
+    """
+    keys = list(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+    count = Count(min(len(keys), COUNTED), len(keys) > COUNTED)
+    if len(keys) > RARE:
+        return count, rows
+    assert rows.model._meta.pk is not None
+    return count, rows.filter(KeyAmong(keys, rows.model._meta.pk))
 
 
 def read_page(rows: Rows, order: Order, place: Place | None, size: int) -> Page:

@@ -32,7 +32,7 @@ class Cell:
 
     column: Column
     text: SafeString | str
-    plain: str  # what is copied
+    plain: str  # what is copied, as it is exported
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ def follow_pk(row: Any) -> Any:
 
 
 def _cell(column: Column, row: Any) -> Cell:
-    text = plain(column.value_of(row))
-    return Cell(column, column.cell(row) if column.cell else text, text)
+    text = plain(column.export_of(row))
+    return Cell(column, column.cell(row) if column.cell else plain(column.value_of(row)), text)
 
 
 def present_chips(asked: Asked) -> list[Chip]:

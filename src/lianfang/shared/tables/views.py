@@ -24,7 +24,7 @@ from lianfang.shared.tables.asked import Asked, read_asked
 from lianfang.shared.tables.columns import Act, BulkAction, Table
 from lianfang.shared.tables.export import record_export
 from lianfang.shared.tables.jobs import ask_for_export
-from lianfang.shared.tables.paging import count_rows, read_page
+from lianfang.shared.tables.paging import Count, Rows, count_rows, narrow_rows, read_page
 
 View = Callable[..., Any]
 Guard = Callable[[Permission], Callable[[View], View]]
@@ -70,6 +70,7 @@ def list_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     table = asked.table
     keepings = kept.get_kept(table)
     rows = asked.rows()
+    count, rows = _count(asked, rows)
     page = read_page(rows, asked.order, asked.place(rows), table.page_size)
     table.attach(page.rows)
     return {
@@ -80,7 +81,7 @@ def list_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "kept_params": list(table.kept.items()),
         "carried": asked.pairs(),
         "whole_query": request.GET.urlencode(),
-        "count_words": present.count_words(count_rows(rows, exact=table.exact_count)),
+        "count_words": present.count_words(count),
         "headings": present.present_headings(asked, keepings.columns),
         "lines": present.present_lines(table, page.rows, keepings.columns),
         "chips": present.present_chips(asked),
@@ -96,6 +97,12 @@ def list_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "write_key": str(uuid4()),
         **table.context(),
     }
+
+
+def _count(asked: Asked, rows: Rows) -> tuple[Count, Rows]:
+    if asked.is_narrowed and not asked.table.exact_count:
+        return narrow_rows(rows)
+    return count_rows(rows, exact=asked.table.exact_count), rows
 
 
 def kept_query(table: Table) -> str:

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lianfang.places.models import Area
 from lianfang.shared.models import AuditEntry, AuditSeal, OutboxNews, StoredFile
+from lianfang.shared.tables import paging
 from lianfang.shared.tables.paging import (
     COUNTED,
     Order,
@@ -126,3 +128,31 @@ def test_a_list_may_be_ordered_through_a_join() -> None:
     assert first.after
     rest = read_page(rows, order, open_place(first.after, AuditSeal, order, back=False), 2)
     assert [seal.entry.actor_name for seal in [*first.rows, *rest.rows]] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("rare", [2, 3, 4])
+def test_rare_rows_are_held_by_their_keys(rare: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "RARE", rare)
+    lay([("a", 3), ("b", 1), ("b", 2), ("b", 0)])
+    found = AuditEntry.objects.filter(actor_name="b")
+    count, rows = paging.narrow_rows(found)
+    assert (count.number, count.more) == (3, False)
+    assert (str(rows.query) == str(found.query)) is (rare < 3)
+    assert [row.actor_id for row in read_page(rows, Order(("actor_id",)), None, 2).rows] == [0, 1]
+
+
+def test_more_than_are_counted_are_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "COUNTED", 3)
+    monkeypatch.setattr(paging, "RARE", 2)
+    lay([("a", number) for number in range(4)])
+    count, rows = paging.narrow_rows(AuditEntry.objects.filter(actor_name="a"))
+    assert (count.number, count.more) == (3, True)
+    assert rows.count() == 4
+
+
+def test_text_keys_are_held_too() -> None:
+    Area.objects.bulk_create(
+        Area(code=f"14112310{number}", name="甲", level="town", pinyin="jia") for number in range(3)
+    )
+    _, rows = paging.narrow_rows(Area.objects.filter(name="甲"))
+    assert sorted(area.code for area in rows) == ["141123100", "141123101", "141123102"]

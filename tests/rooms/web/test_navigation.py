@@ -1,0 +1,87 @@
+"""The navigation shows what a post may open, and knows where the reader is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from lianfang.shared.actor import Actor, Scope, ScopeKind
+from lianfang.shared.roles import Permission, Role
+from lianfang.web import navigation
+from lianfang.web.context import shell_template
+from lianfang.web.navigation import Item, get_page_facts, list_items, list_links
+
+ITEMS = [
+    Item("Audit", "accounts:audit", Permission.SEE_AUDIT, "history", 90),
+    Item("Me", "accounts:profile", Permission.SIGN_IN, "user", 10),
+    Item("Nowhere", "accounts:no_such_page", Permission.SIGN_IN, "x", 20),
+    Item("Verify", "accounts:verify_audit", Permission.SEE_AUDIT, "lock", 95),
+]
+
+
+def actor(role: Role, number: int = 1) -> Actor:
+    return Actor(number, "u", "甲", role, Scope(ScopeKind.COUNTY, "141123"))
+
+
+@pytest.fixture(autouse=True)
+def rooms(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    asked: list[int] = []
+
+    def facts(who: Actor) -> dict[str, str]:
+        asked.append(who.staff_id)
+        return {"event": f"event of {who.staff_id}"}
+
+    modules = (SimpleNamespace(ITEMS=ITEMS), SimpleNamespace(get_page_facts=facts))
+    monkeypatch.setattr(navigation, "room_modules", lambda: modules)
+    cache.clear()
+    yield asked
+    cache.clear()
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"), [(Role.AUDITOR, ["Me", "Audit", "Verify"]), (Role.GRID, ["Me"]), (Role.SYSTEM, ["Me"])]
+)
+def test_a_post_sees_what_it_may_open_in_order(role: Role, shown: list[str]) -> None:
+    assert [link.item.label for link in list_links(actor(role), "/")] == shown
+
+
+@pytest.mark.parametrize(
+    ("url_name", "tail", "current"),
+    [
+        ("accounts:audit", "", ["Audit"]),
+        ("accounts:audit", "7/", ["Audit"]),
+        ("accounts:verify_audit", "", ["Verify"]),
+        ("accounts:profile", "", ["Me"]),
+        ("accounts:login", "", []),
+    ],
+)
+def test_the_longest_address_that_fits_is_current(url_name: str, tail: str, current: list[str]) -> None:
+    links = list_links(actor(Role.AUDITOR), reverse(url_name) + tail)
+    assert [link.item.label for link in links if link.current] == current
+
+
+def test_items_of_all_rooms_are_sorted() -> None:
+    assert [item.order for item in list_items()] == [10, 20, 90, 95]
+
+
+def test_facts_are_asked_once_a_minute_for_each_reader(rooms: list[int]) -> None:
+    assert get_page_facts(actor(Role.GRID, 1)) == {"event": "event of 1"}
+    get_page_facts(actor(Role.GRID, 1))
+    assert get_page_facts(actor(Role.GRID, 2)) == {"event": "event of 2"}
+    assert rooms == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("htmx", "template"),
+    [
+        (None, "web/base.html"),
+        (SimpleNamespace(target="list"), "web/base.html"),
+        (SimpleNamespace(target="panel-body"), "web/panel.html"),
+    ],
+)
+def test_inside_the_panel_there_is_no_shell(htmx: object, template: str) -> None:
+    assert shell_template(SimpleNamespace(htmx=htmx)) == template  # type: ignore[arg-type]
