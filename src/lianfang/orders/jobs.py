@@ -2,48 +2,67 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from lianfang.orders.models import DueTest, Order, TestResult
+from lianfang.orders import following, scope
+from lianfang.orders.due_tests import current_results
+from lianfang.orders.models import Order, Stage
 from lianfang.shared import clock, outbox
 
-_LOOK_EVERY = timedelta(hours=1)
+__all__ = ["following", "scope", "sweep", "sweep_orders"]  # the first two take part by being imported
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="sweep_orders", pass_context=False)
 def sweep_orders(timestamp: int) -> None:
     """Look at the orders that are due to be looked at."""
-    sweep(at=clock.now())
+    at = clock.now()
+    while sweep(at=at):
+        pass
 
 
 def sweep(*, at: datetime, limit: int = 500) -> int:
-    """Claim due orders and tell of missed tests and releases that are due; return how many were claimed.
+    """Claim due orders and tell once of each missed test, due move and due release; return how many were claimed.
 
-    Any number of workers may run: an order is claimed by moving its `look_again_at` in the same
-    statement that finds it due.
+    Any number of workers may run: an order is claimed by moving its `look_again_at` in the same statement that
+    finds it due. Its next look is when the next window closes or the next stage or the order ends.
     """
-    claimed = 0
-    due = Order.objects.filter(state=Order.State.RUNNING, look_again_at__lte=at)
-    for order_id, seen in due.values_list("pk", "look_again_at")[:limit]:
-        if seen is not None:
-            claimed += _look(order_id, seen, at)
-    return claimed
+    due = Order.objects.filter(state=Order.State.RUNNING, look_again_at__lte=at).order_by("look_again_at")
+    return sum(_look(order_id, seen, at) for order_id, seen in due.values_list("pk", "look_again_at")[:limit])
 
 
 @transaction.atomic
-def _look(order_id: int, seen: datetime, at: datetime) -> int:
+def _look(order_id: int, seen: datetime | None, at: datetime) -> int:
+    assert seen is not None
     mine = Order.objects.filter(pk=order_id, look_again_at=seen, state=Order.State.RUNNING)
-    if not mine.update(look_again_at=at + _LOOK_EVERY):
+    if not mine.update(look_again_at=None):
         return 0
     order = Order.objects.get(pk=order_id)
-    done = TestResult.objects.filter(test__order=order, known_to__isnull=True).values("test")
-    missed = DueTest.objects.filter(order=order, known_to__isnull=True, closes_at__gt=seen, closes_at__lte=at)
-    for test in missed.exclude(pk__in=done):
-        outbox.tell("orders.test_missed", at=at, order=order.pk, test=test.pk)
-    if order.ends_at <= at:
+    closing = _tell_missed(order, seen, at)
+    running, ahead = _stages(order)
+    if ahead and seen <= running.period.upper <= at:
+        outbox.tell("orders.move_due", at=at, order=order.pk)
+    if seen <= order.ends_at <= at:
         outbox.tell("orders.release_due", at=at, order=order.pk)
+    later = [moment for moment in (*closing, running.period.upper, order.ends_at) if moment > at]
+    Order.objects.filter(pk=order_id).update(look_again_at=min(later, default=None))
     return 1
+
+
+def _tell_missed(order: Order, seen: datetime, at: datetime) -> list[datetime]:
+    """Tell of the windows that closed without a result; return when those still open close."""
+    tests = list(order.tests.filter(known_to__isnull=True, closes_at__gte=seen))
+    done = current_results(tests)
+    for test in tests:
+        if test.closes_at <= at and test.pk not in done:
+            outbox.tell("orders.test_missed", at=at, order=order.pk, test=test.pk)
+    return [test.closes_at for test in tests if test.closes_at > at]
+
+
+def _stages(order: Order) -> tuple[Stage, bool]:
+    live = order.stages.filter(state__in=(Stage.State.RUNNING, Stage.State.PLANNED))
+    stages = {stage.state: stage for stage in live}
+    return stages[Stage.State.RUNNING], Stage.State.PLANNED in stages

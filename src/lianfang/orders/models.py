@@ -154,7 +154,7 @@ class Spell(models.Model):
 
 
 class OrderMove(AppendOnly):
-    """One move of an order: issued, started, moved, extended, released, left, died, cancelled, corrected."""
+    """One move of an order, as `core.moves.ORDER_MOVES` names it: who, when it was true, when we learned it."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="moves")
     stage = models.ForeignKey(Stage, models.PROTECT, null=True, related_name="+")
@@ -170,7 +170,10 @@ class OrderMove(AppendOnly):
 
 
 class DueTest(models.Model):
-    """A test the rule asks for on a day of a stage."""
+    """A test the rule asks for on a day of a stage, in versions of what we knew.
+
+    `before` is the version this one took the place of, so that a result written against an older one finds it.
+    """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="tests")
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="tests")
@@ -185,11 +188,12 @@ class DueTest(models.Model):
     closes_at = models.DateTimeField()
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)  # set when a new plan dropped it
+    before = models.OneToOneField("self", models.PROTECT, null=True, related_name="after")
 
     PERSONAL = {"due_on": CARE}
     NOT_PERSONAL = (
         "id", "order", "stage", "person", "event", "town", "community", "grid", "samples", "opens_at",
-        "closes_at", "known_from", "known_to",
+        "closes_at", "known_from", "known_to", "before",
     )  # fmt: skip
 
     class Meta:
@@ -211,6 +215,7 @@ class TestResult(models.Model):
 
     test = models.ForeignKey(DueTest, models.PROTECT, related_name="results")
     result = models.CharField(max_length=12, choices=Result)
+    samples = models.SmallIntegerField(default=1)  # how many samples the result speaks for
     done_at = models.DateTimeField()
     laboratory = models.CharField(max_length=60, blank=True)
     known_from = models.DateTimeField()
@@ -218,7 +223,7 @@ class TestResult(models.Model):
     by = models.BigIntegerField()
 
     PERSONAL = {"result": CARE, "done_at": CARE}
-    NOT_PERSONAL = ("id", "test", "laboratory", "known_from", "known_to", "by")
+    NOT_PERSONAL = ("id", "test", "samples", "laboratory", "known_from", "known_to", "by")
 
     class Meta:
         constraints = [

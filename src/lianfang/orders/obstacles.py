@@ -1,39 +1,78 @@
-"""What stands against releasing an order, read from its rows for `core.moves.release_obstacles`."""
+"""What stands against releasing orders, read from their rows for `core.moves.release_obstacles`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from lianfang.core.moves import Obstacle, StageRecord, TestRecord, TestResult, release_obstacles
-from lianfang.orders.models import DueTest, Order, Stage
+from lianfang.orders.models import DueTest, Order, OrderMove, Stage
 from lianfang.orders.models import TestResult as ResultRow
 
 NEED_MET = "need_met"
+_COUNTED = (Stage.State.RUNNING, Stage.State.PLANNED)
 
 
 def list_obstacles(order: Order, at: datetime) -> list[Obstacle]:
     """List everything that stands against releasing an order at a moment; empty when nothing does."""
-    stages = [stage for stage in order.stages.order_by("seq") if stage.state in _COUNTED]
-    met = order.moves.filter(move=NEED_MET).exists() if any(stage.needs for stage in stages) else True
-    return release_obstacles(
-        [_stage(stage, met) for stage in stages], _tests(order.tests.filter(known_to__isnull=True)), at
-    )
+    return list_many([order], lambda _: at)[order.pk]
 
 
-_COUNTED = (Stage.State.RUNNING, Stage.State.PLANNED)
+def list_many(orders: Sequence[Order], moment: Callable[[Order], datetime]) -> dict[int, list[Obstacle]]:
+    """List what stands against releasing each of many orders at its moment, in four queries."""
+    ids = [order.pk for order in orders]
+    stages, tests = _stages(ids), _tests(DueTest.objects.filter(order__in=ids, known_to__isnull=True))
+    return {
+        order.pk: release_obstacles(stages[order.pk], _records(tests[order.pk], moment(order)), moment(order))
+        for order in orders
+    }
 
 
-def _stage(stage: Stage, needs_met: bool) -> StageRecord:
-    return StageRecord(stage.seq, stage.period.lower, stage.period.upper, not stage.needs or needs_met)
+def list_stage_obstacles(stage: Stage, at: datetime) -> list[Obstacle]:
+    """List what stands against ending one stage as its rule has it, before the next one begins."""
+    met = not stage.needs or OrderMove.objects.filter(order=stage.order_id, move=NEED_MET).exists()
+    tests = _tests(DueTest.objects.filter(order=stage.order_id, stage=stage, known_to__isnull=True))
+    return release_obstacles([_stage(stage, met)], _records(tests[stage.order_id], at), at)
 
 
-def _tests(tests: Iterable[DueTest]) -> list[TestRecord]:
+def _stages(orders: list[int]) -> dict[int, list[StageRecord]]:
+    found = list(Stage.objects.filter(order__in=orders, state__in=_COUNTED).order_by("order", "seq"))
+    waiting = {stage.order_id for stage in found if stage.needs}
+    met = set()
+    if waiting:
+        moves = OrderMove.objects.filter(order__in=waiting, move=NEED_MET)
+        met = set(moves.values_list("order_id", flat=True))
+    records: dict[int, list[StageRecord]] = defaultdict(list)
+    for stage in found:
+        records[stage.order_id].append(_stage(stage, stage.order_id in met))
+    return records
+
+
+def _stage(stage: Stage, met: bool) -> StageRecord:
+    return StageRecord(stage.seq, stage.period.lower, stage.period.upper, met or not stage.needs)
+
+
+Taken = tuple[DueTest, ResultRow | None]
+
+
+def _tests(tests: Iterable[DueTest]) -> dict[int, list[Taken]]:
     due = list(tests)
     results = {row.test_id: row for row in ResultRow.objects.filter(test__in=due, known_to__isnull=True)}
-    return [_test(test, results.get(test.pk)) for test in due]
+    taken: dict[int, list[Taken]] = defaultdict(list)
+    for test in due:
+        taken[test.order_id].append((test, results.get(test.pk)))
+    return taken
 
 
-def _test(test: DueTest, row: ResultRow | None) -> TestRecord:
-    results = (TestResult(row.result, samples=test.samples),) if row else ()
-    return TestRecord(test.stage_id, test.due_on, test.samples, results)
+def _records(tests: list[Taken], at: datetime) -> list[TestRecord]:
+    """Leave out of a moment's view what was sampled after it: it could not bear that moment's release."""
+    return [
+        TestRecord(
+            test.stage_id,
+            test.due_on,
+            test.samples,
+            (TestResult(row.result, samples=row.samples),) if row and row.done_at <= at else (),
+        )
+        for test, row in tests
+    ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from lianfang.core.timeline import Due, StripDay, day_strip
+from lianfang.core.moves import Obstacle
+from lianfang.core.timeline import Due, StripDay, day_of, day_start, day_strip
 from lianfang.orders.models import DueTest, Order, Stage, TestResult
-from lianfang.orders.obstacles import list_obstacles
+from lianfang.orders.obstacles import list_many
 from lianfang.orders.scope import tests_visible_to, visible_to
 from lianfang.shared.actor import Actor
 
@@ -82,16 +84,19 @@ def get_strip(order: Order, at: datetime) -> tuple[StripDay, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseLine:
-    """An order due for release and what still stands against it."""
+    """An order due for release and what still stands against it, days apart: those go by themselves."""
 
     order: Order
-    obstacles: tuple[str, ...]
+    obstacles: tuple[Obstacle, ...]
 
 
 def list_releases_ahead(actor: Actor, at: datetime, days: int = 3) -> list[ReleaseLine]:
-    """List the releases of the coming days with what is still missing for each."""
-    due = list_due_releases(actor, at + timedelta(days=days))
-    return [
-        ReleaseLine(order, tuple(obstacle.code for obstacle in list_obstacles(order, order.ends_at)))
-        for order in due
-    ]
+    """List the releases due by the end of the coming days with what is still missing for each, in constant queries."""
+    until = day_start(day_of(at) + timedelta(days=days + 1))
+    return describe_releases(list(list_due_releases(actor, until)), at)
+
+
+def describe_releases(orders: Sequence[Order], at: datetime) -> list[ReleaseLine]:
+    """Say for each order what would stand against its release at its planned end, or now where that is past."""
+    missing = list_many(orders, lambda order: max(order.ends_at, at))
+    return [ReleaseLine(order, tuple(missing[order.pk])) for order in orders]

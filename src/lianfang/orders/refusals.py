@@ -1,11 +1,13 @@
-"""Why a write on an order is refused, in words that say what to do next."""
+"""Why a write on an order is refused: a code and its parameters, said to people by `orders.present`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from lianfang.core.moves import Obstacle
 from lianfang.core.policy import Decision
+from lianfang.people.actions import CannotMerge
 
 
 class OrderRefused(Exception):
@@ -34,16 +36,78 @@ class AlreadyControlled(OrderRefused):
         self.order_id = order_id
 
 
+class Overlaps(OrderRefused):
+    """The time given lies in another stage of the same person: nobody is in two places at once."""
+
+    code = "overlaps"
+
+    def __init__(self, order_id: int) -> None:
+        super().__init__(str(order_id))
+        self.order_id = order_id
+
+
+class LeadClosed(OrderRefused):
+    """The lead is closed: it is opened again before an order is issued from it."""
+
+    code = "lead_closed"
+
+
 class NotRunning(OrderRefused):
     """The order has ended; only a correction may touch it."""
 
     code = "not_running"
 
 
+class NotStarted(OrderRefused):
+    """The stage has not begun or was withdrawn: there is no moment to correct."""
+
+    code = "not_started"
+
+
 class WrongTime(OrderRefused):
-    """The moment given lies before the stage began, or after we learned of it."""
+    """A moment lies outside what is possible: not before `earliest`, not after `latest` (None: no bound)."""
 
     code = "wrong_time"
+
+    def __init__(self, given: datetime, *, earliest: datetime | None, latest: datetime | None) -> None:
+        super().__init__(given.isoformat())
+        self.given = given
+        self.earliest = earliest
+        self.latest = latest
+
+
+class StillRuns(OrderRefused):
+    """A stage that runs has no end to correct: it is ended, moved or extended."""
+
+    code = "still_runs"
+
+
+class ReasonMissing(OrderRefused):
+    """A write that must be justified came without a reason or, for a need, without its document."""
+
+    code = "reason_missing"
+
+
+class NoNextStage(OrderRefused):
+    """The running stage is the last one: the order is released, not continued."""
+
+    code = "no_next_stage"
+
+
+class NoNeed(OrderRefused):
+    """The order's release waits for nobody else's tests."""
+
+    code = "no_need"
+
+
+class UnknownTest(OrderRefused):
+    """A result names a test that no plan holds any more; nothing of the batch was written."""
+
+    code = "unknown_test"
+
+    def __init__(self, test_ids: Sequence[int]) -> None:
+        super().__init__(", ".join(map(str, test_ids)))
+        self.test_ids = tuple(test_ids)
 
 
 class ReleaseRefused(OrderRefused):
@@ -54,3 +118,11 @@ class ReleaseRefused(OrderRefused):
     def __init__(self, obstacles: Sequence[Obstacle]) -> None:
         super().__init__(", ".join(obstacle.code for obstacle in obstacles))
         self.obstacles = tuple(obstacles)
+
+
+class BothControlled(CannotMerge):
+    """Two records cannot be joined while both are under control at the same time: end or withdraw one order first."""
+
+    def __init__(self, order_ids: Sequence[int]) -> None:
+        super().__init__("both_controlled")
+        self.order_ids = tuple(order_ids)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from lianfang.orders.models import DueTest, Order, Spell
+from lianfang.people.scope import reaches_people
 from lianfang.shared.actor import Actor
 from lianfang.shared.scoping import within_scope
 
@@ -16,9 +17,20 @@ def visible_to(actor: Actor) -> QuerySet[Order]:
 
 def tests_visible_to(actor: Actor) -> QuerySet[DueTest]:
     """Return the due tests in the actor's scope that no new plan has dropped."""
-    return within_scope(DueTest.objects.filter(known_to__isnull=True), actor)
+    return all_tests_visible_to(actor).filter(known_to__isnull=True)
+
+
+def all_tests_visible_to(actor: Actor) -> QuerySet[DueTest]:
+    """Return the due tests in the actor's scope in all their versions."""
+    return within_scope(DueTest.objects.all(), actor)
 
 
 def spells_visible_to(actor: Actor) -> QuerySet[Spell]:
     """Return the started stages in the actor's scope as held true now."""
     return within_scope(Spell.objects.filter(known_to__isnull=True), actor)
+
+
+@reaches_people
+def people_of_orders(actor: Actor) -> Exists:
+    """Say that a person is seen by those who see one of their orders."""
+    return Exists(within_scope(Order.objects.filter(person=OuterRef("pk")), actor))

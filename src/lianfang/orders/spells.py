@@ -47,11 +47,3 @@ def renew_spell(*, spell: Spell, known: datetime, **changes: object) -> None:
 def void_spell(*, spell: Spell, known: datetime) -> None:
     """Close a version without a successor: it never was so."""
     Spell.objects.filter(pk=spell.pk).update(known_to=known)
-
-
-def hand_to_person(*, gone: int, kept: int, known: datetime) -> list[int]:
-    """Write the spells of one person anew for another, after two records were found to be one person."""
-    spells = list(Spell.objects.filter(person_id=gone, known_to__isnull=True))
-    for spell in spells:
-        renew_spell(spell=spell, known=known, person_id=kept)
-    return [spell.stage_id for spell in spells]

@@ -28,6 +28,8 @@ from lianfang.core.moves import (
         ("running", "left", "left"),
         ("running", "died", "died"),
         ("running", "transferred", "left"),
+        ("running", "need_met", "running"),
+        ("running", "cancelled", "cancelled"),  # issued for the wrong person
         ("released", "corrected", "released"),
         ("running", "corrected", "running"),
     ],
@@ -39,7 +41,8 @@ def test_order_moves(state: str, move: str, reached: str) -> None:
 @pytest.mark.parametrize(
     ("state", "move"),
     [
-        ("running", "cancelled"),  # a person-time cannot be undone
+        ("released", "cancelled"),  # history is corrected, never undone
+        ("issued", "need_met"),
         ("issued", "released"),  # nobody is released who was not controlled
         ("released", "extended"),
         ("released", "started"),
@@ -81,6 +84,8 @@ def test_a_running_stage_ends_in_each_of_the_ways_figures_count(move: str) -> No
         ("planned", "cancelled", "cancelled"),
         ("running", "extended", "running"),
         ("ended", "corrected", "ended"),
+        ("running", "cancelled", "cancelled"),
+        ("ended", "cancelled", "cancelled"),  # an earlier stage of an order issued in error
     ],
 )
 def test_stage_moves(state: str, move: str, reached: str) -> None:
@@ -88,7 +93,7 @@ def test_stage_moves(state: str, move: str, reached: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "move"), [("running", "cancelled"), ("planned", "released"), ("ended", "started")]
+    ("state", "move"), [("cancelled", "started"), ("planned", "released"), ("ended", "started")]
 )
 def test_stage_moves_refused(state: str, move: str) -> None:
     with pytest.raises(NotAllowed):

@@ -1,8 +1,10 @@
 """Moves of an order (the measure of one person) and of a stage of it.
 
-A stage that has started is a person-time 人次 and stays one: it can end, it cannot be cancelled. So an order may
-be cancelled only before its first stage has started; a mistake found later is corrected with both versions
-kept. Handing a person over to another county ends the order as leaving does.
+A stage that has started is a person-time 人次: it ends, and a wrong moment of it is corrected with both versions
+kept. Only an order that should never have been (the wrong person, issued twice) is cancelled while it runs: it
+never was a person-time, so its stages count nowhere from then on, while reports signed before keep what they knew.
+An order that has ended is history and cannot be cancelled. Handing a person over to another county ends the order
+as leaving does. `need_met` notes that what a release waits for besides, another person's tests, has come true.
 """
 
 from collections.abc import Mapping
@@ -32,6 +34,7 @@ LABELS: Mapping[str, str] = {
     "transferred": msgid("hand over to another county"),
     "cancelled": msgid("cancel"),
     "corrected": msgid("correct"),
+    "need_met": msgid("confirm what release waits for"),
 }
 
 ORDER_MOVES = MoveTable(
@@ -47,7 +50,9 @@ ORDER_MOVES = MoveTable(
             for move, ended in (("left", "left"), ("died", "died"), ("transferred", "left"))
         },
         ("running", "started"): "running",
+        ("running", "need_met"): "running",
         ("running", "released"): "released",
+        ("running", "cancelled"): "cancelled",
         **{(state, "corrected"): state for state in ("issued", "running", "released", "left", "died")},
     },
     labels=LABELS,
@@ -63,6 +68,7 @@ STAGE_MOVES = MoveTable(
         ("planned", "cancelled"): "cancelled",
         ("running", "extended"): "running",
         **{("running", move): "ended" for move in ENDING_MOVES},
+        **{(state, "cancelled"): "cancelled" for state in ("running", "ended")},
         **{(state, "corrected"): state for state in ("planned", "running", "ended")},
     },
     labels=LABELS,

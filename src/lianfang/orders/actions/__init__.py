@@ -2,13 +2,14 @@
 
 from lianfang.orders.actions.change import extend, move, start_next
 from lianfang.orders.actions.correct import correct_stage
-from lianfang.orders.actions.end import cancel, leave, record_death, release
+from lianfang.orders.actions.end import cancel, confirm_need, leave, record_death, release
 from lianfang.orders.actions.issue import issue, propose
 from lianfang.orders.actions.results import ResultIn, record_results
 
 __all__ = [
     "ResultIn",
     "cancel",
+    "confirm_need",
     "correct_stage",
     "extend",
     "issue",

@@ -1,57 +1,98 @@
-"""Changing a running order: moving to another place, starting the next stage, extending."""
+"""Changing a running order: starting the next stage, moving to another place, extending."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Max
 
+from lianfang.core.timeline import day_of
 from lianfang.orders.actions.ground import (
+    Deed,
     check_moment,
+    check_reason,
     close_stage,
-    lock_running,
+    lock_order,
+    look_soon,
+    open_deed,
     planned_stages,
     running_stage,
     write_move,
+    write_once,
 )
-from lianfang.orders.models import DueTest, Order, Stage, TestResult
-from lianfang.orders.refusals import OrderRefused, WrongTime
+from lianfang.orders.due_tests import lock_open_tests, renew_tests
+from lianfang.orders.models import DueTest, Order, Place, Stage
+from lianfang.orders.obstacles import list_stage_obstacles
+from lianfang.orders.refusals import NoNextStage, ReleaseRefused, WrongTime
 from lianfang.orders.spells import end_spell, start_spell
 from lianfang.shared.actor import Actor
-from lianfang.shared.clock import LOCAL
-from lianfang.shared.knowing import learned_at
 from lianfang.shared.roles import Permission
 
-
-class NoNextStage(OrderRefused):
-    """The running stage is the last one: the order is released, not continued."""
-
-    code = "no_next_stage"
+_MICROSECOND = timedelta(microseconds=1)
 
 
-@transaction.atomic
 def start_next(
-    *, order: Order, by: Actor, at: datetime, true_at: datetime | None = None, site: str = ""
+    *,
+    order: Order,
+    by: Actor,
+    at: datetime,
+    true_at: datetime | None = None,
+    site: str = "",
+    document: str = "",
+    key: str = "",
 ) -> Stage:
-    """Begin the next planned stage, as from the site to monitoring at home; raises NoNextStage."""
-    order = lock_running(order=order, by=by, permission=Permission.ISSUE_ORDERS)
-    known, moment = learned_at(at), true_at or at
-    ahead = planned_stages(order)
-    if not ahead:
-        raise NoNextStage(order.number)
-    stage = running_stage(order)
-    check_moment(stage=stage, true_at=moment, at=at)
-    close_stage(stage, moment)
-    end_spell(stage=stage, ends_at=moment, ended_by="moved", known=known)
-    fresh = ahead[0]
-    length = fresh.period.upper - fresh.period.lower
-    fresh.state, fresh.site = Stage.State.RUNNING, site
-    fresh.period = (moment, max(fresh.period.upper, moment + length))
-    return _begin(order, stage, fresh, by=by, at=at, known=known, moment=moment, reason="", document="")
+    """Begin the next planned stage, as from the site to monitoring at home.
+
+    The running stage must be over like one that is released. Begun late, the next stage keeps its length: it
+    and all after it, with their tests, move by as much. Raises ReleaseRefused with every obstacle, NoNextStage,
+    NotRunning, WrongTime or Forbidden.
+    """
+
+    def write(deed: Deed) -> Stage:
+        held = lock_order(order=order, by=by, move="moved", permission=Permission.ISSUE_ORDERS)
+        ahead = planned_stages(held)
+        if not ahead:
+            raise NoNextStage(held.number)
+        before = running_stage(held)
+        check_moment(moment=deed.true_at, earliest=before.period.lower, latest=at)
+        if obstacles := list_stage_obstacles(before, deed.true_at):
+            raise ReleaseRefused(obstacles)
+        _shift(ahead, deed.true_at - ahead[0].period.lower, known=deed.known)
+        ahead[0].state, ahead[0].site = Stage.State.RUNNING, site
+        return _begin(held, before, ahead[0], deed)
+
+    return write_once(
+        Stage,
+        name="start_next",
+        key=key,
+        deed=lambda: open_deed(by=by, at=at, true_at=true_at, document=document),
+        write=write,
+    )
 
 
-@transaction.atomic
+def _shift(stages: list[Stage], late: timedelta, *, known: datetime) -> None:
+    """Move planned stages later, the last first so that none overlap, and their tests by as many days."""
+    for stage in reversed(stages):
+        days = day_of(stage.period.lower + late) - day_of(stage.period.lower)
+        stage.period = (stage.period.lower + late, stage.period.upper + late)
+        stage.save(update_fields=["period"])
+        if days:
+            _shift_tests(stage, days, known=known)
+
+
+def _shift_tests(stage: Stage, days: timedelta, *, known: datetime) -> None:
+    starts, ends = stage.period
+
+    def change(test: DueTest) -> None:
+        test.due_on += days
+        test.opens_at = max(test.opens_at + days, starts)
+        test.closes_at = min(test.closes_at + days, ends)
+
+    tests = lock_open_tests(stage.order, closing_after=stage.order.starts_at)
+    renew_tests([test for test in tests if test.stage_id == stage.pk], known=known, change=change)
+
+
 def move(
     *,
     order: Order,
@@ -62,106 +103,106 @@ def move(
     true_at: datetime | None = None,
     site: str = "",
     document: str = "",
+    key: str = "",
 ) -> Stage:
-    """Move a person to another place for the rest of the running stage; the days go on counting.
+    """Move a person to another place or site for the rest of the running stage; the days go on counting.
 
-    Tests of the stage that lie ahead go along. Raises NotRunning, WrongTime or Forbidden.
+    Tests of the stage that lie ahead go along. `true_at` lies after the stage began and before its days are
+    over. Raises ReasonMissing, NotRunning, WrongTime, Forbidden, ValueError for an unknown place.
     """
-    order = lock_running(order=order, by=by, permission=Permission.ISSUE_ORDERS)
-    known, moment = learned_at(at), true_at or at
-    stage = running_stage(order)
-    check_moment(stage=stage, true_at=moment, at=at)
-    begun, until = stage.period.lower, stage.period.upper
-    if moment >= until:
-        raise WrongTime(moment.isoformat())
-    close_stage(stage, moment)
-    end_spell(stage=stage, ends_at=moment, ended_by="moved", known=known)
-    fresh = Stage(
-        order=order,
-        person_id=order.person_id,
-        seq=(order.stages.aggregate(last=Max("seq"))["last"] or 0) + 1,
-        place=place,
-        site=site,
-        state=Stage.State.RUNNING,
-        first_day=stage.first_day + (_day(moment) - _day(begun)).days,
-        needs=stage.needs,
-        period=(moment, until),
-    )
-    return _begin(
-        order, stage, fresh, by=by, at=at, known=known, moment=moment, reason=reason, document=document
+    check_reason(reason)
+    wanted = Place(place)
+
+    def write(deed: Deed) -> Stage:
+        held = lock_order(order=order, by=by, move="moved", permission=Permission.ISSUE_ORDERS)
+        before = running_stage(held)
+        first, until = before.period.lower + _MICROSECOND, before.period.upper
+        check_moment(moment=deed.true_at, earliest=first, latest=min(at, until - _MICROSECOND))
+        fresh = Stage(
+            order=held,
+            person_id=held.person_id,
+            seq=(held.stages.aggregate(last=Max("seq"))["last"] or 0) + 1,
+            place=wanted,
+            site=site,
+            state=Stage.State.RUNNING,
+            first_day=before.first_day + (day_of(deed.true_at) - day_of(before.period.lower)).days,
+            needs=before.needs,
+            period=(deed.true_at, until),
+        )
+        return _begin(held, before, fresh, deed)
+
+    return write_once(
+        Stage,
+        name="move",
+        key=key,
+        deed=lambda: open_deed(by=by, at=at, true_at=true_at, reason=reason, document=document),
+        write=write,
     )
 
 
-def _begin(
-    order: Order,
-    before: Stage,
-    fresh: Stage,
-    *,
-    by: Actor,
-    at: datetime,
-    known: datetime,
-    moment: datetime,
-    reason: str,
-    document: str,
-) -> Stage:
+def _begin(order: Order, before: Stage, fresh: Stage, deed: Deed) -> Stage:
+    """End a stage and begin another one at the same moment, with the open tests of the first."""
+    close_stage(before, deed.true_at, "moved")
+    end_spell(stage=before, ends_at=deed.true_at, ended_by="moved", known=deed.known)
     fresh.save()
-    carry_tests(order, before, fresh, moment=moment, known=known)
-    start_spell(stage=fresh, order=order, starts_at=moment, known=known)
+    _carry_tests(order, before, fresh, deed)
+    start_spell(stage=fresh, order=order, starts_at=deed.true_at, known=deed.known)
     order.place = fresh.place
-    order.ends_at = max(order.ends_at, fresh.period[1] if isinstance(fresh.period, tuple) else fresh.period.upper)
-    order.save(update_fields=["place", "ends_at"])
-    write_move(
-        order=order,
-        move="moved",
-        by=by,
-        at=at,
-        known=known,
-        true_at=moment,
-        stage=fresh,
-        reason=reason,
-        document=document,
-    )
+    order.ends_at = max(stage.period.upper for stage in (*planned_stages(order), _read(fresh)))
+    look_soon(order, deed.at)
+    order.save(update_fields=["place", "ends_at", "look_again_at"])
+    write_move(order, "moved", deed, fresh)
     return fresh
 
 
-def carry_tests(order: Order, before: Stage, fresh: Stage, *, moment: datetime, known: datetime) -> None:
-    """Write the tests of a stage that lie ahead of a moment anew under the stage that follows it."""
-    done = TestResult.objects.filter(test__order=order, known_to__isnull=True).values("test")
-    ahead = order.tests.filter(stage=before, known_to__isnull=True, closes_at__gt=moment).exclude(pk__in=done)
-    for test in ahead:
-        DueTest.objects.filter(pk=test.pk).update(known_to=known)
-        test.pk, test.stage, test.known_from = None, fresh, known
-        test._state.adding = True
-        test.save(force_insert=True)
+def _read(stage: Stage) -> Stage:
+    """Read a stage's period as the database keeps it."""
+    stage.refresh_from_db(fields=["period"])
+    return stage
 
 
-def _day(moment: datetime) -> date:
-    return moment.astimezone(LOCAL).date()
+def _carry_tests(order: Order, before: Stage, fresh: Stage, deed: Deed) -> None:
+    tests = lock_open_tests(order, closing_after=deed.true_at)
+
+    def change(test: DueTest) -> None:
+        test.stage = fresh
+
+    renew_tests([test for test in tests if test.stage_id == before.pk], known=deed.known, change=change)
 
 
-@transaction.atomic
 def extend(
-    *, order: Order, until: datetime, by: Actor, at: datetime, reason: str, document: str = ""
+    *,
+    order: Order,
+    until: datetime,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    document: str = "",
+    key: str = "",
 ) -> Order:
-    """Lengthen the last stage of an order; raises WrongTime unless the new end lies later."""
-    order = lock_running(order=order, by=by, permission=Permission.ISSUE_ORDERS)
-    known = learned_at(at)
-    last = order.stages.exclude(state=Stage.State.CANCELLED).order_by("-period").first()
-    if last is None or until <= order.ends_at:
-        raise WrongTime(until.isoformat())
-    last.period = (last.period.lower, until)
-    last.save(update_fields=["period"])
-    order.ends_at = until
-    order.save(update_fields=["ends_at"])
-    write_move(
-        order=order,
-        move="extended",
-        by=by,
-        at=at,
-        known=known,
-        true_at=at,
-        stage=last,
-        reason=reason,
-        document=document,
+    """Lengthen the last stage of an order; raises WrongTime unless the new end lies after the one planned.
+
+    Raises ReasonMissing, NotRunning or Forbidden.
+    """
+    check_reason(reason)
+
+    def write(deed: Deed) -> Order:
+        held = lock_order(order=order, by=by, move="extended", permission=Permission.ISSUE_ORDERS)
+        if until <= held.ends_at:
+            raise WrongTime(until, earliest=held.ends_at, latest=None)
+        last = (planned_stages(held) or [running_stage(held)])[-1]
+        last.period = (last.period.lower, until)
+        last.save(update_fields=["period"])
+        held.ends_at = until
+        look_soon(held, at)
+        held.save(update_fields=["ends_at", "look_again_at"])
+        write_move(held, "extended", replace(deed, true_at=at), last)
+        return held
+
+    return write_once(
+        Order,
+        name="extend",
+        key=key,
+        deed=lambda: open_deed(by=by, at=at, reason=reason, document=document),
+        write=write,
     )
-    return order

@@ -1,45 +1,60 @@
-"""Ending an order: release when the rule is met, leaving, death, cancellation."""
+"""Ending an order: release when the rule is met, leaving, death, withdrawal of one issued in error."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from lianfang.leads import actions as leads
+from lianfang.leads.models import Lead
 from lianfang.orders.actions.ground import (
+    Deed,
     check_moment,
+    check_reason,
     close_stage,
-    drop_plan,
-    lock_running,
+    lock_order,
+    open_deed,
     running_stage,
     write_move,
+    write_once,
 )
+from lianfang.orders.due_tests import drop_tests, lock_open_tests, lock_tests
 from lianfang.orders.models import Order, Stage
 from lianfang.orders.obstacles import list_obstacles
-from lianfang.orders.refusals import ReleaseRefused
+from lianfang.orders.refusals import NoNeed, ReleaseRefused
 from lianfang.orders.spells import current_spell, end_spell, void_spell
 from lianfang.shared.actor import Actor
-from lianfang.shared.knowing import learned_at
 from lianfang.shared.roles import Permission
 
 
-@transaction.atomic
 def release(
-    *, order: Order, by: Actor, at: datetime, true_at: datetime | None = None, document: str = ""
+    *,
+    order: Order,
+    by: Actor,
+    at: datetime,
+    true_at: datetime | None = None,
+    document: str = "",
+    key: str = "",
 ) -> Order:
     """Release a person whose days are over and whose tests the rule asks for are done and negative.
 
     Raises ReleaseRefused with every obstacle, NotRunning, WrongTime or Forbidden.
     """
-    order = lock_running(order=order, by=by, permission=Permission.RELEASE_ORDERS)
-    moment = true_at or at
-    if obstacles := list_obstacles(order, moment):
-        raise ReleaseRefused(obstacles)
-    return _end(order, Order.State.RELEASED, by=by, at=at, moment=moment, reason="", document=document)
+
+    def write(deed: Deed) -> Order:
+        held = lock_order(order=order, by=by, move="released", permission=Permission.RELEASE_ORDERS)
+        if obstacles := list_obstacles(held, deed.true_at):
+            raise ReleaseRefused(obstacles)
+        return _end(held, Order.State.RELEASED, deed)
+
+    return write_once(
+        Order,
+        name="release",
+        key=key,
+        deed=lambda: open_deed(by=by, at=at, true_at=true_at, document=document),
+        write=write,
+    )
 
 
-@transaction.atomic
 def leave(
     *,
     order: Order,
@@ -48,67 +63,133 @@ def leave(
     reason: str,
     true_at: datetime | None = None,
     document: str = "",
+    key: str = "",
 ) -> Order:
-    """End an order because the person left the county or was handed over to another place."""
-    order = lock_running(order=order, by=by, permission=Permission.ISSUE_ORDERS)
-    return _end(order, Order.State.LEFT, by=by, at=at, moment=true_at or at, reason=reason, document=document)
+    """End an order because the person left the county or was handed over, to another county or a hospital.
+
+    Raises ReasonMissing, NotRunning, WrongTime or Forbidden.
+    """
+    check_reason(reason)
+
+    def write(deed: Deed) -> Order:
+        held = lock_order(order=order, by=by, move="left", permission=Permission.ISSUE_ORDERS)
+        return _end(held, Order.State.LEFT, deed)
+
+    return write_once(
+        Order,
+        name="leave",
+        key=key,
+        deed=lambda: open_deed(by=by, at=at, true_at=true_at, reason=reason, document=document),
+        write=write,
+    )
 
 
-@transaction.atomic
 def record_death(
-    *, order: Order, by: Actor, at: datetime, true_at: datetime | None = None, document: str = ""
+    *,
+    order: Order,
+    by: Actor,
+    at: datetime,
+    true_at: datetime | None = None,
+    document: str = "",
+    key: str = "",
 ) -> Order:
-    """End an order because the person died."""
-    order = lock_running(order=order, by=by, permission=Permission.ISSUE_ORDERS)
-    return _end(order, Order.State.DIED, by=by, at=at, moment=true_at or at, reason="", document=document)
+    """End an order because the person died. Raises NotRunning, WrongTime or Forbidden."""
 
+    def write(deed: Deed) -> Order:
+        held = lock_order(order=order, by=by, move="died", permission=Permission.ISSUE_ORDERS)
+        return _end(held, Order.State.DIED, deed)
 
-@transaction.atomic
-def cancel(*, order: Order, by: Actor, at: datetime, reason: str, document: str = "") -> Order:
-    """Withdraw an order issued in error: it counts nowhere from now on, and signed reports keep what they knew."""
-    order = lock_running(order=order, by=by, permission=Permission.RELEASE_ORDERS)
-    known = learned_at(at)
-    for stage in order.stages.filter(state__in=(Stage.State.RUNNING, Stage.State.ENDED)):
-        void_spell(spell=current_spell(stage), known=known)
-    order.stages.update(state=Stage.State.CANCELLED)
-    order.tests.filter(known_to__isnull=True).update(known_to=known)
-    order.state, order.ended_at, order.look_again_at = Order.State.CANCELLED, at, None
-    order.save(update_fields=["state", "ended_at", "look_again_at"])
-    write_move(
-        order=order,
-        move="cancelled",
-        by=by,
-        at=at,
-        known=known,
-        true_at=at,
-        reason=reason,
-        document=document,
+    return write_once(
+        Order,
+        name="record_death",
+        key=key,
+        deed=lambda: open_deed(by=by, at=at, true_at=true_at, document=document),
+        write=write,
     )
-    return order
 
 
-def _end(
-    order: Order, state: str, *, by: Actor, at: datetime, moment: datetime, reason: str, document: str
+def cancel(*, order: Order, by: Actor, at: datetime, reason: str, document: str = "", key: str = "") -> Order:
+    """Withdraw a running order issued in error: it counts nowhere from now on; signed reports keep what they knew.
+
+    Its lead stays as it is. Raises ReasonMissing, NotRunning or Forbidden.
+    """
+    check_reason(reason)
+
+    def write(deed: Deed) -> Order:
+        held = lock_order(order=order, by=by, move="cancelled", permission=Permission.RELEASE_ORDERS)
+        for stage in held.stages.filter(state__in=(Stage.State.RUNNING, Stage.State.ENDED)):
+            void_spell(spell=current_spell(stage), known=deed.known)
+        held.stages.update(state=Stage.State.CANCELLED)
+        drop_tests(lock_tests(held.tests.all()), known=deed.known)
+        _finish(held, Order.State.CANCELLED, at)
+        write_move(held, "cancelled", deed)
+        return held
+
+    return write_once(
+        Order,
+        name="cancel",
+        key=key,
+        deed=lambda: open_deed(by=by, at=at, reason=reason, document=document),
+        write=write,
+    )
+
+
+def confirm_need(
+    *,
+    order: Order,
+    by: Actor,
+    at: datetime,
+    document: str,
+    true_at: datetime | None = None,
+    reason: str = "",
+    key: str = "",
 ) -> Order:
-    known = learned_at(at)
+    """Note that what a release waits for besides has come true, as the close contact's first two tests (rules §1.3).
+
+    Raises ReasonMissing without the document that shows it, NoNeed where the release waits for nobody else,
+    NotRunning, WrongTime or Forbidden.
+    """
+    check_reason(document)
+
+    def write(deed: Deed) -> Order:
+        held = lock_order(order=order, by=by, move="need_met", permission=Permission.RELEASE_ORDERS)
+        check_moment(moment=deed.true_at, earliest=None, latest=at)
+        live = held.stages.filter(state__in=(Stage.State.RUNNING, Stage.State.PLANNED))
+        waiting = [stage for stage in live if stage.needs]
+        if not waiting:
+            raise NoNeed(held.number)
+        write_move(held, "need_met", deed, waiting[0])
+        return held
+
+    return write_once(
+        Order,
+        name="confirm_need",
+        key=key,
+        deed=lambda: open_deed(by=by, at=at, true_at=true_at, reason=reason, document=document),
+        write=write,
+    )
+
+
+def _end(order: Order, state: Order.State, deed: Deed) -> Order:
     stage = running_stage(order)
-    check_moment(stage=stage, true_at=moment, at=at)
-    close_stage(stage, moment)
-    end_spell(stage=stage, ends_at=moment, ended_by=state, known=known)
-    drop_plan(order, moment, known)
-    order.state, order.ended_at, order.look_again_at = state, moment, None
-    order.save(update_fields=["state", "ended_at", "look_again_at"])
-    write_move(
-        order=order,
-        move=state,
-        by=by,
-        at=at,
-        known=known,
-        true_at=moment,
-        stage=stage,
-        reason=reason,
-        document=document,
-    )
-    if order.lead is not None:
-        leads.close(lead=order.lead, by=by, at=at, true_at=moment, reason=state)
+    check_moment(moment=deed.true_at, earliest=stage.period.lower, latest=deed.at)
+    order.stages.filter(state=Stage.State.PLANNED).update(state=Stage.State.CANCELLED)
+    drop_tests(lock_open_tests(order, closing_after=deed.true_at), known=deed.known)
+    close_stage(stage, deed.true_at, state)
+    end_spell(stage=stage, ends_at=deed.true_at, ended_by=state, known=deed.known)
+    _finish(order, state, deed.true_at)
+    write_move(order, state, deed, stage)
+    _close_lead(order, state, deed)
     return order
+
+
+def _finish(order: Order, state: Order.State, ended: datetime) -> None:
+    order.state, order.ended_at, order.look_again_at = state, ended, None
+    order.save(update_fields=["state", "ended_at", "look_again_at"])
+
+
+def _close_lead(order: Order, state: Order.State, deed: Deed) -> None:
+    """Close the order's lead if it was answered; one that waits for its answer goes on waiting."""
+    lead = order.lead
+    if lead is not None and lead.state == Lead.State.ANSWERED:
+        leads.close(lead=lead, by=deed.by, at=deed.at, true_at=deed.true_at, reason=state)

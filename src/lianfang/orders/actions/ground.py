@@ -1,26 +1,99 @@
-"""What every write on an order does alike: lock, check, move, audit, news."""
+"""What every write on an order does alike: once a key, lock, check, move, audit, news."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from lianfang.orders.models import Order, OrderMove, Stage, TestResult
-from lianfang.orders.refusals import NotRunning, WrongTime
+from django.db import transaction
+from django.db.models import Model
+
+from lianfang.core.moves import ORDER_MOVES, STAGE_MOVES, NotAllowed, check_move
+from lianfang.orders.models import Order, OrderMove, Stage
+from lianfang.orders.refusals import NotRunning, ReasonMissing, WrongTime
 from lianfang.orders.scope import visible_to
+from lianfang.people.models import Person
 from lianfang.shared import audit, outbox
 from lianfang.shared.actor import Actor, Forbidden, check_may
+from lianfang.shared.idempotency import once
+from lianfang.shared.knowing import learned_at
 from lianfang.shared.roles import Permission
 
+M = TypeVar("M", bound=Model)
+_INSTANT = timedelta(microseconds=1)
 
-def lock_running(*, order: Order, by: Actor, permission: Permission) -> Order:
-    """Lock an order for a write by an actor; raises Forbidden outside the scope and NotRunning after its end."""
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who acts, when the system learns it, when it was true, and why.
+
+    `known` is the instant for the versions of facts; it is asked for first in the transaction.
+    """
+
+    by: Actor
+    at: datetime
+    known: datetime
+    true_at: datetime
+    reason: str = ""
+    document: str = ""
+
+
+def open_deed(
+    *, by: Actor, at: datetime, true_at: datetime | None = None, reason: str = "", document: str = ""
+) -> Deed:
+    """Begin a write in the current transaction."""
+    return Deed(by, at, learned_at(at), true_at or at, reason.strip()[:200], document.strip()[:80])
+
+
+def write_once(
+    model: type[M], *, name: str, key: str, deed: Callable[[], Deed], write: Callable[[Deed], M]
+) -> M:
+    """Run a write in one transaction, once a key; return its row, read again where the key was used before."""
+    written: list[M] = []
+    with transaction.atomic():
+        begun = deed()
+
+        def run() -> dict[str, int]:
+            written.append(write(begun))
+            return {"id": written[0].pk}
+
+        answer, _ = once(key=key, by=begun.by, at=begun.at, action=f"orders.{name}", write=run)
+    return written[0] if written else model._default_manager.get(pk=answer["id"])
+
+
+def lock_person(person_id: int) -> None:
+    """Lock a person's record: the first lock of every write on their orders, as joining two records takes it."""
+    Person.objects.select_for_update(no_key=True).values_list("pk").get(pk=person_id)
+
+
+def lock_order(*, order: Order, by: Actor, move: str, permission: Permission) -> Order:
+    """Lock an order for a move by an actor.
+
+    Raises Forbidden outside role or scope, NotRunning where the table of moves does not allow it.
+    """
     check_may(by, permission)
-    locked = visible_to(by).select_for_update().filter(pk=order.pk).first()
-    if locked is None:
-        raise Forbidden("order out of scope")
-    if locked.state != Order.State.RUNNING:
-        raise NotRunning(locked.number)
+    person_id = order.person_id
+    while True:
+        lock_person(person_id)
+        locked = visible_to(by).select_for_update().filter(pk=order.pk).first()
+        if locked is None:
+            raise Forbidden("order out of scope")
+        if locked.person_id == person_id:
+            break
+        person_id = locked.person_id  # joined to another record meanwhile
+    try:
+        check_move(ORDER_MOVES, locked.state, move)
+    except NotAllowed as refused:
+        raise NotRunning(locked.number) from refused
     return locked
+
+
+def check_reason(*texts: str) -> None:
+    """Raise ReasonMissing unless every text says something."""
+    if not all(text.strip() for text in texts):
+        raise ReasonMissing
 
 
 def running_stage(order: Order) -> Stage:
@@ -30,53 +103,52 @@ def running_stage(order: Order) -> Stage:
 
 def planned_stages(order: Order) -> list[Stage]:
     """Return the stages that are still ahead, in order."""
-    return list(order.stages.filter(state=Stage.State.PLANNED).order_by("seq"))
+    return list(order.stages.filter(state=Stage.State.PLANNED).order_by("period", "seq"))
 
 
-def check_moment(*, stage: Stage, true_at: datetime, at: datetime) -> None:
-    """Raise WrongTime unless a moment lies within the stage's time so far."""
-    if not stage.period.lower <= true_at <= at:
-        raise WrongTime(true_at.isoformat())
+def check_moment(*, moment: datetime, earliest: datetime | None, latest: datetime) -> None:
+    """Raise WrongTime unless a moment lies between two, both included."""
+    if moment > latest or (earliest is not None and moment < earliest):
+        raise WrongTime(moment, earliest=earliest, latest=latest)
 
 
-def write_move(
-    *,
-    order: Order,
-    move: str,
-    by: Actor,
-    at: datetime,
-    known: datetime,
-    true_at: datetime,
-    stage: Stage | None = None,
-    reason: str = "",
-    document: str = "",
-) -> None:
+def write_move(order: Order, move: str, deed: Deed, stage: Stage | None = None) -> None:
     """Write the immutable move of an order, its audit entry and its news."""
-    OrderMove.objects.create(
-        order=order,
-        stage=stage,
-        move=move,
-        reason=reason,
-        document=document,
-        true_at=true_at,
-        known_at=known,
-        by=by.staff_id,
+    write_moves(order, (move,), deed, stage)
+
+
+def write_moves(order: Order, moves: Sequence[str], deed: Deed, stage: Stage | None = None) -> None:
+    """Write several moves of one moment; the audit entry and the news bear the name of the first."""
+    OrderMove.objects.bulk_create(
+        OrderMove(
+            order=order,
+            stage=stage,
+            move=move,
+            reason=deed.reason,
+            document=deed.document,
+            true_at=deed.true_at,
+            known_at=deed.known,
+            by=deed.by.staff_id,
+        )
+        for move in moves
     )
-    audit.record(by=by, at=at, action=f"orders.{move}", object_kind="order", object_id=order.pk)
-    outbox.tell(f"orders.{move}", at=at, order=order.pk, person=order.person_id)
+    audit.record(by=deed.by, at=deed.at, action=f"orders.{moves[0]}", object_kind="order", object_id=order.pk)
+    outbox.tell(f"orders.{moves[0]}", at=deed.at, order=order.pk, person=order.person_id)
 
 
-def close_stage(stage: Stage, ends_at: datetime) -> None:
+def look_soon(order: Order, at: datetime) -> None:
+    """Let the sweep look at an order anew; what closed before and was not told of yet is told of then."""
+    order.look_again_at = min(order.look_again_at or at, at)
+
+
+def close_stage(stage: Stage, ends_at: datetime, move: str) -> None:
     """End a stage's period at its actual moment; one that ends as it begins keeps an instant of its own."""
-    upper = max(ends_at, stage.period.lower + timedelta(microseconds=1))
-    stage.period = (stage.period.lower, upper)
+    check_move(STAGE_MOVES, stage.state, move)
+    stage.period = actual_period(stage.period.lower, ends_at)
     stage.state = Stage.State.ENDED
     stage.save(update_fields=["period", "state"])
 
 
-def drop_plan(order: Order, ended: datetime, known: datetime) -> None:
-    """Cancel the stages still ahead, and drop the tests whose window the end cut off."""
-    order.stages.filter(state=Stage.State.PLANNED).update(state=Stage.State.CANCELLED)
-    done = TestResult.objects.filter(test__order=order, known_to__isnull=True).values("test")
-    ahead = order.tests.filter(known_to__isnull=True, closes_at__gt=ended).exclude(pk__in=done)
-    ahead.update(known_to=known)
+def actual_period(starts: datetime, ends: datetime) -> tuple[datetime, datetime]:
+    """Return the period of a stage that has ended; an empty one would be forgotten by the database."""
+    return starts, max(ends, starts + _INSTANT)

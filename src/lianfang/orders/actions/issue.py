@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
+from django.db.models import Q
 
 from lianfang.config.policy_files import get_policy_book
 from lianfang.core.policy import Decision, Facts, PlannedStage, decide
+from lianfang.core.timeline import local
 from lianfang.leads.models import Lead
 from lianfang.leads.scope import visible_to as leads_visible_to
-from lianfang.orders.actions.ground import write_move
+from lianfang.orders.actions.ground import (
+    Deed,
+    check_moment,
+    lock_person,
+    open_deed,
+    write_moves,
+    write_once,
+)
 from lianfang.orders.models import DueTest, Order, Stage
-from lianfang.orders.refusals import AlreadyControlled, NothingToIssue
+from lianfang.orders.refusals import AlreadyControlled, LeadClosed, NothingToIssue, Overlaps
 from lianfang.orders.responsible import appoint
 from lianfang.orders.spells import start_spell
 from lianfang.places.queries import get_county
 from lianfang.shared.actor import Actor, Forbidden, check_may
-from lianfang.shared.clock import LOCAL
-from lianfang.shared.knowing import learned_at
 from lianfang.shared.roles import Permission
+
+_COUNTY_DIGITS = 6
 
 
 def propose(*, facts: Facts, at: datetime) -> Decision:
@@ -29,7 +38,6 @@ def propose(*, facts: Facts, at: datetime) -> Decision:
     return decide(get_policy_book(), facts, at)
 
 
-@transaction.atomic
 def issue(
     *,
     lead: Lead,
@@ -38,46 +46,80 @@ def issue(
     at: datetime,
     true_at: datetime | None = None,
     site: str = "",
+    document: str = "",
+    key: str = "",
 ) -> Order:
     """Issue an order for a lead's person: stages, due tests, the five responsible, and the first stage begun.
 
-    `true_at` is when the person came under control; the decision is made for it and its edition is pinned.
-    Raises NothingToIssue where the law asks for no measure, AlreadyControlled where an order runs, Forbidden
-    outside role or scope.
+    `true_at` is when it was decided: the law of that moment is applied and its edition pinned. The first stage
+    begins when the person was found, or when the count begins if that is later. Raises NothingToIssue where the
+    law asks for no measure, AlreadyControlled where an order runs, Overlaps where one ended later than this one
+    begins, LeadClosed, WrongTime for a begin that lies ahead, Forbidden outside role or scope.
     """
     check_may(by, Permission.ISSUE_ORDERS)
-    held = leads_visible_to(by).select_for_update().filter(pk=lead.pk).select_related("person").first()
-    if held is None:
-        raise Forbidden("lead out of scope")
-    known = learned_at(at)
-    moment = true_at or at
-    decision = propose(facts=facts, at=moment)
-    if not decision.stages:
-        raise NothingToIssue(decision)
-    running = Order.objects.filter(person_id=held.person_id, state=Order.State.RUNNING).first()
-    if running is not None:
-        raise AlreadyControlled(running.pk)
-    order = _write_order(held, facts, decision, by=by, at=at)
-    stages = _write_stages(order, decision, site)
-    _write_tests(order, stages, decision, known)
-    appoint(order=order, at=moment)
-    first = decision.stages[0]
-    start_spell(stage=stages[0], order=order, starts_at=first.starts, known=known)
-    for move in ("issued", "started"):
-        write_move(order=order, move=move, by=by, at=at, known=known, true_at=first.starts, stage=stages[0])
+
+    def write(deed: Deed) -> Order:
+        held = _lock_lead(lead, by)
+        decision = propose(facts=facts, at=deed.true_at)
+        if not decision.stages:
+            raise NothingToIssue(decision)
+        first = decision.stages[0]
+        check_moment(moment=first.starts, earliest=None, latest=at)
+        _check_free(held.person_id, first.starts)
+        return _write(held, facts, decision, replace(deed, true_at=first.starts), site)
+
+    return write_once(
+        Order,
+        name="issue",
+        key=key,
+        deed=lambda: open_deed(by=by, at=at, true_at=true_at, document=document),
+        write=write,
+    )
+
+
+def _lock_lead(lead: Lead, by: Actor) -> Lead:
+    """Lock a lead's person and read the lead; one that went to another record meanwhile is followed."""
+    person_id = lead.person_id
+    while True:
+        lock_person(person_id)
+        held = leads_visible_to(by).filter(pk=lead.pk).first()
+        if held is None:
+            raise Forbidden("lead out of scope")
+        if held.state == Lead.State.CLOSED:
+            raise LeadClosed(str(held.pk))
+        if held.person_id == person_id:
+            return held
+        person_id = held.person_id
+
+
+def _check_free(person_id: int, starts: datetime) -> None:
+    """Raise unless no order of a person runs or ended after a moment; their person is locked."""
+    met = Order.objects.filter(person_id=person_id).exclude(state=Order.State.CANCELLED)
+    for order in met.filter(Q(state=Order.State.RUNNING) | Q(ended_at__gt=starts)).order_by("pk"):
+        if order.state == Order.State.RUNNING:
+            raise AlreadyControlled(order.pk)
+        raise Overlaps(order.pk)
+
+
+def _write(lead: Lead, facts: Facts, decision: Decision, deed: Deed, site: str) -> Order:
+    county = facts.area[:_COUNTY_DIGITS] or get_county().code
+    order = _make_order(lead, facts, decision, deed, county)
+    order.save(force_insert=True)
+    stages = Stage.objects.bulk_create(_stage(order, planned, site) for planned in decision.stages)
+    _write_tests(order, stages, decision, deed.known)
+    appoint(order=order, county=county, at=deed.true_at)
+    start_spell(stage=stages[0], order=order, starts_at=deed.true_at, known=deed.known)
+    write_moves(order, ("issued", "started"), deed, stages[0])
     return order
 
 
-def _write_order(lead: Lead, facts: Facts, decision: Decision, *, by: Actor, at: datetime) -> Order:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('orders_order', 'id'))")
-        (order_id,) = cursor.fetchone()
+def _make_order(lead: Lead, facts: Facts, decision: Decision, deed: Deed, county: str) -> Order:
     first, last = decision.stages[0], decision.stages[-1]
-    day = first.starts.astimezone(LOCAL).strftime("%Y%m%d")
-    order = Order(
+    order_id = _take_id()
+    return Order(
         id=order_id,
-        number=f"{get_county().code}-{day}-{order_id:06d}",
-        person_id=lead.person_id,
+        number=f"{county}-{local(first.starts):%Y%m%d}-{order_id:06d}",
+        person=lead.person,
         lead=lead,
         event_id=lead.event_id,
         category=facts.category,
@@ -85,7 +127,7 @@ def _write_order(lead: Lead, facts: Facts, decision: Decision, *, by: Actor, at:
         rules=list(decision.rules),
         measure=decision.measure,
         facts=_plain(asdict(facts)),
-        reasons=[_plain(_reason(reason)) for reason in decision.reasons],
+        reasons=[_reason(reason) for reason in decision.reasons],
         town=lead.town,
         community=lead.community,
         grid=lead.grid,
@@ -94,19 +136,17 @@ def _write_order(lead: Lead, facts: Facts, decision: Decision, *, by: Actor, at:
         pinyin=lead.pinyin,
         starts_at=first.starts,
         ends_at=last.ends,
-        issued_at=at,
-        issued_by=by.staff_id,
+        issued_at=deed.at,
+        issued_by=deed.by.staff_id,
         look_again_at=min([first.ends, *(test.closes for test in decision.tests)]),
     )
-    try:
-        with transaction.atomic():
-            order.save(force_insert=True)
-    except IntegrityError as raced:
-        running = Order.objects.filter(person_id=lead.person_id, state=Order.State.RUNNING).first()
-        if running is None:
-            raise
-        raise AlreadyControlled(running.pk) from raced
-    return order
+
+
+def _take_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('orders_order', 'id'))")
+        taken: int = cursor.fetchone()[0]
+    return taken
 
 
 def _reason(reason: Any) -> dict[str, Any]:
@@ -122,10 +162,6 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()
     }
-
-
-def _write_stages(order: Order, decision: Decision, site: str) -> list[Stage]:
-    return Stage.objects.bulk_create(_stage(order, planned, site) for planned in decision.stages)
 
 
 def _stage(order: Order, planned: PlannedStage, site: str) -> Stage:

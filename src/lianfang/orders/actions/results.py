@@ -3,77 +3,136 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
+from lianfang.orders.actions.ground import check_moment
+from lianfang.orders.due_tests import current_results, find_current
 from lianfang.orders.models import DueTest, TestResult
-from lianfang.orders.scope import tests_visible_to
+from lianfang.orders.refusals import UnknownTest
+from lianfang.orders.scope import all_tests_visible_to
 from lianfang.shared import audit, outbox
 from lianfang.shared.actor import Actor, Forbidden, check_may
+from lianfang.shared.idempotency import once
 from lianfang.shared.knowing import learned_at
 from lianfang.shared.roles import Permission
+
+Result = TestResult.Result
+_WORST_FIRST = (Result.POSITIVE, Result.INCONCLUSIVE, Result.NEGATIVE)
 
 
 @dataclass(frozen=True, slots=True)
 class ResultIn:
-    """What one due test came to."""
+    """What one due test came to; `samples` 0 means as many as the test asks for."""
 
     test_id: int
     result: str
     done_at: datetime
     laboratory: str = ""
+    samples: int = 0
+
+
+def record_results(*, results: Sequence[ResultIn], by: Actor, at: datetime, key: str = "") -> int:
+    """Write the results of due tests; a second result for a test is a correction and keeps the first.
+
+    Several results of one test in the same batch are its samples: the worst of them speaks for all. Return how
+    many were written; one that says the same again is passed over. Raises Forbidden when a test is outside the
+    actor's scope, UnknownTest when no plan holds it any more, WrongTime for a sample taken later than now,
+    ValueError for an unknown result; nothing is written then.
+    """
+    check_may(by, Permission.RECORD_TESTS)
+    wanted = _by_test(results)
+    for result in wanted.values():
+        check_moment(moment=result.done_at, earliest=None, latest=at)
+    answer, _ = once(
+        key=key,
+        by=by,
+        at=at,
+        action="orders.record_results",
+        write=lambda: {"written": _record(wanted, by=by, at=at)},
+    )
+    written: int = answer["written"]
+    return written
+
+
+def _by_test(results: Sequence[ResultIn]) -> dict[int, ResultIn]:
+    samples: dict[int, list[ResultIn]] = {}
+    for result in results:
+        samples.setdefault(result.test_id, []).append(replace(result, result=Result(result.result)))
+    return {test_id: _together(several) for test_id, several in samples.items()}
+
+
+def _together(several: list[ResultIn]) -> ResultIn:
+    worst = min(several, key=lambda result: _WORST_FIRST.index(Result(result.result)))
+    if len(several) == 1:
+        return worst
+    return replace(
+        worst,
+        samples=sum(max(result.samples, 1) for result in several),
+        done_at=max(result.done_at for result in several),
+    )
 
 
 @transaction.atomic
-def record_results(*, results: Sequence[ResultIn], by: Actor, at: datetime) -> int:
-    """Write the results of due tests; a second result for a test is a correction and keeps the first.
-
-    Return how many were written; one that says the same again is passed over. Raises Forbidden when
-    a test is outside the actor's scope, ValueError for an unknown result.
-    """
-    check_may(by, Permission.RECORD_TESTS)
+def _record(wanted: dict[int, ResultIn], *, by: Actor, at: datetime) -> int:
     known = learned_at(at)
-    wanted = {result.test_id: result for result in results}
-    tests = {test.pk: test for test in tests_visible_to(by).filter(pk__in=wanted).select_for_update()}
-    if missing := wanted.keys() - tests.keys():
-        raise Forbidden(f"{len(missing)} tests out of scope")
-    held = {old.test_id: old for old in TestResult.objects.filter(test__in=wanted, known_to__isnull=True)}
-    fresh = [result for result in wanted.values() if not _says_the_same(held.get(result.test_id), result)]
-    corrected = [held[result.test_id].pk for result in fresh if result.test_id in held]
+    tests = _find(wanted, by)
+    held = current_results(tests.values())
+    rows = {
+        test.pk: _row(test, wanted[asked], known=known, by=by)
+        for asked, test in tests.items()
+        if not _says_the_same(held.get(test.pk), wanted[asked], test)
+    }
+    corrected = [held[pk].pk for pk in rows if pk in held]
     TestResult.objects.filter(pk__in=corrected).update(known_to=known)
-    TestResult.objects.bulk_create(
-        TestResult(
-            test_id=result.test_id,
-            result=TestResult.Result(result.result),
-            done_at=result.done_at,
-            laboratory=result.laboratory,
-            known_from=known,
-            by=by.staff_id,
-        )
-        for result in fresh
+    TestResult.objects.bulk_create(rows.values())
+    _tell(list(rows.values()), corrected=len(corrected), by=by, at=at)
+    return len(rows)
+
+
+def _find(wanted: dict[int, ResultIn], by: Actor) -> dict[int, DueTest]:
+    seen = all_tests_visible_to(by)
+    tests = find_current(wanted, seen)
+    missing = wanted.keys() - tests.keys()
+    if not missing:
+        return tests
+    gone = set(seen.filter(pk__in=missing).values_list("pk", flat=True))
+    if missing - gone:
+        raise Forbidden(f"{len(missing - gone)} tests out of scope")
+    raise UnknownTest(sorted(gone))
+
+
+def _row(test: DueTest, result: ResultIn, *, known: datetime, by: Actor) -> TestResult:
+    return TestResult(
+        test=test,
+        result=result.result,
+        samples=result.samples or test.samples,
+        done_at=result.done_at,
+        laboratory=result.laboratory[:60],
+        known_from=known,
+        by=by.staff_id,
     )
-    _tell(fresh, tests, corrected=len(corrected), by=by, at=at)
-    return len(fresh)
 
 
-def _says_the_same(held: TestResult | None, fresh: ResultIn) -> bool:
-    return held is not None and (held.result, held.done_at) == (fresh.result, fresh.done_at)
+def _says_the_same(held: TestResult | None, fresh: ResultIn, test: DueTest) -> bool:
+    if held is None:
+        return False
+    samples = fresh.samples or test.samples
+    return (held.result, held.done_at, held.samples) == (fresh.result, fresh.done_at, samples)
 
 
-def _tell(
-    fresh: list[ResultIn], tests: dict[int, DueTest], *, corrected: int, by: Actor, at: datetime
-) -> None:
+def _tell(rows: list[TestResult], *, corrected: int, by: Actor, at: datetime) -> None:
     audit.record(
         by=by,
         at=at,
         action="orders.record_results",
         object_kind="test",
-        count=len(fresh),
+        count=len(rows),
         corrected=corrected,
-        tests=sorted(result.test_id for result in fresh)[:5_000],
+        tests=sorted(row.test_id for row in rows)[:5_000],
     )
-    for result in fresh:
-        if result.result == TestResult.Result.POSITIVE:
-            outbox.tell("orders.positive", at=at, order=tests[result.test_id].order_id, test=result.test_id)
+    for row in rows:
+        if row.result == Result.POSITIVE:
+            outbox.tell("orders.positive", at=at, order=row.test.order_id, test=row.test_id)
