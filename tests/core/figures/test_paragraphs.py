@@ -19,6 +19,7 @@ XING: dict[str, Any] = {
         "new": 104,
         "people": 3600,
         "verified": 3746,
+        "unverified": 0,
         "overdue": 0,
         "rate": 100.0,
         "verified_by": {"to_control": 3000, "away": 746},

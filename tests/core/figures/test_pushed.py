@@ -112,5 +112,5 @@ def test_rows_are_verified_waiting_overdue_or_without_a_lead(rows: list[Any]) ->
     ]
     values = report(PUSHED, {"rows": facts}, CUT.params())
     pushed_only = [identity for identity in IDENTITIES if identity.whole.startswith("pushed.")]
-    assert len(pushed_only) == 3
+    assert len(pushed_only) == 4
     assert reconcile(values, pushed_only) == []

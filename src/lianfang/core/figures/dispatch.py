@@ -32,6 +32,7 @@ IDENTITIES = (
     Identity(
         "pushed.ever", plus=("pushed.verified", "pushed.overdue", "pushed.waiting", "pushed.without_lead")
     ),
+    Identity("pushed.ever", plus=("pushed.verified", "pushed.unverified")),
     Identity("pushed.ever", plus=("pushed.ever_by",)),
     Identity("pushed.verified", plus=("pushed.verified_by",)),
     Identity("tests.due", plus=("tests.done", "tests.missed")),

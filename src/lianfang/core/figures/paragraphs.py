@@ -106,9 +106,8 @@ def pushed_paragraph(
     return wording.pushed.format(
         cut=in_words(cut.at, lambda text: wording.stops.get(text, text), closing=True),
         verified_by=wording.verified_parts.format(parts=answers) if answers else "",
-        unverified=pushed["ever"] - pushed["verified"],
         rate="—" if rate is None else f"{rate}%",
-        **{name: pushed[name] for name in ("ever", "people", "verified", "overdue", "new")},
+        **{name: pushed[name] for name in ("ever", "people", "verified", "unverified", "overdue", "new")},
     )
 
 

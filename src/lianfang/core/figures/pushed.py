@@ -66,6 +66,13 @@ PUSHED = (
     ),
     replace(
         PUSHED_EVER,
+        path="pushed.unverified",
+        where=all_of(RECEIVED, UNANSWERED),
+        label=msgid("Not verified"),
+        says=msgid("Pushed rows without an answer before {cut}: overdue, not yet due, or without a lead."),
+    ),
+    replace(
+        PUSHED_EVER,
         path="pushed.overdue",
         where=all_of(RECEIVED, HAS_LEAD, UNANSWERED, PAST_DUE),
         label=msgid("Overdue"),
