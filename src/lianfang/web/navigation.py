@@ -66,7 +66,7 @@ def list_links(actor: Actor, path: str) -> list[Link]:
             try:
                 found.append((item, reverse(item.url_name)))
             except NoReverseMatch:
-                continue  # told once at start by `web.checks`, not on every page
+                continue  # a test finds it; a page is not lost for it
     here = [url for _, url in found if path == url or (url != "/" and path.startswith(url))]
     current = max(here, key=len, default="")
     return [Link(item, url, url == current) for item, url in found]

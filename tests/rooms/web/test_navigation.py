@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from lianfang.shared.actor import Actor, Scope, ScopeKind
-from lianfang.shared.roles import Permission, Role
+from lianfang.shared.roles import GRANTS, Permission, Role
 from lianfang.web import navigation
 from lianfang.web.context import shell_template
 from lianfang.web.navigation import Item, get_page_facts, list_items, list_links
@@ -21,6 +21,9 @@ ITEMS = [
     Item("Nowhere", "accounts:no_such_page", Permission.SIGN_IN, "x", 20),
     Item("Verify", "accounts:verify_audit", Permission.SEE_AUDIT, "lock", 95),
 ]
+
+
+REAL_MODULES = navigation.room_modules()
 
 
 def actor(role: Role, number: int = 1) -> Actor:
@@ -40,6 +43,17 @@ def rooms(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     cache.clear()
     yield asked
     cache.clear()
+
+
+def test_every_item_of_the_product_opens_a_page_that_its_readers_may_see() -> None:
+    items = [item for module in REAL_MODULES for item in getattr(module, "ITEMS", [])]
+    assert items
+    for item in items:
+        view = resolve(reverse(item.url_name)).func
+        closed = [
+            role for role, may in GRANTS.items() if item.permission in may and view.permission not in may
+        ]
+        assert not closed, item.url_name
 
 
 @pytest.mark.parametrize(
