@@ -95,9 +95,9 @@ class LedgerTable(Table):
         ),
         Column("name", "姓名", "person__name", sort=("pinyin",), filter=Text(find_leads), lead=True),
         Column(
-            "identity", "身份证号", lambda lead: masked_number(lead.person), exported=_full_number, width=22
+            "identity", "身份证号", lambda lead: masked_number(lead.person), in_file=_full_number, width=22
         ),
-        Column("phone", "手机号", "masked_phones", exported=lambda lead: lead.full_phones, width=15),
+        Column("phone", "手机号", "masked_phones", in_file=lambda lead: lead.full_phones, width=15),
         Column("household", "户籍地详址", _told("household_address"), width=30),
         Column("station", "户籍地派出所", lambda lead: ""),
         Column("from_place", "涉疫地区/事由", "from_place", filter=Text("from_place__contains"), width=20),

@@ -27,7 +27,8 @@ class Column:
 
     `value` is an attribute path (``person__name``) or a function of the row. `sort` names the
     non-null fields that order the column, which an index followed by ``id`` should carry. `cell`
-    draws the value, `exported` gives what Excel gets (else the value itself). `lead` marks the
+    draws the value, `exported` gives what Excel gets (else the value itself), `in_file` what only a
+    file gets, as a number in full that the page masks. `lead` marks the
     column that heads a row's card on a phone and links to the row. `optional` columns are shown
     only when picked; `only_filter` columns are never shown.
     """
@@ -39,6 +40,7 @@ class Column:
     filter: Filter | None = None
     cell: Callable[[Any], SafeString | str] | None = None
     exported: Callable[[Any], Any] | None = None
+    in_file: Callable[[Any], Any] | None = None
     export_heading: Words = ""
     css: str = ""
     lead: bool = False
@@ -49,6 +51,10 @@ class Column:
     def value_of(self, row: Any) -> Any:
         """Return the row's value in this column."""
         return self.value(row) if callable(self.value) else follow(row, self.value)
+
+    def file_of(self, row: Any) -> Any:
+        """Return what an exported file gets."""
+        return self.in_file(row) if self.in_file else self.export_of(row)
 
     def export_of(self, row: Any) -> Any:
         """Return what a spreadsheet gets."""

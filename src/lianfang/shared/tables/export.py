@@ -58,7 +58,7 @@ def _write_sheet(book: Any, asked: Asked, columns: list[Column]) -> int:
     number = 0
     for number, row in enumerate(_read_all(asked), 1):
         for place, column in enumerate(columns):
-            _write_cell(sheet, number, place, column.export_of(row), styles)
+            _write_cell(sheet, number, place, column.file_of(row), styles)
     sheet.autofilter(0, 0, max(number, 1), len(columns) - 1)
     return number
 

@@ -1,0 +1,315 @@
+"""The pages of leads: what each role sees, does by one tap, and is told."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+from tests.rooms.leads.county import (
+    AT,
+    GRID,
+    OTHER_GRID,
+    OTHER_TOWN,
+    OTHER_VILLAGE,
+    TOWN,
+    VILLAGE,
+    number,
+    one_lead,
+    open_list,
+    traveller,
+)
+from tests.rooms.staff import signed_in
+from tests.support.lists import check_constant_queries
+
+from lianfang.leads.actions import record_call
+from lianfang.leads.ledger import LedgerTable
+from lianfang.leads.models import Call, DoubtfulPair, Lead, TransferLetter
+from lianfang.leads.tables import LeadTable, LetterTable
+from lianfang.shared.actor import Actor, Scope, ScopeKind
+from lianfang.shared.models import AuditEntry
+from lianfang.shared.roles import Role
+
+GRID_SCOPE = Scope(ScopeKind.GRID, GRID)
+REGISTER_G = (
+    "序号 | 推送批次/来源 | 推送时间 | 姓名 | 身份证号 | 手机号 | 户籍地详址 | 户籍地派出所 | 涉疫地区/事由 | 离开时间 |"
+    " 来(返)方式 | 车次/航班/车牌 | 下派乡镇 | 下派村(社区) | 接收时间 | 核查人 | 核查时间 | 排查状态(已排查/待排查) |"
+    " 排查结果(有效/重复/未到疫区/信息不全/空号/移交) | 现居住地址 | 处置(管控)措施 | 管控开始 | 解除时间 |"
+    " 最近核酸时间 | 最近核酸结果 | 移交去向 | 备注"
+)  # fmt: skip
+
+
+@pytest.fixture
+def lead(console: Actor) -> Lead:
+    return one_lead(console)
+
+
+def text(client: Client, name: str, *args: object, **query: str) -> str:
+    answer = client.get(reverse(name, args=args), query)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def post(client: Client, name: str, *args: object, **told: object) -> list[str]:
+    """Send a form and return what the next page says."""
+    answer = client.post(reverse(name, args=args), told, follow=True)
+    assert answer.status_code == 200
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_the_list_shows_the_leads_of_the_scope(console: Actor, lead: Lead) -> None:
+    one_lead(console, "李四", 2, area=OTHER_VILLAGE)
+    assert {"张三", "李四"} <= names(text(signed_in(Role.OFFICE), "leads:list"))
+    for scope in (GRID_SCOPE, Scope(ScopeKind.TOWN, TOWN), Scope(ScopeKind.COMMUNITY, VILLAGE)):
+        role = {ScopeKind.GRID: Role.GRID, ScopeKind.TOWN: Role.TOWN}.get(scope.kind, Role.COMMUNITY)
+        assert names(text(signed_in(role, scope), "leads:list")) == {"张三"}
+
+
+def names(html: str) -> set[str]:
+    return {name for name in ("张三", "李四", "王五") if name in html}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "张三"}, {"张三"}), ({"q": "三"}, {"张三"}), ({"q": "lisi"}, {"李四"}), ({"q": "ls"}, {"李四"}),
+        ({"q": number(2)}, {"李四"}), ({"q": "154 0000 0001"}, {"张三"}), ({"q": "王"}, set()), ({"q": "?"}, set()),
+        ({"state": "open"}, {"张三", "李四"}), ({"state": "closed"}, set()), ({"grid": GRID}, {"张三"}),
+        ({"grid": OTHER_GRID}, {"李四"}), ({"town": OTHER_TOWN}, {"李四"}), ({"overdue": "1"}, {"张三", "李四"}),
+        ({"overdue": "0"}, set()), ({"doubtful": "1"}, set()), ({"place": "none"}, set()),
+        ({"batch": "x"}, set()), ({"category": "arriv"}, {"张三", "李四"}), ({"calls_min": "1"}, set()),
+        ({"address": "贺家坪"}, {"张三", "李四"}), ({"due_from": "2022-02-28", "due_to": "2022-03-01"}, {"张三", "李四"}),
+    ],
+)  # fmt: skip
+def test_every_filter_narrows_the_list(
+    console: Actor, lead: Lead, query: dict[str, str], found: set[str]
+) -> None:
+    one_lead(console, "李四", 2, area=OTHER_VILLAGE)
+    html = text(signed_in(Role.OFFICE), "leads:list", **query)
+    listed = html[html.index("</form>") :]
+    rows = set(re.findall(r'href="/leads/(\d+)/"', listed))
+    assert {Lead.objects.get(pk=pk).person.name for pk in rows} == found
+
+
+def test_a_list_can_be_followed_from_its_batch(console: Actor, lead: Lead) -> None:
+    other = one_lead(console, "李四", 2)
+    html = text(signed_in(Role.OFFICE), "leads:list", batch=str(other.sources.get().batch_id))
+    assert set(re.findall(r'href="/leads/(\d+)/"', html)) == {str(other.pk)}
+
+
+@pytest.mark.parametrize(
+    ("name", "table"), [("list", LeadTable), ("letters", LetterTable), ("ledger", LedgerTable)]
+)
+def test_lists_ask_the_same_number_of_queries_for_any_size(
+    console: Actor, name: str, table: type[LeadTable]
+) -> None:
+    people = (traveller(f"张{chr(0x4E00 + n)}", number(n), f"154{n:08d}", "陕西省西安市") for n in range(30))
+    open_list(console, *people, place="elsewhere", area="6101")
+    check_constant_queries(signed_in(Role.OFFICE), reverse(f"leads:{name}"), table)
+
+
+def test_the_ledger_has_the_headings_of_register_g_exactly() -> None:
+    assert [column.heading for column in LedgerTable.columns] == REGISTER_G.split(" | ")
+
+
+def test_the_ledger_says_what_was_found(console: Actor, lead: Lead) -> None:
+    record_call(lead=lead, outcome="not_been_there", note="在家", by=console, at=AT)
+    html = text(signed_in(Role.OFFICE), "leads:ledger")
+    for words in ("已排查", "未到疫区", "在家", "省厅", "张三"):
+        assert words in html
+    assert number(1) not in html and "15400000001" not in html
+
+
+def test_the_board_counts_by_place_and_each_figure_opens(console: Actor, lead: Lead) -> None:
+    one_lead(console, "李四", 2, area=OTHER_VILLAGE)
+    one_lead(console, "王五", 3, area=TOWN)
+    client = signed_in(Role.OFFICE)
+    html = text(client, "leads:board")
+    assert "蔚汾镇" in html and "魏家滩镇" in html
+    (link,) = set(re.findall(rf'href="(/leads/\?town={TOWN}&amp;state=open)"', html))
+    listed = client.get(link.replace("&amp;", "&")).content.decode()
+    assert len(set(re.findall(r'href="/leads/(\d+)/"', listed))) == 2
+    below = text(client, "leads:board", by="community", town=TOWN)
+    assert "贺家坪" in below
+    assert "贺家坪网格" in text(client, "leads:board", by="grid", community=VILLAGE)
+    assert "贺家坪网格" in text(signed_in(Role.GRID, GRID_SCOPE), "leads:board")
+    assert "魏家滩镇" not in text(signed_in(Role.TOWN, Scope(ScopeKind.TOWN, TOWN)), "leads:board")
+
+
+def test_a_lead_shows_who_and_why_and_hides_numbers(lead: Lead) -> None:
+    html = text(signed_in(Role.GRID, GRID_SCOPE), "leads:lead", lead.pk)
+    for words in ("张三", "贺家坪网格", "名单.xlsx", "兴县蔚汾镇贺家坪村"):
+        assert words in html
+    assert number(1) not in html and "15400000001" not in html
+    entry = AuditEntry.objects.filter(action="leads.view", object_id=str(lead.pk)).get()
+    assert entry.role == "grid"
+
+
+@pytest.mark.parametrize("name", ["lead", "call", "letter"])
+def test_a_lead_out_of_scope_does_not_exist(lead: Lead, name: str) -> None:
+    client = signed_in(Role.GRID, Scope(ScopeKind.GRID, OTHER_GRID))
+    assert client.get(reverse(f"leads:{name}", args=[lead.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["call", "give_back", "reopen"])
+def test_nothing_is_written_to_a_lead_out_of_scope(lead: Lead, name: str) -> None:
+    client = signed_in(Role.GRID, Scope(ScopeKind.GRID, OTHER_GRID))
+    answer = client.post(reverse(f"leads:{name}", args=[lead.pk]), {"outcome": "here_free", "note": "x"})
+    assert answer.status_code == 404
+    assert Call.objects.count() == 0
+
+
+def test_an_outcome_is_recorded_by_one_tap_and_once(lead: Lead) -> None:
+    client = signed_in(Role.GRID, GRID_SCOPE)
+    told = {"outcome": "here_control", "note": "26日自西安返回", "key": "k1"}
+    first = post(client, "leads:call", lead.pk, **told)
+    post(client, "leads:call", lead.pk, **told)
+    assert len(first) == 1 and Call.objects.count() == 1
+    lead.refresh_from_db()
+    assert (lead.state, lead.outcome) == ("answered", "here_control")
+    page = text(client, "leads:lead", lead.pk)
+    assert f"/orders/issue/?lead={lead.pk}" not in page  # a grid worker issues nothing
+    assert f"/orders/issue/?lead={lead.pk}" in text(
+        signed_in(Role.TOWN, Scope(ScopeKind.TOWN, TOWN)), "leads:lead", lead.pk
+    )
+
+
+@pytest.mark.parametrize("told", [{"outcome": "away", "away_place": "太原"}, {"outcome": "nonsense"}, {}])
+def test_an_incomplete_call_says_what_is_missing_and_records_nothing(
+    lead: Lead, told: dict[str, str]
+) -> None:
+    assert len(post(signed_in(Role.GRID, GRID_SCOPE), "leads:call", lead.pk, **told)) == 1
+    assert Call.objects.count() == 0
+
+
+def test_the_call_log_opens_in_the_side_panel(lead: Lead, console: Actor) -> None:
+    record_call(lead=lead, outcome="no_answer", note="响铃无人", by=console, at=AT)
+    client = signed_in(Role.GRID, GRID_SCOPE)
+    panel = client.get(reverse("leads:call", args=[lead.pk]), headers={"HX-Request": "true"}).content.decode()
+    assert "响铃无人" in panel and "<html" not in panel
+    assert "<html" in text(client, "leads:call", lead.pk)
+    answer = client.post(
+        reverse("leads:call", args=[lead.pk]), {"outcome": "no_answer"}, headers={"HX-Request": "true"}
+    )
+    assert answer.headers["HX-Refresh"] == "true"
+
+
+def test_a_town_hands_leads_down_and_a_grid_gives_them_back(lead: Lead) -> None:
+    grid = signed_in(Role.GRID, GRID_SCOPE)
+    assert post(grid, "leads:give_back", lead.pk, note="")
+    assert Lead.objects.get(pk=lead.pk).holder == "grid"
+    answer = grid.post(reverse("leads:give_back", args=[lead.pk]), {"note": "不是本村"})
+    assert answer.headers["Location"] == reverse("leads:list")  # it is out of the grid's sight now
+    assert Lead.objects.get(pk=lead.pk).holder == "community"
+    community = signed_in(Role.COMMUNITY, Scope(ScopeKind.COMMUNITY, VILLAGE))
+    post(community, "leads:forward", lead.pk, place=f"grid:{GRID}", note="再核")
+    assert Lead.objects.get(pk=lead.pk).holder == "grid"
+
+
+def test_a_place_outside_the_scope_is_not_offered_nor_taken(lead: Lead) -> None:
+    town = signed_in(Role.TOWN, Scope(ScopeKind.TOWN, TOWN))
+    assert f"grid:{OTHER_GRID}" not in text(town, "leads:lead", lead.pk)
+    post(town, "leads:forward", lead.pk, place=f"grid:{OTHER_GRID}")
+    assert Lead.objects.get(pk=lead.pk).grid == GRID
+
+
+def test_many_leads_are_handed_on_at_once(console: Actor) -> None:
+    leads = [one_lead(console, f"张{n}", n, place="none", area="") for n in range(1, 4)]
+    client = signed_in(Role.OFFICE)
+    told = {
+        "action": "assign", "pick": [str(lead.pk) for lead in leads[:2]], "assign-place": f"town:{TOWN}", "key": "k",
+        "assign-note": "",
+    }  # fmt: skip
+    answer = client.post(reverse("leads:list_act"), told, follow=True)
+    assert [str(message) for message in answer.context["messages"]]
+    assert Lead.objects.filter(town=TOWN, holder="town").count() == 2
+    whole = {"action": "assign", "whole": "1", "assign-place": f"town:{TOWN}", "key": "k2", "assign-note": ""}
+    client.post(f"{reverse('leads:list_act')}?place=none", whole)
+    assert Lead.objects.filter(town=TOWN).count() == 3
+
+
+def test_an_ambiguous_place_is_chosen_among_the_candidates(console: Actor) -> None:
+    lead = one_lead(console, place="ambiguous", area="", candidates=(VILLAGE, TOWN))
+    client = signed_in(Role.OFFICE)
+    page = text(client, "leads:lead", lead.pk)
+    assert f'value="{VILLAGE}"' in page and f'value="{TOWN}"' in page
+    post(client, "leads:place", lead.pk, area=VILLAGE)
+    lead.refresh_from_db()
+    assert (lead.place, lead.holder, lead.grid, lead.candidates) == ("assigned", "grid", GRID, [])
+    assert post(client, "leads:place", lead.pk, area="999999999999")
+
+
+def test_a_letter_is_printed_sent_and_answered(console: Actor) -> None:
+    lead = one_lead(console, place="elsewhere", area="610113")
+    client = signed_in(Role.OFFICE)
+    page = text(client, "leads:letter", lead.pk)
+    assert number(1) in page and "15400000001" in page  # the other county needs them
+    assert AuditEntry.objects.filter(action="people.reveal_number", reason="transfer").exists()
+    assert number(1) not in text(signed_in(Role.COMMANDER), "leads:letter", lead.pk)
+    post(client, "leads:record_reply", lead.pk, reply="已管控")
+    assert TransferLetter.objects.get(lead=lead).state == "draft"
+    post(client, "leads:send_letter", lead.pk, to_name="")
+    post(client, "leads:send_letter", lead.pk, to_name="西安市雁塔区指挥部")
+    letter = TransferLetter.objects.get(lead=lead)
+    assert (letter.state, letter.to_name) == ("sent", "西安市雁塔区指挥部") and letter.number in text(
+        client, "leads:letters"
+    )
+    post(client, "leads:record_reply", lead.pk, reply="已管控")
+    assert "已管控" in text(client, "leads:letter", lead.pk)
+    assert (
+        signed_in(Role.OFFICE)
+        .get(reverse("leads:letter", args=[one_lead(console, "李四", 2).pk]))
+        .status_code
+        == 404
+    )
+
+
+def test_a_doubtful_pair_is_answered_side_by_side(console: Actor) -> None:
+    home = "兴县蔚汾镇贺家坪村12号"
+    open_list(console, traveller("张伟", number(1), "15400000001", home))
+    open_list(console, traveller("张伟", "", "15400000002", home))
+    open_list(console, traveller("章伟", "", "15400000001", home))
+    client = signed_in(Role.DATA)
+    assert text(client, "leads:doubtful").count('name="answer" value="merged"') == 2
+    first, second = DoubtfulPair.objects.order_by("pk")
+    post(client, "leads:answer_pair", first.pk, answer="merged")
+    post(client, "leads:answer_pair", second.pk, answer="separate")
+    assert list(DoubtfulPair.objects.order_by("pk").values_list("answer", flat=True)) == [
+        "merged",
+        "separate",
+    ]
+    assert 'name="answer"' not in text(client, "leads:doubtful")
+    assert client.post(reverse("leads:answer_pair", args=[first.pk]), {"answer": "maybe"}).status_code == 404
+    assert signed_in(Role.GRID, GRID_SCOPE).get(reverse("leads:doubtful")).status_code == 403
+
+
+def test_an_answer_is_taken_back(lead: Lead, console: Actor) -> None:
+    record_call(lead=lead, outcome="here_free", by=console, at=AT)
+    client = signed_in(Role.GRID, GRID_SCOPE)
+    assert f"leads/{lead.pk}/reopen/" in text(client, "leads:lead", lead.pk)
+    post(client, "leads:reopen", lead.pk, note="弄错人")
+    assert Lead.objects.get(pk=lead.pk).state == "open"
+    assert post(client, "leads:reopen", lead.pk, note="再来")  # it is open: refused in words
+
+
+def test_the_exported_ledger_has_full_numbers_and_is_audited(console: Actor, lead: Lead) -> None:
+    answer = signed_in(Role.OFFICE).post(reverse("leads:ledger_export"))
+    assert answer.status_code == 200
+    (sheet,) = [
+        workbook.get_sheet_by_index(0)
+        for workbook in [CalamineWorkbook.from_filelike(BytesIO(answer.content))]
+    ]
+    headings, first = sheet.to_python()[:2]
+    assert headings == REGISTER_G.split(" | ")
+    told = dict(zip(headings, first, strict=True))
+    assert (told["姓名"], told["身份证号"], told["手机号"], told["序号"]) == (
+        "张三",
+        number(1),
+        "15400000001",
+        1,
+    )
+    assert AuditEntry.objects.filter(action="lists.export").exists()
+    assert signed_in(Role.GRID, GRID_SCOPE).post(reverse("leads:ledger_export")).status_code == 403
