@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from scripts.messages import Said, entry, list_messages, list_missing, read_chinese
 
-PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w+)(?:[:!][^{}]*)?\}")
 TEMPLATE = """{% load i18n %}{% translate "Town" %} {% trans 'Grid' context "place" as x %}{{ _("Village") }}
 {% blocktranslate count n=n %}{{ n }} row of {{ whole }}{% plural %}{{ n }} rows{% endblocktranslate %}
 {% blocktranslate %}It's "so"{% endblocktranslate %}{% if a == "no" %}{{ b|default:_("Nothing") }}{% endif %}

@@ -7,8 +7,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import F, QuerySet
+from django.test import Client
 from django.urls import include, path
 from django.utils.html import format_html
+from tests.support.lists import walk
 
 from lianfang.accounts.access import needs
 from lianfang.shared.models import AuditEntry
@@ -27,6 +29,7 @@ from lianfang.shared.tables import (
 from lianfang.shared.tables.produced import my_file, my_files
 from lianfang.shared.tables.views import table_paths
 
+LIST = "/entries/"
 START = datetime(2022, 2, 1, 4, tzinfo=UTC)
 done: list[Act] = []
 
@@ -46,6 +49,21 @@ def lay_entries(number: int) -> list[AuditEntry]:
         )
         for place in range(number)
     )
+
+
+def names(html: str) -> list[str]:
+    """Return the names in a page's rows, in order."""
+    return [part.split('"')[0] for part in html.split('data-label="Name" data-value="')[1:]]
+
+
+def shown(client: Client, query: str) -> list[str]:
+    """Return the names on all pages of a query."""
+    return [name for html in walk(client, f"{LIST}?{query}") for name in names(html)]
+
+
+def expected(*places: int) -> list[str]:
+    """Return the names of entries by their places."""
+    return ["=1+1" if place == 3 else f"甲{place:03}" for place in places]
 
 
 class AssignForm(forms.Form):
