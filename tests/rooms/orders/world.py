@@ -20,11 +20,14 @@ from lianfang.leads.models import Lead
 from lianfang.orders.actions import ResultIn, issue, record_results
 from lianfang.orders.models import DueTest, Order, Spell, Stage
 from lianfang.shared.actor import Actor, Scope, ScopeKind
+from lianfang.shared.clock import LOCAL
 from lianfang.shared.roles import Role
 
 COUNTY = "141123"
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+
+EVENING = AT + 12 * HOUR  # 21:00 of the first day
 
 __all__ = ["AT", "DAY", "GRID", "HOUR", "OTHER_TOWN", "TOWN"]
 
@@ -80,7 +83,7 @@ def spells_of(order: Order) -> list[tuple[str, datetime, datetime | None, str]]:
 def read_figures(cut: datetime, known: datetime | None = None) -> dict[str, Any]:
     """Count the figures of control and of tests by the reading in memory, on rows of the relations."""
     figures = [figure for figure in DISPATCH if figure.path.startswith(("controlled.", "tests."))]
-    held = Cut((cut - timedelta(microseconds=1)).astimezone(AT.tzinfo).date(), cut, known)
+    held = Cut((cut - timedelta(microseconds=1)).astimezone(LOCAL).date(), cut, known)
     rows = {table.name: _rows(relation(table, known), known) for table in (SPELLS, TESTS)}
     return memory.report(figures, rows, held.params())
 

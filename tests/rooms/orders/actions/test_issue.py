@@ -54,7 +54,7 @@ def test_a_close_contact_goes_to_a_site_and_then_home(console: Actor) -> None:
     assert (order.starts_at, order.ends_at, order.place) == (AT, AT + 21 * DAY, "centralised")
     assert (order.town, order.community, order.grid) == (TOWN, VILLAGE, GRID)
     assert order.number.startswith("141123-20220228-")
-    assert [reason["code"] for reason in order.reasons][0] == "rule"
+    assert order.reasons[0]["code"] == "rule"
     assert all(test.opens_at >= AT for test in due_of(order))
 
 

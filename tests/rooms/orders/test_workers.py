@@ -1,0 +1,155 @@
+"""Several desks at once, and one that is killed: one order a person, one chain of stages, nothing half."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from tests.rooms.leads.county import make_county, one_lead
+from tests.rooms.orders.world import (
+    AT,
+    DAY,
+    HOUR,
+    answered_lead,
+    check_adds_up,
+    control,
+    due_of,
+    spells_of,
+    take,
+)
+
+from lianfang.leads.actions import record_call
+from lianfang.leads.models import Lead
+from lianfang.orders.models import DueTest, Order, OrderMove, Responsible, Spell, Stage, TestResult
+from lianfang.people.models import Person
+from lianfang.shared.actor import Actor
+from lianfang.shared.models import AuditEntry
+
+ROOT = Path(__file__).resolve().parents[3]
+Worker = subprocess.Popen[str]
+Start = Callable[..., Worker]
+
+
+@pytest.fixture
+def by(transactional_db: None) -> Actor:
+    return make_county()
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Start processes that end with the test, whatever happens."""
+    started: list[Worker] = []
+
+    def begin(deed: str, row_id: int, number: int = 0) -> Worker:
+        script = Path(__file__).with_name("worker.py")
+        worker = subprocess.Popen(
+            [sys.executable, script, str(connection.settings_dict["NAME"]), deed, str(row_id), str(number)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"},
+        )  # fmt: skip
+        started.append(worker)
+        return worker
+
+    yield begin
+    for worker in started:
+        worker.kill()
+        worker.communicate()
+
+
+def read(worker: Worker) -> str:
+    assert worker.stdout is not None
+    return worker.stdout.readline().strip()
+
+
+def go(*workers: Worker) -> None:
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+
+
+def run_together(*workers: Worker) -> Counter[str]:
+    """Let workers that are ready go at once; count what came of them."""
+    assert [read(worker) for worker in workers] == ["ready"] * len(workers)
+    go(*workers)
+    return Counter(read(worker) for worker in workers)
+
+
+def test_two_desks_issue_for_one_person_at_once(by: Actor, start: Start) -> None:
+    """From two leads, so that nothing but the person is common to them."""
+    closed = record_call(lead=one_lead(by), outcome="here_free", by=by, at=AT)
+    lead = answered_lead(by)
+    assert (closed.person_id, closed.pk != lead.pk) == (lead.person_id, True)
+    ends = run_together(*(start("issue", lead.pk) for _ in range(3)))
+    assert ends == {"done": 1, "already_controlled": 2}
+    assert (Order.objects.count(), Spell.objects.count(), Stage.objects.count()) == (1, 1, 2)
+
+
+def test_twenty_moves_at_once_leave_one_chain(by: Actor, start: Start) -> None:
+    order = control(by)
+    workers = [start("move_often", order.pk, number) for number in range(1, 5)]
+    written = sum(number * int(times) for times, number in run_together(*workers).items())
+    spells = spells_of(order)
+    assert 5 <= written <= 20
+    assert len(spells) == written + 1
+    assert [spell[2] for spell in spells[:-1]] == [spell[1] for spell in spells[1:]]
+    assert spells[-1][2] is None
+    assert OrderMove.objects.filter(order=order, move="moved").count() == written
+    assert len(due_of(order)) == 6
+    for hour in range(1, 22):
+        assert check_adds_up(AT + hour * HOUR)["now"] == 1
+
+
+def test_released_once_by_many_hands(by: Actor, start: Start) -> None:
+    order = control(by, "medium_risk")
+    take(by, order)
+    ends = run_together(*(start("release", order.pk) for _ in range(3)))
+    assert ends == {"done": 1, "not_running": 2}
+    assert Spell.objects.filter(order=order).count() == 2
+
+
+def test_results_listed_before_a_move_are_not_lost(by: Actor, start: Start) -> None:
+    order = control(by)
+    laboratory, desk = start("record", order.pk), start("move", order.pk, 1)
+    assert (read(laboratory), read(desk)) == ("ready", "ready")
+    go(laboratory)
+    assert read(laboratory) == "listed"
+    go(desk, laboratory)
+    assert (read(desk), read(laboratory)) == ("done", "done")
+    results = TestResult.objects.filter(known_to__isnull=True, test__known_to__isnull=True)
+    assert results.count() == len(due_of(order)) == 6
+
+
+def test_joining_two_records_while_an_order_is_issued_for_one(by: Actor, start: Start) -> None:
+    lead = answered_lead(by)
+    other = record_call(lead=one_lead(by, "赵六", 7), outcome="here_free", by=by, at=AT).person
+    Person.objects.filter(pk=lead.person_id).update(number=None, number_index=None)
+    ends = run_together(start("issue", lead.pk), start("join", other.pk, lead.person_id))
+    assert ends == {"done": 2}
+    order = Order.objects.get()
+    assert order.person_id == Lead.objects.get(pk=lead.pk).person_id == other.pk
+    assert set(order.stages.values_list("person", flat=True)) == {other.pk}
+    assert {test.person_id for test in due_of(order)} == {other.pk}
+    assert check_adds_up(AT + DAY)["now"] == 1
+
+
+def test_a_desk_that_is_killed_leaves_nothing_half(by: Actor, start: Start) -> None:
+    lead = answered_lead(by)
+    entries = AuditEntry.objects.count()
+    worker = start("issue_slowly", lead.pk)
+    assert read(worker) == "ready"
+    go(worker)
+    assert read(worker) == "written"
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    for model in (Order, Stage, DueTest, Spell, OrderMove, Responsible):
+        assert not model.objects.exists(), model
+    assert AuditEntry.objects.count() == entries
+    assert run_together(start("issue", lead.pk)) == {"done": 1}
