@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from django.db import connection
+
 from lianfang.accounts.actions import make_console
 from lianfang.core.places.model import Level
 from lianfang.demo.cast import Addresses, Cast
@@ -42,6 +44,7 @@ def is_loaded() -> bool:
 def load_demo(name: str, progress: Progress) -> Scenario:
     """Load a demo county and play its history; `progress` gets the day, and how many days of how many are done."""
     scenario = read_scenario(name)
+    _wait_for_disk(False)  # an interrupted load is cleared, so its commits need not be waited for
     dice = Random(SEED)  # noqa: S311  # invented people, not secrets
     nation = read_divisions(national_counties_path())
     inventor = Inventor(dice, [one.code for one in nation if one.level == Level.COUNTY])
@@ -56,8 +59,14 @@ def load_demo(name: str, progress: Progress) -> Scenario:
     days = (scenario.last - scenario.first).days + 1
     stage = Stage(scenario, cast, CountyStaff(), dice, away, get_county().name)
     play(stage, lambda day, _done: progress(day, (day - scenario.first).days + 1, days))
+    _wait_for_disk(True)
     audit.record(by=console, at=clock.now(), action=LOADED, object_kind="demo", object_id=name)
     return scenario
+
+
+def _wait_for_disk(wait: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('synchronous_commit', %s, false)", ["on" if wait else "off"])
 
 
 def _addresses(away: list[str], dice: Random) -> Addresses:
