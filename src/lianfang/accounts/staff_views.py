@@ -40,7 +40,9 @@ def new_staff(request: StaffRequest) -> HttpResponse:
                 at=clock.now(),
             )
         except ValidationError as refused:
-            form.add_error("username" if refused.code == "username_taken" else "password", refused)
+            form.add_error(
+                "username" if getattr(refused, "code", "") == "username_taken" else "password", refused
+            )
         else:
             messages.success(request, _("The account was made."))
             return redirect("accounts:edit_staff", staff.pk)

@@ -133,6 +133,7 @@ def export_view(table: type[Table]) -> View:
         answer["Cache-Control"] = "no-store"
         return answer
 
+    view.table = table  # type: ignore[attr-defined]  # the export asks for the list's own permission too
     return view
 
 

@@ -1,0 +1,130 @@
+"""Objects for the addresses that name one: each parameter of an address is answered by one function.
+
+A room's author adds a function under the parameter's name (``lead_id``) or, where one name means
+different things, under the address's (``accounts:edit_staff pk``). It is given the world and
+"inside" or "outside": the place in the scope of the town, the community and the grid that the
+matrix signs in, or another. It returns the parameter's value, or None where the object lies in no
+place, as a list does; then only the roles are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, VILLAGE, make_county, one_lead
+from tests.rooms.staff import COUNTY, make_staff
+
+from lianfang.accounts.models import Staff
+from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
+from lianfang.people.models import MergeRecord, Person
+from lianfang.shared.actor import Actor, Scope, ScopeKind
+from lianfang.shared.roles import Role
+
+INSIDE, OUTSIDE = "inside", "outside"
+SCOPES = {
+    Role.TOWN: Scope(ScopeKind.TOWN, TOWN),
+    Role.COMMUNITY: Scope(ScopeKind.COMMUNITY, VILLAGE),
+    Role.GRID: Scope(ScopeKind.GRID, GRID),
+}
+AREAS = {INSIDE: VILLAGE, OUTSIDE: OTHER_VILLAGE}
+
+
+# What a form needs to be more than empty, where an empty one is answered as if nothing were there.
+SENT: dict[str, dict[str, str]] = {"leads:answer_pair": {"answer": "separate"}}
+
+
+@dataclass
+class World:
+    """A small county with one lead inside the scopes and one outside, and somebody of every role."""
+
+    console: Actor = field(default_factory=make_county)
+    leads: dict[str, Lead] = field(default_factory=dict)
+    staff: dict[Role, Staff] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for seed, (where, area) in enumerate(AREAS.items(), start=1):
+            self.leads[where] = one_lead(self.console, name=f"张某{'甲乙'[seed - 1]}", seed=seed, area=area)
+        for role in Role:
+            if role is not Role.CONSOLE:
+                self.staff[role] = make_staff(role, SCOPES.get(role, COUNTY))
+
+    def person(self, where: str) -> Person:
+        """Return the person of a place."""
+        return self.leads[where].person
+
+
+Maker = Callable[[World, str], object]
+OBJECTS: dict[str, Maker] = {}
+
+
+def answers(*names: str) -> Callable[[Maker], Maker]:
+    """Register a function as the maker of parameters."""
+
+    def register(maker: Maker) -> Maker:
+        for name in names:
+            OBJECTS[name] = maker
+        return maker
+
+    return register
+
+
+@answers("lead_id")
+def lead(world: World, where: str) -> object:
+    """Name the place's lead, with a letter, so that its letter can be read too."""
+    found = world.leads[where]
+    TransferLetter.objects.get_or_create(lead=found, defaults={"to_name": "临县", "made_at": AT})
+    return found.pk
+
+
+@answers("person_id")
+def person(world: World, where: str) -> object:
+    """Name the place's person."""
+    return world.person(where).pk
+
+
+@answers("phone_id")
+def phone(world: World, where: str) -> object:
+    """Name a phone of the place's person."""
+    return world.person(where).phones.all()[0].pk
+
+
+@answers("record_id")
+def record(world: World, where: str) -> object:
+    """Name a record of another person's joining with the place's."""
+    gone = Person.objects.create(
+        name="张某",
+        name_key="张某",
+        pinyin="zhangmou",
+        initials="zm",
+        known_at=AT,
+        merged_into=world.person(where),
+    )
+    made = MergeRecord.objects.create(
+        kept=world.person(where), gone=gone, reason="same", at=AT, by=world.console.staff_id
+    )
+    return made.pk
+
+
+@answers("pair_id")
+def pair(world: World, where: str) -> object:
+    """Name a doubtful pair of the place's lead."""
+    other = one_lead(world.console, name="张某丙", seed=90 + len(where), area=AREAS[where]).person
+    made, _ = DoubtfulPair.objects.get_or_create(
+        person=world.person(where),
+        other=other,
+        defaults={"lead": world.leads[where], "score": 0.8, "suggestion": "merge", "known_at": AT},
+    )
+    return made.pk
+
+
+@answers("accounts:edit_staff pk", "accounts:set_password pk", "accounts:reset_second_factor pk")
+def staff(world: World, where: str) -> object:
+    """Name an account; accounts lie in no place."""
+    return make_staff(Role.GRID).pk if where == INSIDE else None
+
+
+@answers("accounts:end_sign_in pk", "file_id")
+def somebody_elses(world: World, where: str) -> object:
+    """Name what belongs to nobody of the matrix: each member reaches their own alone."""
+    return None
