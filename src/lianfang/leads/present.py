@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from lianfang.core.moves import LEAD_MOVES, NotAllowed
 from lianfang.leads.models import CallOutcome, DoubtfulPair, Lead
@@ -14,77 +14,77 @@ from lianfang.leads.outcomes import OutcomeIncomplete
 from lianfang.places.queries import names
 from lianfang.web.pieces import Words
 
-STATES = {"open": lazy("open"), "answered": lazy("answered"), "closed": lazy("closed")}
+STATES = {"open": _("open"), "answered": _("answered"), "closed": _("closed")}
 STATE_TONES = {"open": "accent", "answered": "plain", "closed": "quiet"}
 HOLDERS = {
-    "office": lazy("office"), "town": lazy("town"), "community": lazy("community"), "grid": lazy("grid"),
+    "office": _("office"), "town": _("town"), "community": _("community"), "grid": _("grid"),
 }  # fmt: skip
 PLACES = {
-    "assigned": lazy("place found"), "ambiguous": lazy("several places fit"), "elsewhere": lazy("another county"),
-    "none": lazy("no place"),
+    "assigned": _("place found"), "ambiguous": _("several places fit"), "elsewhere": _("another county"),
+    "none": _("no place"),
 }  # fmt: skip
 OUTCOMES: dict[str, Words] = {
-    CallOutcome.HERE_CONTROL: lazy("Here, to be controlled"),
-    CallOutcome.HERE_FREE: lazy("Here, no measure needed"),
-    CallOutcome.AWAY: lazy("Away, coming back"),
-    CallOutcome.ELSEWHERE: lazy("Elsewhere, hand over"),
-    CallOutcome.NO_ANSWER: lazy("No answer"),
-    CallOutcome.WRONG_NUMBER: lazy("Wrong number"),
-    CallOutcome.REFUSED: lazy("Refused"),
-    CallOutcome.NOT_BEEN_THERE: lazy("Not been there"),
-    CallOutcome.INCOMPLETE: lazy("Information incomplete"),
-    CallOutcome.DUPLICATE: lazy("Duplicate"),
-    CallOutcome.NO_SUCH_PERSON: lazy("No such person"),
+    CallOutcome.HERE_CONTROL: _("Here, to be controlled"),
+    CallOutcome.HERE_FREE: _("Here, no measure needed"),
+    CallOutcome.AWAY: _("Away, coming back"),
+    CallOutcome.ELSEWHERE: _("Elsewhere, hand over"),
+    CallOutcome.NO_ANSWER: _("No answer"),
+    CallOutcome.WRONG_NUMBER: _("Wrong number"),
+    CallOutcome.REFUSED: _("Refused"),
+    CallOutcome.NOT_BEEN_THERE: _("Not been there"),
+    CallOutcome.INCOMPLETE: _("Information incomplete"),
+    CallOutcome.DUPLICATE: _("Duplicate"),
+    CallOutcome.NO_SUCH_PERSON: _("No such person"),
 }
 OUTCOME_ICONS = {
     "here_control": "home-exclamation", "here_free": "home-check", "away": "plane-departure", "elsewhere": "mail-forward",
     "no_answer": "phone-off", "wrong_number": "phone-x", "refused": "hand-stop", "not_been_there": "map-pin-off",
     "incomplete": "question-mark", "duplicate": "copy", "no_such_person": "user-question",
 }  # fmt: skip
-LETTER_STATES = {"draft": lazy("draft"), "sent": lazy("sent"), "answered": lazy("answered")}
+LETTER_STATES = {"draft": _("draft"), "sent": _("sent"), "answered": _("answered")}
 SUGGESTIONS = {
-    "merge": lazy("probably one person"), "ask": lazy("ask them"), "separate": lazy("probably two persons"),
+    "merge": _("probably one person"), "ask": _("ask them"), "separate": _("probably two persons"),
 }  # fmt: skip
 DOUBT_REASONS = {
-    "name_equal": lazy("the same name"),
-    "name_same_sound": lazy("names that sound the same"),
-    "name_one_character": lazy("names that differ in one character"),
-    "name_differs": lazy("different names"),
-    "mobile_shared": lazy("the same mobile"),
-    "landline_shared": lazy("the same landline"),
-    "born_equal": lazy("the same birth date"),
-    "born_differs": lazy("different birth dates"),
-    "address_equal": lazy("the same address"),
-    "address_close": lazy("nearly the same address"),
-    "sex_differs": lazy("different sex"),
-    "numbers_differ": lazy("different identity numbers"),
-    "name_and_mobile_equal": lazy("the same name and mobile"),
+    "name_equal": _("the same name"),
+    "name_same_sound": _("names that sound the same"),
+    "name_one_character": _("names that differ in one character"),
+    "name_differs": _("different names"),
+    "mobile_shared": _("the same mobile"),
+    "landline_shared": _("the same landline"),
+    "born_equal": _("the same birth date"),
+    "born_differs": _("different birth dates"),
+    "address_equal": _("the same address"),
+    "address_close": _("nearly the same address"),
+    "sex_differs": _("different sex"),
+    "numbers_differ": _("different identity numbers"),
+    "name_and_mobile_equal": _("the same name and mobile"),
 }
 ROW_REASONS = {
-    "id_invalid": lazy("identity number invalid"),
-    "id_missing": lazy("identity number missing"),
-    "phone_invalid": lazy("phone invalid"),
-    "phone_missing": lazy("phone missing"),
+    "id_invalid": _("identity number invalid"),
+    "id_missing": _("identity number missing"),
+    "phone_invalid": _("phone invalid"),
+    "phone_missing": _("phone missing"),
 }
 PLACE_REASONS = {
-    "town_and_village": lazy("town and village are named"),
-    "village": lazy("only one village has this name"),
-    "alias": lazy("a compound the county entered"),
-    "town_only": lazy("only the town is named"),
-    "village_unknown": lazy("the town is known, the village is not"),
-    "same_name": lazy("several villages have this name"),
-    "town_or_village": lazy("a town and a village have this name"),
-    "here_or_away": lazy("a village here and a place elsewhere have this name"),
-    "town_conflict": lazy("the village lies in another town than the one named"),
-    "elsewhere": lazy("another county is named"),
-    "empty": lazy("no address was given"),
-    "placeholder": lazy("the address says nothing"),
-    "county_only": lazy("only the county is named"),
-    "unknown_place": lazy("the place is not in our table"),
-    "unrecognised": lazy("no place could be read"),
-    "by_hand": lazy("chosen by hand"),
+    "town_and_village": _("town and village are named"),
+    "village": _("only one village has this name"),
+    "alias": _("a compound the county entered"),
+    "town_only": _("only the town is named"),
+    "village_unknown": _("the town is known, the village is not"),
+    "same_name": _("several villages have this name"),
+    "town_or_village": _("a town and a village have this name"),
+    "here_or_away": _("a village here and a place elsewhere have this name"),
+    "town_conflict": _("the village lies in another town than the one named"),
+    "elsewhere": _("another county is named"),
+    "empty": _("no address was given"),
+    "placeholder": _("the address says nothing"),
+    "county_only": _("only the county is named"),
+    "unknown_place": _("the place is not in our table"),
+    "unrecognised": _("no place could be read"),
+    "by_hand": _("chosen by hand"),
 }
-_FIELDS = {"away_place": lazy("where the person is"), "back_on": lazy("the day of return")}
+_FIELDS = {"away_place": _("where the person is"), "back_on": _("the day of return")}
 
 
 def is_overdue(lead: Lead, at: datetime) -> bool:
@@ -102,19 +102,19 @@ def name_places(leads: Iterable[Lead]) -> dict[str, str]:
 
 def say_move(move: str) -> Words:
     """Return a move of a lead in words."""
-    return _(LEAD_MOVES.labels.get(move, move))
+    return gettext(LEAD_MOVES.labels.get(move, move))
 
 
 def say_not_allowed(refusal: NotAllowed) -> str:
     """Say why a move is not possible, with the words of the move and the state."""
-    params = {name: _(LEAD_MOVES.labels.get(code, code)) for name, code in refusal.params.items()}
-    return _(refusal.msgid) % params
+    params = {name: gettext(LEAD_MOVES.labels.get(code, code)) for name, code in refusal.params.items()}
+    return gettext(refusal.msgid) % params
 
 
 def say_incomplete(fault: OutcomeIncomplete) -> str:
     """Say what an outcome still needs."""
-    wanted = _(", ").join(str(_FIELDS[name]) for name in fault.missing)
-    return _("“%(outcome)s” needs %(fields)s. Nothing was recorded.") % {
+    wanted = gettext(", ").join(str(_FIELDS[name]) for name in fault.missing)
+    return gettext("“%(outcome)s” needs %(fields)s. Nothing was recorded.") % {
         "outcome": OUTCOMES[fault.outcome], "fields": wanted,
     }  # fmt: skip
 

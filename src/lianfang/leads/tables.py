@@ -7,9 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from lianfang.leads import present
 from lianfang.leads.actions import assign
@@ -82,7 +81,7 @@ def run_assign(act: Act) -> Words:
 def state_cell(lead: Any) -> SafeString:
     """Draw the state, red when overdue."""
     if lead.overdue:
-        return badge(_now("overdue"), "bad", "clock-exclamation")
+        return badge(gettext("overdue"), "bad", "clock-exclamation")
     return badge(present.STATES[lead.state], present.STATE_TONES[lead.state])
 
 
@@ -103,7 +102,7 @@ class LeadTable(Table):
     empty_title = _("No leads here")
     empty_text = _("Nothing matches, or no list has been received yet.")
     columns = (
-        Column("name", _("Name"), "person__name", sort=("pinyin",), filter=Text(find_leads), lead=True),
+        Column("name", _("Full name"), "person__name", sort=("pinyin",), filter=Text(find_leads), lead=True),
         Column(
             "state", _("State"), lambda lead: present.STATES[lead.state],
             filter=Choice("state", list(present.STATES.items())), cell=state_cell,
@@ -117,7 +116,7 @@ class LeadTable(Table):
         Column("town", _("Town"), _place("town"), filter=Choice("town", list_towns)),
         Column("community", _("Village or community"), _place("community"), filter=Choice("community", list_villages)),
         Column("grid", _("Grid"), _place("grid"), filter=Choice("grid", list_grids)),
-        Column("address", _("Address"), "address", filter=Text("address__contains"), width=30),
+        Column("address", _("Home address"), "address", filter=Text("address__contains"), width=30),
         Column(
             "holder", _("With"), lambda lead: present.HOLDERS[lead.holder],
             filter=Choice("holder", list(present.HOLDERS.items())), optional=True,
@@ -180,7 +179,7 @@ class LetterTable(Table):
         "A letter is drafted when an address names another county or a call finds somebody elsewhere."
     )
     columns = (
-        Column("name", _("Name"), "lead__person__name", lead=True),
+        Column("name", _("Full name"), "lead__person__name", lead=True),
         Column("to", _("To"), "to_name", filter=Text("to_name__contains")),
         Column("number", _("Number"), "number", filter=Text("number__contains"), css="lf-tabular"),
         Column(

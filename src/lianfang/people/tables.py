@@ -29,7 +29,7 @@ class PersonTable(Table):
     empty_title = _("Nobody found")
     empty_text = _("Search by characters, pinyin, the whole identity number or the whole phone.")
     columns = (
-        Column("name", _("Name"), "name", sort=("pinyin",), filter=Text(filter_people), lead=True),
+        Column("name", _("Full name"), "name", sort=("pinyin",), filter=Text(filter_people), lead=True),
         Column("sex", _("Sex"), lambda person: SEXES.get(person.sex, ""), filter=Choice("sex", list(SEXES.items()))),
         Column("born", _("Born"), "born", filter=DateRange("born", instants=False), css="lf-tabular"),
         Column("number", _("Identity number"), masked_number, filter=Text(filter_people), css="lf-tabular", width=22),
