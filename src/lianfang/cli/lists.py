@@ -70,7 +70,7 @@ def list_(console: Console) -> None:
     from lianfang.shared.clock import LOCAL
 
     batches = visible_to(console.actor).select_related("source").order_by("-pk")
-    held = [
+    held: list[dict[str, Any]] = [
         {
             "batch": batch.pk,
             "file": batch.filename,

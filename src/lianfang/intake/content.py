@@ -15,6 +15,8 @@ from lianfang.core.intake.rows import Flaw, ReadRow
 from lianfang.shared import crypto
 
 _PURPOSE = "row.content"
+_KINDS = {kind.value: kind for kind in IdKind}
+_SEXES = {sex.value: sex for sex in Sex}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _traveller(held: Sequence[Any]) -> Traveller:
         key,
         None if number is None else _number(number),
         tuple(phones),
-        None if sex is None else Sex(sex),
+        None if sex is None else _SEXES[sex],
         age,
         _read_day(born),
         address,
@@ -98,7 +100,7 @@ def _traveller(held: Sequence[Any]) -> Traveller:
 
 def _number(held: Sequence[Any]) -> IdentityNumber:
     kind, text, born, sex = held
-    return IdentityNumber(IdKind(kind), text, _read_day(born), None if sex is None else Sex(sex))
+    return IdentityNumber(_KINDS[kind], text, _read_day(born), None if sex is None else _SEXES[sex])
 
 
 def _day(day: date | None) -> str | None:
