@@ -108,8 +108,9 @@ class LeadSource(models.Model):
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="sources")
     row = models.ForeignKey(Row, models.PROTECT, related_name="+", db_index=False)
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    # Batch and person follow from row and lead; they are here for the figures, and not checked twice.
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", db_constraint=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     joined = models.BooleanField()  # the person already had a lead for certain
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)

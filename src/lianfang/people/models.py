@@ -54,9 +54,8 @@ class Person(models.Model):
             models.Index(
                 fields=["merged_into"], name="person_merged", condition=Q(merged_into__isnull=False)
             ),
-            models.Index(fields=["name_key", "id"], name="person_name"),
             models.Index(fields=["pinyin", "id"], name="person_pinyin"),
-            models.Index(fields=["initials", "id"], name="person_initials"),
+            models.Index(fields=["initials"], name="person_initials"),
             models.Index(
                 fields=["pinyin"],
                 name="person_numberless",
