@@ -16,7 +16,10 @@ from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, VILLAGE, mak
 from tests.rooms.staff import COUNTY, make_staff
 
 from lianfang.accounts.models import Staff
+from lianfang.core.policy import Facts
 from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
+from lianfang.orders import actions
+from lianfang.orders.models import DueTest, Order
 from lianfang.people.models import MergeRecord, Person
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import Role
@@ -128,3 +131,19 @@ def staff(world: World, where: str) -> object:
 def somebody_elses(world: World, where: str) -> object:
     """Name what belongs to nobody of the matrix: each member reaches their own alone."""
     return None
+
+
+@answers("order_id")
+def order(world: World, where: str) -> object:
+    """Name the order of the place's person."""
+    found = Order.objects.filter(person=world.person(where)).first()
+    if found is None:
+        facts = Facts("close_contact", anchor=AT, found=AT, area="141123")
+        found = actions.issue(lead=world.leads[where], facts=facts, by=world.console, at=AT)
+    return found.pk
+
+
+@answers("test_id")
+def test(world: World, where: str) -> object:
+    """Name a test due of the place's person."""
+    return DueTest.objects.filter(order=order(world, where)).order_by("pk")[0].pk

@@ -7,12 +7,18 @@ from datetime import datetime
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from lianfang.orders import following, scope
+from lianfang.orders import following, scope, telling
 from lianfang.orders.due_tests import current_results
 from lianfang.orders.models import Order, Stage
 from lianfang.shared import clock, outbox
 
-__all__ = ["following", "scope", "sweep", "sweep_orders"]  # the first two take part by being imported
+__all__ = [
+    "following",
+    "scope",
+    "sweep",
+    "sweep_orders",
+    "telling",
+]  # those imported take part in rooms below
 
 
 @app.periodic(cron="* * * * *")

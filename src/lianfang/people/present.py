@@ -44,4 +44,7 @@ def say_cannot_merge(refusal: CannotMerge) -> str:
             "They have two different valid identity numbers and cannot be one person. If one is wrong, correct the"
             " row it came from."
         ),
+        "both_controlled": _(
+            "Both are under control at the same time. End, correct or withdraw one of the two orders, then join them."
+        ),
     }[refusal.code]

@@ -1,0 +1,17 @@
+"""Where orders stand in the navigation."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.shared.roles import Permission
+from lianfang.web.navigation import Item
+
+ITEMS = [
+    Item(label=_("Orders"), url_name="orders:list", permission=Permission.SEE_ORDERS, icon="home-shield", order=40),
+    Item(label=_("Tests"), url_name="orders:tests", permission=Permission.SEE_ORDERS, icon="test-pipe", order=42),
+    Item(
+        label=_("Releases ahead"), url_name="orders:releases", permission=Permission.SEE_ORDERS, icon="door-exit",
+        order=44,
+    ),
+]  # fmt: skip

@@ -1,0 +1,173 @@
+"""What the pages of orders show, read in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianfang.accounts.queries import get_names
+from lianfang.core.policy import Decision
+from lianfang.core.timeline import Due, day_of, due_state
+from lianfang.orders import present
+from lianfang.orders.due_tests import current_results
+from lianfang.orders.models import DueTest, Order, OrderMove, Responsible, Stage, TestResult
+from lianfang.shared.crypto import unseal_text
+from lianfang.web.pieces import Bar, DayStrip, Dot, Entry, Words
+from lianfang.web.words import calendar_day, local_time
+
+_PHONE = "responsible.phone"
+
+
+@dataclass(frozen=True, slots=True)
+class TestLine:
+    """A due test as a page shows it; `state` is ahead, open, missed or its result."""
+
+    __test__ = False
+
+    test: DueTest
+    result: TestResult | None
+    state: str
+
+    @property
+    def words(self) -> Words:
+        """Say the state."""
+        return present.TEST_STATES[self.state]
+
+    @property
+    def tone(self) -> str:
+        """Give the badge's tone."""
+        return present.TEST_TONES.get(self.state, "plain")
+
+    @property
+    def waits(self) -> bool:
+        """Say whether a result can be recorded now."""
+        return self.state in ("open", "missed")
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """One of the five responsible; an empty name is a gap to fill."""
+
+    post: str
+    name: str
+    phone: str
+
+
+def describe_tests(tests: Iterable[DueTest], at: datetime) -> list[TestLine]:
+    """Say of each test where it stands at a moment, by one query."""
+    tests = list(tests)
+    results = current_results(tests)
+    return [TestLine(test, results.get(test.pk), _state(test, results.get(test.pk), at)) for test in tests]
+
+
+def _state(test: DueTest, result: TestResult | None, at: datetime) -> str:
+    if result is not None:
+        return result.result
+    return due_state(Due(test.due_on, test.opens_at, test.closes_at), at).value
+
+
+def list_lines(order: Order, at: datetime) -> list[TestLine]:
+    """Return an order's tests by day."""
+    return describe_tests(order.tests.filter(known_to__isnull=True).order_by("due_on", "pk"), at)
+
+
+def list_stages(order: Order) -> list[Stage]:
+    """Return an order's stages in time; those dropped are left out unless the order was withdrawn."""
+    stages = order.stages.order_by("period", "seq")
+    if order.state != Order.State.CANCELLED:
+        stages = stages.exclude(state=Stage.State.CANCELLED)
+    return list(stages)
+
+
+def draw_strip(order: Order, stages: list[Stage], lines: list[TestLine], at: datetime) -> DayStrip:
+    """Lay an order out on its days: stages as bars, tests as dots, a line for now."""
+    dots = [
+        Dot(line.test.due_on, _DOTS[line.state], f"{calendar_day(line.test.due_on)} {line.words}")
+        for line in lines
+    ]
+    return DayStrip([_bar(stage) for stage in stages], dots, at)
+
+
+_DOTS = {
+    "ahead": "due", "open": "due", "missed": "missed", "negative": "negative", "positive": "positive",
+    "inconclusive": "inconclusive",
+}  # fmt: skip
+
+
+def _bar(stage: Stage) -> Bar:
+    place = present.say_place(stage.place)
+    return Bar(stage.period.lower, stage.period.upper, place, stage.state, stage.place)
+
+
+def draw_proposal(decision: Decision, at: datetime) -> DayStrip:
+    """Lay a proposal out on its days."""
+    bars = [
+        Bar(stage.starts, stage.ends, present.say_place(stage.place), "planned", stage.place)
+        for stage in decision.stages
+    ]
+    return DayStrip(bars, [Dot(test.on, "due", calendar_day(test.on)) for test in decision.tests], at)
+
+
+def say_today(order: Order, stages: list[Stage], lines: list[TestLine], at: datetime) -> str:
+    """Say in a line which day of the stage it is and what is due next."""
+    running = next((stage for stage in stages if stage.state == Stage.State.RUNNING), None)
+    if running is None:
+        return _("Ended %(when)s") % {"when": local_time(order.ended_at, "words")}
+    day = (day_of(at) - day_of(running.period.lower)).days + running.first_day
+    told = _("Day %(day)s, %(place)s until %(until)s") % {
+        "day": day,
+        "place": present.say_place(running.place),
+        "until": local_time(running.period.upper, "words"),
+    }
+    waiting = next((line for line in lines if line.state in ("open", "ahead")), None)
+    if waiting is None:
+        return told
+    return told + _("; next test %(day)s") % {"day": calendar_day(waiting.test.due_on, "words")}
+
+
+def is_overdue(order: Order, at: datetime) -> bool:
+    """Say whether an order runs past its last day."""
+    return order.state == Order.State.RUNNING and order.ends_at <= at
+
+
+def list_keepers(order: Order) -> list[Keeper]:
+    """Return the five responsible with their phones: people of duty, shown in full."""
+    return [keeper_of(one) for one in order.responsible.order_by("pk")]
+
+
+def keeper_of(one: Responsible) -> Keeper:
+    """Return one of the five responsible in words."""
+    phone = unseal_text(one.phone, _PHONE) if one.phone else ""
+    return Keeper(present.say_post(one.post), one.name, phone)
+
+
+def list_history(orders: Iterable[Order]) -> list[Entry]:
+    """Return what was done to orders, newest first, by two queries."""
+    moves = list(
+        OrderMove.objects.filter(order__in=[order.pk for order in orders])
+        .exclude(move="started")
+        .select_related("stage")
+        .order_by("-true_at", "-pk")
+    )
+    staff = get_names({move.by for move in moves})
+    return [_entry(move, staff.get(move.by, "")) for move in moves]
+
+
+def _entry(move: OrderMove, by: str) -> Entry:
+    parts = [move.reason, move.document]
+    if move.move in ("issued", "moved") and move.stage is not None:
+        parts.insert(0, f"{present.say_place(move.stage.place)} {move.stage.site}".strip())
+    if move.known_at - move.true_at > timedelta(minutes=1):
+        parts.append(_("learned %(when)s") % {"when": local_time(move.known_at, "words")})
+    return Entry(
+        move.true_at,
+        present.say_move(move.move),
+        _(", ").join(part for part in parts if part),
+        by,
+        reverse("orders:order", args=[move.order_id]),
+        present.MOVE_ICONS.get(move.move, "point"),
+    )

@@ -1,0 +1,305 @@
+"""The pages of orders as staff meet them: facts in, order out; every refusal in words; the same queries for any size."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.rooms.leads.county import one_lead
+from tests.rooms.orders.world import AT, DAY, GRID, HOUR, OTHER_TOWN, TOWN, answered_lead, control, due_of, take
+from tests.rooms.staff import make_staff, sign_in
+from tests.support.lists import check_constant_queries, count_queries
+
+from lianfang.orders import actions
+from lianfang.orders.deeds import DEEDS
+from lianfang.orders.due_tables import TestTable
+from lianfang.orders.ledger import OrderLedger
+from lianfang.orders.models import Order, OrderMove, Stage, TestResult
+from lianfang.orders.tables import OrderTable, ReleaseTable
+from lianfang.people.models import Person
+from lianfang.shared.actor import Actor, Scope, ScopeKind
+from lianfang.shared.clock import LOCAL, pinned_at
+from lianfang.shared.models import AuditEntry
+from lianfang.shared.roles import Role
+
+KINDS = {Role.TOWN: ScopeKind.TOWN, Role.GRID: ScopeKind.GRID}
+
+
+def browser(role: Role = Role.OFFICE, code: str = "141123") -> Client:
+    scope = Scope(KINDS.get(role, ScopeKind.COUNTY), code)
+    client = sign_in(Client(), make_staff(role, scope))
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def text(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    return answer.content.decode()
+
+
+def page(order: Order) -> str:
+    return reverse("orders:order", args=[order.pk])
+
+
+def minute(moment) -> str:
+    return moment.astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M")
+
+
+def facts_of(category: str = "close_contact", **more: str) -> dict[str, str]:
+    return {"category": category, "anchor": minute(AT), "found": minute(AT), **more}
+
+
+def test_an_order_is_issued_from_a_lead(console: Actor) -> None:
+    lead = answered_lead(console)
+    client, address = browser(), f"{reverse('orders:issue')}?lead={lead.pk}"
+    with pinned_at(AT + HOUR):
+        assert "张三" in text(client, address)
+        shown = client.get(reverse("orders:proposal"), {"lead": lead.pk, **facts_of()}).content.decode()
+        assert "centralised isolation" in shown
+        assert "防控方案" in shown  # the document behind it
+        answer = client.post(address, {**facts_of(), "key": "k"})
+        again = client.post(address, {**facts_of(), "key": "k"})
+    order = Order.objects.get()
+    assert (answer.status_code, answer.url, again.url) == (302, page(order), page(order))
+    assert (order.starts_at, order.place) == (AT, "centralised")
+    assert AuditEntry.objects.filter(action="orders.propose").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("category", "status", "said"),
+    [
+        ("", 422, ""),
+        ("arrival_hubei", 409, "Ask the policy office"),
+        ("close_contact", 409, "under control already"),
+    ],
+)
+def test_an_issue_that_is_refused_says_why(console: Actor, category: str, status: int, said: str) -> None:
+    lead = answered_lead(console)
+    if category == "close_contact":
+        actions.issue(lead=lead, facts=control_facts(), by=console, at=AT)
+    with pinned_at(AT + HOUR):
+        answer = browser().post(f"{reverse('orders:issue')}?lead={lead.pk}", facts_of(category))
+    assert answer.status_code == status
+    assert said in answer.content.decode()
+
+
+def control_facts():
+    from tests.rooms.orders.world import facts
+
+    return facts()
+
+
+def test_an_issue_begins_with_a_lead(console: Actor) -> None:
+    assert browser().get(reverse("orders:issue")).url == reverse("leads:list")
+    text(browser(), f"{reverse('orders:issue')}?lead=999999", 404)
+    text(browser(), reverse("orders:proposal"), 400)
+    outside = one_lead(console, "赵六", 5)
+    text(browser(Role.TOWN, OTHER_TOWN), f"{reverse('orders:issue')}?lead={outside.pk}", 404)
+
+
+def test_the_page_of_an_order_says_all_there_is(console: Actor) -> None:
+    order = control(console)
+    client = browser()
+    with pinned_at(AT + 3 * DAY):
+        html = text(client, page(order))
+    for words in (order.number, "Day 4", "lf-strip", "nobody yet", "centralised isolation", "Order issued"):
+        assert words in html
+    number = Person.objects.get(pk=order.person_id)
+    assert number.name in html
+    assert AuditEntry.objects.filter(action="orders.view", object_id=str(order.pk)).count() == 1
+
+
+def test_the_page_of_an_order_needs_the_same_queries_for_any_history(console: Actor) -> None:
+    short, long = control(console, seed=1), control(console, seed=2)
+    for hour in range(1, 9):
+        place = "home" if hour % 2 else "centralised"
+        actions.move(order=long, place=place, by=console, at=AT + hour * HOUR, reason="换住处")
+    client = browser()
+    text(client, page(short))
+    counts = [count_queries(lambda order=order: text(client, page(order))) for order in (short, long)]
+    assert counts[0] == counts[1] <= 30
+
+
+@pytest.mark.parametrize("name", list(DEEDS))
+def test_each_move_has_its_form_in_the_panel_and_on_a_page(console: Actor, name: str) -> None:
+    address = reverse(f"orders:{name}", args=[control(console).pk])
+    client = browser()
+    assert "<html" in text(client, address)
+    panel = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in panel
+    assert 'name="key"' in panel
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "state"),
+    [
+        ("move", {"place": "home", "reason": "病情"}, "running"),
+        ("extend", {"until": minute(AT + 40 * DAY), "reason": "病情"}, "running"),
+        ("leave", {"reason": "离县"}, "left"),
+        ("death", {}, "died"),
+        ("cancel", {"reason": "误下"}, "cancelled"),
+    ],
+)
+def test_each_move_is_made_once(console: Actor, name: str, told: dict[str, str], state: str) -> None:
+    order, client = control(console), browser()
+    with pinned_at(AT + DAY):
+        for _ in range(2):
+            answer = client.post(reverse(f"orders:{name}", args=[order.pk]), {**told, "key": "k"})
+            assert (answer.status_code, answer.url) == (302, page(order))
+    assert Order.objects.get(pk=order.pk).state == state
+    assert OrderMove.objects.filter(order=order).count() == 3
+
+
+def test_release_and_the_next_stage_name_every_obstacle(console: Actor) -> None:
+    order, client = control(console), browser()
+    with pinned_at(AT + DAY):
+        for name in ("release", "next"):
+            address = reverse(f"orders:{name}", args=[order.pk])
+            assert "are not over until" in text(client, address)
+            answer = client.post(address, {"key": "k"})
+            assert answer.status_code == 409
+            assert "The rule is not met yet, so nothing was changed" in answer.content.decode()
+
+
+def test_the_whole_way_through_the_pages(console: Actor) -> None:
+    order, client = control(console), browser()
+    take(console, order, until=AT + 14 * DAY)
+    with pinned_at(AT + 14 * DAY):
+        assert client.post(reverse("orders:next", args=[order.pk]), {"site": "自家"}).status_code == 302
+    take(console, order)
+    with pinned_at(AT + 21 * DAY):
+        told = {"document": "解除3号"}
+        assert client.post(reverse("orders:release", args=[order.pk]), told).status_code == 302
+        assert "released" in text(client, page(order))
+    stage = Stage.objects.get(order=order, place="monitoring")
+    with pinned_at(AT + 22 * DAY):
+        address = reverse("orders:correct", args=[order.pk])
+        right = {"stage": stage.pk, "ends_at": minute(AT + 21 * DAY + HOUR), "reason": "补记"}
+        assert client.post(address, right).status_code == 302
+        assert client.post(address, {"stage": stage.pk, "reason": "补记"}).status_code == 422
+    assert Order.objects.get(pk=order.pk).ended_at == AT + 21 * DAY + HOUR
+
+
+@pytest.mark.parametrize("result", ["negative", "inconclusive", "positive"])
+def test_a_result_by_one_tap(console: Actor, result: str) -> None:
+    order = control(console)
+    test = due_of(order)[0]
+    with pinned_at(AT + HOUR):
+        client = browser(Role.GRID, GRID)
+        answer = client.post(reverse("orders:record_result", args=[test.pk]), {"result": result, "key": "k"})
+    assert answer.url == page(order)
+    held = TestResult.objects.get()
+    assert (held.test_id, held.result, held.done_at) == (test.pk, result, AT + HOUR)
+
+
+def test_many_negative_results_by_one_tap(console: Actor) -> None:
+    tests = [due_of(control(console, "medium_risk", seed))[0] for seed in range(1, 6)]
+    client = browser(Role.TOWN, TOWN)
+    with pinned_at(AT + HOUR):
+        html = text(client, reverse("orders:tests"))
+        assert html.count('name="pick"') == 5
+        told = {"action": "negative", "pick": [test.pk for test in tests[:4]], "key": "k"}
+        client.post(reverse("orders:tests_act"), told)
+        client.post(reverse("orders:tests_act"), told)
+        found = text(client, f"{reverse('orders:tests')}?state=open")
+        assert found.count('name="pick"') == 1
+        told = {
+            "action": "result", "pick": [tests[4].pk], "key": "l", "result-result": "inconclusive",
+            "result-laboratory": "县疾控",
+        }  # fmt: skip
+        client.post(reverse("orders:tests_act"), told)
+    assert sorted(TestResult.objects.values_list("result", flat=True)) == ["inconclusive", *["negative"] * 4]
+
+
+def test_a_scanned_card_finds_the_test(console: Actor) -> None:
+    from tests.rooms.leads.county import number
+
+    for seed in (1, 2):
+        control(console, "medium_risk", seed)
+    with pinned_at(AT + HOUR):
+        html = text(browser(), f"{reverse('orders:tests')}?q={number(2)}")
+    assert html.count('name="pick"') == 1
+
+
+def test_days_are_stepped_through(console: Actor) -> None:
+    order = control(console, "medium_risk")
+    day = due_of(order)[1].due_on
+    client = browser()
+    assert text(client, f"{reverse('orders:tests')}?day={day}").count('name="pick"') == 1
+    assert text(client, f"{reverse('orders:tests')}?day=nonsense").count('name="pick"') == 0
+
+
+def test_those_that_nothing_stands_against_are_released_together(console: Actor) -> None:
+    ready, missing, later = (control(console, "medium_risk", seed) for seed in (1, 2, 3))
+    take(console, ready)
+    take(console, later, until=AT + DAY)
+    actions.extend(order=later, until=AT + 30 * DAY, by=console, at=AT, reason="病情")
+    client = browser()
+    with pinned_at(AT + 14 * DAY):
+        html = text(client, reverse("orders:releases"))
+        assert html.count('name="pick"') == 2
+        assert "was not taken" in html
+        told = {"action": "release", "pick": [ready.pk, missing.pk], "key": "k"}
+        after = client.post(reverse("orders:releases_act"), told, follow=True).content.decode()
+    assert "1 person was released. 1 stays under control" in after
+    states = dict(Order.objects.values_list("pk", "state"))
+    assert (states[ready.pk], states[missing.pk], states[later.pk]) == ("released", "running", "running")
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [("list", OrderTable), ("tests", TestTable), ("releases", ReleaseTable), ("ledger", OrderLedger)],
+)
+def test_lists_need_the_same_queries_for_any_length(console: Actor, name: str, table: type) -> None:
+    for seed in range(1, 13):
+        control(console, "medium_risk" if seed % 2 else "close_contact", seed)
+    actions.move(order=Order.objects.earliest("pk"), place="home", by=console, at=AT + HOUR, reason="病情")
+    moment = AT + 12 * DAY if name == "releases" else AT + HOUR
+    with pinned_at(moment):
+        assert check_constant_queries(browser(), reverse(f"orders:{name}"), table, (2, 6)) <= 30
+
+
+def test_the_ledger_has_the_headings_of_the_register() -> None:
+    wanted = (
+        "序号 | 姓名 | 性别 | 年龄 | 身份证号 | 联系电话 | 乡镇 | 村(社区) | 详细地址 | 人员类别 | 来源地 | 离开风险区时间"
+        " | 返回时间 | 管控措施 | 开始时间 | 应解除时间 | 门磁编号 | 同住人数 | 包保人(县/乡/村/医/警)"
+    ).split(" | ")
+    days = [f"D{day}体温早/晚" for day in range(1, 8)] + [f"D{day}核酸" for day in range(1, 8)]
+    wanted += [*days, "异常情况", "实际解除时间", "解除告知书号", "备注"]
+    assert [str(column.heading_in_export) for column in OrderLedger.columns] == wanted
+
+
+def test_the_ledger_tells_results_by_day(console: Actor) -> None:
+    order = control(console, "medium_risk")
+    take(console, order, until=AT + DAY)
+    with pinned_at(AT + 9 * DAY):
+        html = text(browser(), reverse("orders:ledger"))
+    assert 'data-label="D1核酸" data-value="阴性"' in html
+    assert 'data-label="D7核酸" data-value="漏检"' in html
+    assert "154****0001" in html
+
+
+def test_a_grid_worker_sees_the_own_grid_alone(console: Actor) -> None:
+    order = control(console)
+    assert text(browser(Role.GRID, GRID), reverse("orders:list")).count("data-href") == 1
+    assert text(browser(Role.GRID, "XW-099"), reverse("orders:list")).count("data-href") == 0
+    text(browser(Role.GRID, "XW-099"), page(order), 404)
+
+
+def test_a_person_page_tells_of_the_order(console: Actor) -> None:
+    order = control(console)
+    take(console, order, until=AT + DAY)
+    with pinned_at(AT + 2 * DAY):
+        html = text(browser(), reverse("people:person", args=[order.person_id]))
+    for words in ("Under control: centralised isolation", "Order issued", "Test: negative"):
+        assert words in html
+
+
+def test_register_g_tells_of_the_measure(console: Actor) -> None:
+    order = control(console)
+    take(console, order, until=AT + DAY)
+    html = text(browser(), reverse("leads:ledger"))
+    assert 'data-label="最近核酸结果" data-value="negative"' in html
+    assert timezone.is_aware(order.starts_at)
