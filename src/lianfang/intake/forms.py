@@ -63,7 +63,7 @@ class CorrectionForm(forms.Form):
         super().__init__(data)
         for known in CORRECTABLE:
             self.fields[known.value] = forms.CharField(
-                label=FIELDS[known], required=False, max_length=200, initial=values.get(known, ""),
+                label=str(FIELDS[known]), required=False, max_length=200, initial=values.get(known, ""),
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )  # fmt: skip
 

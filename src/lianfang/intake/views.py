@@ -41,7 +41,7 @@ def upload(request: StaffRequest) -> HttpResponse:
     """Take files in, one or several at once; the list's page shows how far each is."""
     form, sent = upload_form(request.POST), request.FILES.getlist("files")
     if not form.is_valid():
-        return _refuse(request, " ".join(text for texts in form.errors.values() for text in texts))
+        return _refuse(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
     if not sent:
         return _refuse(request, _("No file was sent. Choose one or drop it on the page."))
     batch = None

@@ -91,13 +91,9 @@ def get_gazetteer() -> Gazetteer:
 @lru_cache(maxsize=2)
 def _build_gazetteer(county: str, _state: tuple[object, ...]) -> Gazetteer:
     areas = [
-        CoreArea(area.code, area.name, Level(area.level), area.parent_id or "")
-        for area in Area.objects.all()
+        CoreArea(area.code, area.name, Level(area.level), area.parent_id or "") for area in Area.objects.all()
     ]
-    nation = [
-        CoreArea(division.code, division.name, Level(division.level), division.parent)
-        for division in read_divisions(national_counties_path())
-    ]
+    nation = read_divisions(national_counties_path())
     compounds = dict(Compound.objects.order_by("pk").values_list("name", "community_id"))
     return Gazetteer(county, areas, nation, compounds)
 
@@ -106,6 +102,11 @@ def names(codes: set[str]) -> dict[str, str]:
     """Return the names of areas and grids by code; unknown codes are left out."""
     areas = dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
     return areas | dict(Grid.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def list_duties(kind: str, code: str) -> list[Responsibility]:
+    """Return the people of duty for one place, in the order they were entered."""
+    return list(Responsibility.objects.filter(scope_kind=kind, scope_code=code).order_by("pk"))
 
 
 @dataclass(slots=True)

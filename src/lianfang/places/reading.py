@@ -1,28 +1,17 @@
-"""Reads division files: code, name, level and parent, as published."""
+"""Division files on disk, read by the core's parser."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-LEVELS = ("province", "city", "county", "town", "village")
-HEADINGS = ("code", "name", "level", "parent")
+from lianfang.core.places.divisions import DivisionsError, parse_divisions
+from lianfang.core.places.model import Area as Division
+
+__all__ = ["Division", "DivisionsUnreadable", "national_counties_path", "read_divisions"]
 
 
 class DivisionsUnreadable(Exception):
     """A file of divisions that cannot be used: where, what was there, and what was wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Division:
-    """One line of a file of divisions."""
-
-    code: str
-    name: str
-    level: str
-    parent: str
 
 
 def national_counties_path() -> Path:
@@ -32,31 +21,17 @@ def national_counties_path() -> Path:
 
 def read_divisions(path: Path) -> list[Division]:
     """Read a file of divisions; raises DivisionsUnreadable with the line and the remedy."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.DictReader(file)
-        if tuple(lines.fieldnames or ())[:4] != HEADINGS:
-            raise DivisionsUnreadable(
-                f"{path.name} line 1: the headings must be {','.join(HEADINGS)}, found {lines.fieldnames}"
-            )
-        divisions = list(_read_lines(path.name, lines))
-    _check_parents(path.name, divisions)
-    return divisions
-
-
-def _read_lines(name: str, lines: Iterable[dict[str, str]]) -> Iterator[Division]:
-    for number, line in enumerate(lines, start=2):
-        code, level = (line["code"] or "").strip(), (line["level"] or "").strip()
-        if level not in LEVELS:
-            raise DivisionsUnreadable(f"{name} line {number}: level {level!r}; wanted one of {LEVELS}")
-        if not code.isdigit() or not (line["name"] or "").strip():
-            raise DivisionsUnreadable(f"{name} line {number}: a code of digits and a name are needed")
-        yield Division(code, line["name"].strip(), level, (line["parent"] or "").strip())
-
-
-def _check_parents(name: str, divisions: list[Division]) -> None:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            divisions = list(parse_divisions(file))
+    except DivisionsError as wrong:
+        raise DivisionsUnreadable(f"{path.name} {wrong}") from wrong
+    except UnicodeDecodeError as wrong:
+        raise DivisionsUnreadable(f"{path.name}: not UTF-8; save it as CSV in UTF-8") from wrong
     codes = {division.code for division in divisions}
     for number, division in enumerate(divisions, start=2):
         if division.parent and division.parent not in codes:
             raise DivisionsUnreadable(
-                f"{name} line {number}: the parent {division.parent} of {division.name} is not in the file"
+                f"{path.name} line {number}: the parent {division.parent} of {division.name} is not in the file"
             )
+    return divisions

@@ -9,7 +9,7 @@ from lianfang.shared.actor import Actor, ScopeKind
 
 
 def areas_visible_to(actor: Actor) -> QuerySet[Area]:
-    """Return the own county's areas in the actor's scope, and those above them."""
+    """Return the own county's areas in the actor's scope; a grid's are its villages and its community."""
     own = Area.objects.filter(is_own=True)
     match actor.scope.kind:
         case ScopeKind.COUNTY:
