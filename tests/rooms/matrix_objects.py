@@ -17,6 +17,8 @@ from tests.rooms.staff import COUNTY, make_staff
 
 from lianfang.accounts.models import Staff
 from lianfang.core.policy import Facts
+from lianfang.intake.actions import accept_file, read_batch
+from lianfang.intake.models import Batch
 from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
 from lianfang.orders import actions
 from lianfang.orders.models import DueTest, Order
@@ -70,6 +72,28 @@ def answers(*names: str) -> Callable[[Maker], Maker]:
         return maker
 
     return register
+
+
+@answers("batch_id")
+def batch(world: World, where: str) -> object:
+    """Name a received list, which lies in no place."""
+    return receive_list(world).pk if where == INSIDE else None
+
+
+@answers("row_id")
+def row(world: World, where: str) -> object:
+    """Name a row of that list that can be corrected."""
+    return (
+        receive_list(world).row_set.filter(outcome="rejected").latest("seq").pk if where == INSIDE else None
+    )
+
+
+def receive_list(world: World) -> Batch:
+    """Receive a small list, once."""
+    content = "姓名,身份证号,联系电话,现住址\n张某戊,,,蔚汾镇\n张某己,,,蔚汾镇\n".encode()
+    given = {"filename": "名单.csv", "source_name": "省厅", "pushed_at": AT}
+    accepted = accept_file(content=content, by=world.console, at=AT, **given)
+    return read_batch(batch_id=accepted.batch.pk, by=world.console, tick=lambda: AT)
 
 
 @answers("lead_id")
