@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from tests.rooms.leads.county import one_lead
-from tests.rooms.orders.world import AT, DAY, GRID, HOUR, OTHER_TOWN, TOWN, answered_lead, control, due_of, take
+from tests.rooms.orders.world import (
+    AT,
+    DAY,
+    GRID,
+    HOUR,
+    OTHER_TOWN,
+    TOWN,
+    answered_lead,
+    control,
+    due_of,
+    facts,
+    take,
+)
 from tests.rooms.staff import make_staff, sign_in
 from tests.support.lists import check_constant_queries, count_queries
 
@@ -43,7 +56,7 @@ def page(order: Order) -> str:
     return reverse("orders:order", args=[order.pk])
 
 
-def minute(moment) -> str:
+def minute(moment: datetime) -> str:
     return moment.astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M")
 
 
@@ -78,17 +91,11 @@ def test_an_order_is_issued_from_a_lead(console: Actor) -> None:
 def test_an_issue_that_is_refused_says_why(console: Actor, category: str, status: int, said: str) -> None:
     lead = answered_lead(console)
     if category == "close_contact":
-        actions.issue(lead=lead, facts=control_facts(), by=console, at=AT)
+        actions.issue(lead=lead, facts=facts(), by=console, at=AT)
     with pinned_at(AT + HOUR):
         answer = browser().post(f"{reverse('orders:issue')}?lead={lead.pk}", facts_of(category))
     assert answer.status_code == status
     assert said in answer.content.decode()
-
-
-def control_facts():
-    from tests.rooms.orders.world import facts
-
-    return facts()
 
 
 def test_an_issue_begins_with_a_lead(console: Actor) -> None:
@@ -164,22 +171,24 @@ def test_release_and_the_next_stage_name_every_obstacle(console: Actor) -> None:
 
 
 def test_the_whole_way_through_the_pages(console: Actor) -> None:
-    order, client = control(console), browser()
+    order = control(console)
+
+    def send(name: str, at: datetime, told: dict[str, str]) -> None:
+        with pinned_at(at):
+            answer = browser().post(reverse(f"orders:{name}", args=[order.pk]), told)
+        assert (answer.status_code, answer.url) == (302, page(order))
+
     take(console, order, until=AT + 14 * DAY)
-    with pinned_at(AT + 14 * DAY):
-        assert client.post(reverse("orders:next", args=[order.pk]), {"site": "自家"}).status_code == 302
+    send("next", AT + 14 * DAY, {"site": "自家"})
     take(console, order)
-    with pinned_at(AT + 21 * DAY):
-        told = {"document": "解除3号"}
-        assert client.post(reverse("orders:release", args=[order.pk]), told).status_code == 302
-        assert "released" in text(client, page(order))
+    send("release", AT + 21 * DAY, {"document": "解除3号"})
+    assert "released" in text(browser(), page(order))
     stage = Stage.objects.get(order=order, place="monitoring")
-    with pinned_at(AT + 22 * DAY):
-        address = reverse("orders:correct", args=[order.pk])
-        right = {"stage": stage.pk, "ends_at": minute(AT + 21 * DAY + HOUR), "reason": "补记"}
-        assert client.post(address, right).status_code == 302
-        assert client.post(address, {"stage": stage.pk, "reason": "补记"}).status_code == 422
-    assert Order.objects.get(pk=order.pk).ended_at == AT + 21 * DAY + HOUR
+    right = {"stage": str(stage.pk), "ends_at": minute(AT + 20 * DAY), "reason": "补记"}
+    send("correct", AT + 22 * DAY, right)
+    assert Order.objects.get(pk=order.pk).ended_at == AT + 20 * DAY
+    neither = {"stage": stage.pk, "reason": "补记"}
+    assert browser().post(reverse("orders:correct", args=[order.pk]), neither).status_code == 422
 
 
 @pytest.mark.parametrize("result", ["negative", "inconclusive", "positive"])
@@ -262,10 +271,27 @@ def test_lists_need_the_same_queries_for_any_length(console: Actor, name: str, t
 
 
 def test_the_ledger_has_the_headings_of_the_register() -> None:
-    wanted = (
-        "序号 | 姓名 | 性别 | 年龄 | 身份证号 | 联系电话 | 乡镇 | 村(社区) | 详细地址 | 人员类别 | 来源地 | 离开风险区时间"
-        " | 返回时间 | 管控措施 | 开始时间 | 应解除时间 | 门磁编号 | 同住人数 | 包保人(县/乡/村/医/警)"
-    ).split(" | ")
+    wanted = [
+        "序号",
+        "姓名",
+        "性别",
+        "年龄",
+        "身份证号",
+        "联系电话",
+        "乡镇",
+        "村(社区)",
+        "详细地址",
+        "人员类别",
+        "来源地",
+        "离开风险区时间",
+        "返回时间",
+        "管控措施",
+        "开始时间",
+        "应解除时间",
+        "门磁编号",
+        "同住人数",
+        "包保人(县/乡/村/医/警)",
+    ]
     days = [f"D{day}体温早/晚" for day in range(1, 8)] + [f"D{day}核酸" for day in range(1, 8)]
     wanted += [*days, "异常情况", "实际解除时间", "解除告知书号", "备注"]
     assert [str(column.heading_in_export) for column in OrderLedger.columns] == wanted
@@ -302,4 +328,3 @@ def test_register_g_tells_of_the_measure(console: Actor) -> None:
     take(console, order, until=AT + DAY)
     html = text(browser(), reverse("leads:ledger"))
     assert 'data-label="最近核酸结果" data-value="negative"' in html
-    assert timezone.is_aware(order.starts_at)
