@@ -8,6 +8,7 @@ import "./behaviour/drop.ts";
 import "./behaviour/forms.ts";
 import "./behaviour/offline.ts";
 import "./behaviour/panel.ts";
+import "./behaviour/print.ts";
 import "./behaviour/shell.ts";
 import "./behaviour/strip.ts";
 import "./behaviour/table.ts";

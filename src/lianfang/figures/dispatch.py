@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lianfang.core.figures.cut import Cut, CutHour, cut_of
-from lianfang.core.figures.dispatch import IDENTITIES
+from lianfang.core.figures.dispatch import DISPATCH, IDENTITIES
 from lianfang.core.figures.identities import Breach, reconcile
 from lianfang.core.figures.memory import nested
 from lianfang.core.figures.paragraphs import (
@@ -27,6 +28,7 @@ from lianfang.shared.actor import Actor
 from lianfang.shared.clock import LOCAL
 
 KIND = "dispatch"
+_LABELS = {figure.path: figure.label for figure in DISPATCH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Dispatch:
     @property
     def paragraphs(self) -> list[tuple[str, str]]:
         """Sections 3 and 4 in the reader's language: heading and text."""
-        return paragraphs_of(self.values, self.cut)
+        return paragraphs_of(self.values, self.cut, get_words())
 
     @property
     def text(self) -> str:
@@ -59,10 +61,14 @@ def read_dispatch(*, day: date, hour: CutHour, actor: Actor, known: datetime | N
     """Read the dispatch report of a day at a cut, as held true now or as known at a moment."""
     cut = cut_of(day, hour, LOCAL, known)
     counts = get_counts(cut, actor)
-    title = _("{county}: dispatch report on epidemic control, {year}-{month:02}-{day:02} {hour}").format(
+    return Dispatch(title_of(day, hour), cut, counts, reconcile(nested(counts), IDENTITIES))
+
+
+def title_of(day: date, hour: CutHour) -> str:
+    """Return the title of the report of a day at a cut."""
+    return _("{county}: dispatch report on epidemic control, {year}-{month:02}-{day:02} {hour}").format(
         county=get_county().name, year=day.year, month=day.month, day=day.day, hour=hour.value
     )
-    return Dispatch(title, cut, counts, reconcile(nested(counts), IDENTITIES))
 
 
 def current_wording() -> Wording:
@@ -70,9 +76,9 @@ def current_wording() -> Wording:
     return ENGLISH if (get_language() or "").startswith("en") else CHINESE
 
 
-def paragraphs_of(values: dict[str, Any], cut: Cut) -> list[tuple[str, str]]:
-    """Write the report's paragraphs from (possibly linked) values."""
-    wording, words = current_wording(), get_words()
+def paragraphs_of(values: dict[str, Any], cut: Cut, words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Write the report's paragraphs from (possibly linked) values and (possibly escaped) words."""
+    wording = current_wording()
     return [
         (_("3. Screening of pushed lists"), pushed_paragraph(values, cut, wording, words)),
         (_("4. Isolation and control"), controlled_paragraph(values, wording, words)),
@@ -82,7 +88,7 @@ def paragraphs_of(values: dict[str, Any], cut: Cut) -> list[tuple[str, str]]:
 def explain_breach(breach: Breach) -> str:
     """Say which figures do not add up, and by how much."""
     return _("Does not add up: {whole} is {value}, its parts make {expected} ({difference:+}).").format(
-        whole=breach.identity.whole,
+        whole=_(_LABELS[breach.identity.whole]),
         value=breach.value,
         expected=breach.expected,
         difference=breach.difference,

@@ -57,9 +57,10 @@ def _pushed(values: dict[str, Any], words: dict[str, str]) -> Table:
         (_("people on them"), "pushed.people"),
         (_("verified"), "pushed.verified"),
         *((f"- {words.get(key, key)}", f"pushed.verified_by.{key}") for key in pushed["verified_by"]),
-        (_("waiting, not yet due"), "pushed.waiting"),
-        (_("overdue"), "pushed.overdue"),
-        (_("without a lead"), "pushed.without_lead"),
+        (_("- waiting, not yet due"), "pushed.waiting"),
+        (_("not verified"), "pushed.unverified"),
+        (_("- overdue"), "pushed.overdue"),
+        (_("- without a lead"), "pushed.without_lead"),
         *((f"- {words.get(key, key)}", f"pushed.ever_by.{key}") for key in pushed["ever_by"]),
     ]
     lines = tuple(Line(label, (_cell(values, path),)) for label, path in plain)

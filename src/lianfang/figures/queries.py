@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max, QuerySet
 
-from lianfang.core.figures.algebra import ALWAYS, Column, Eq, Expr, Literal
+from lianfang.core.figures.algebra import ALWAYS, Column, Eq, Expr, Literal, all_of
 from lianfang.core.figures.cut import Cut
 from lianfang.core.figures.dispatch import DISPATCH, FIGURES
-from lianfang.core.figures.figure import Figure, Ratio, narrowed, percent, select
+from lianfang.core.figures.figure import Figure, Ratio, Unit, narrowed, percent, select
 from lianfang.core.figures.memory import nested
 from lianfang.figures.grouped import GroupedScan
+from lianfang.figures.models import Report
 from lianfang.figures.sql import Binder, members_sql
+from lianfang.intake.models import Batch
+from lianfang.orders.models import Spell
 from lianfang.shared.actor import Actor, ScopeKind
+from lianfang.shared.clock import LOCAL
+
+SHOWN_REPORTS = 60
 
 
 def scope_of(actor: Actor) -> Expr:
@@ -61,11 +69,17 @@ class Members:
     params: dict[str, Any]
 
 
-def members_of(path: str, cut: Cut, actor: Actor) -> Members:
-    """Compile the list of a path's members in the actor's scope; raises LookupError for an unknown path."""
+def members_of(path: str, cut: Cut, actor: Actor, within: Expr | None = None) -> Members:
+    """Compile the list of a path's members in the actor's scope; raises LookupError for an unknown path.
+
+    `within` keeps the members whose counted fact meets a condition, which is the latest one where that decides.
+    """
     selected = select(path, FIGURES)
     binder = Binder(cut.params())
-    statement = members_sql(narrowed(selected.figure, scope_of(actor)), binder)
+    figure = narrowed(selected.figure, scope_of(actor))
+    if within is not None:
+        figure = _within_fact(figure, within)
+    statement = members_sql(figure, binder)
     if selected.value is not None:
         statement = f"SELECT member FROM ({statement}) l WHERE label = {binder.bind(selected.value)}"  # noqa: S608
     else:
@@ -73,10 +87,17 @@ def members_of(path: str, cut: Cut, actor: Actor) -> Members:
     return Members(selected.figure, selected.value, statement, binder.values)
 
 
+def _within_fact(figure: Figure, within: Expr) -> Figure:
+    if figure.last is not None:
+        return replace(figure, last=all_of(figure.last, within))
+    return narrowed(figure, within)
+
+
 def list_members(path: str, cut: Cut, actor: Actor, after: int = 0, limit: int | None = None) -> list[int]:
     """Return the sorted keys of a path's members, from after a key on; raises LookupError."""
     members = members_of(path, cut, actor)
-    statement = f"SELECT member FROM ({members.sql}) m WHERE member > %(after)s ORDER BY member"  # noqa: S608
+    distinct = "DISTINCT " if members.figure.counts is Unit.PERSON else ""
+    statement = f"SELECT {distinct}member FROM ({members.sql}) m WHERE member > %(after)s ORDER BY member"  # noqa: S608
     if limit is not None:
         statement += f" LIMIT {int(limit)}"
     with connection.cursor() as cursor:
@@ -94,3 +115,70 @@ def paths_with_members(counts: dict[str, Any]) -> Iterator[tuple[str, int]]:
             yield from ((f"{path}.{key}", count) for key, count in value.items())
         else:
             yield path, value
+
+
+def get_report(report_id: int | str) -> Report | None:
+    """Return a signed report, or None."""
+    if not str(report_id).isdigit():
+        return None
+    return Report.objects.filter(pk=int(report_id)).first()
+
+
+def list_reports(day: date | None = None) -> QuerySet[Report]:
+    """Return the signed reports, newest first; those of one day where it is named."""
+    reports = Report.objects.select_related("superseded_by").order_by("-day", "-pk")
+    return reports.filter(day=day) if day else reports
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure of a signed report: what was signed and what the same cut reads by what we know now."""
+
+    path: str
+    signed: int
+    now: int
+
+    @property
+    def difference(self) -> int:
+        """By how much today's reading differs."""
+        return self.now - self.signed
+
+
+def compare_with_now(report: Report, actor: Actor) -> list[Correction]:
+    """Return every figure of a signed report beside today's reading of the same cut."""
+    now = dict(paths_with_members(get_counts(Cut(report.day, report.cut_at), actor)))
+    signed = dict(report.figures.values_list("path", "count"))
+    return [Correction(path, signed.get(path, 0), now.get(path, 0)) for path in sorted(signed | now)]
+
+
+def count_corrections(report: Report, actor: Actor) -> int:
+    """Count the figures of a signed report that read otherwise today."""
+    return sum(one.difference != 0 for one in compare_with_now(report, actor))
+
+
+def get_signed_counts(report: Report) -> dict[str, Any]:
+    """Return a signed report's counts by path, splits as mappings and ratios worked out, as it was read."""
+    signed = dict(report.figures.values_list("path", "count"))
+    counts: dict[str, Any] = {}
+    for figure in DISPATCH:
+        if isinstance(figure, Ratio):
+            counts[figure.path] = percent(counts[figure.part], counts[figure.whole])
+        elif figure.by is None:
+            counts[figure.path] = signed.get(figure.path, 0)
+        else:
+            stem = f"{figure.path}."
+            counts[figure.path] = {
+                path.removeprefix(stem): count
+                for path, count in sorted(signed.items())
+                if path.startswith(stem)
+            }
+    return counts
+
+
+def get_last_day(today: date) -> date:
+    """Return the day a reader most likely asks for: today, or the last day with news where nothing came since."""
+    batch = Batch.objects.aggregate(last=Max("pushed_at"))["last"]
+    spell = Spell.objects.aggregate(last=Max("starts_at"))["last"]
+    days = [moment.astimezone(LOCAL).date() for moment in (batch, spell) if moment is not None]
+    last = max(days, default=today)
+    return last if last < today - timedelta(days=1) else today

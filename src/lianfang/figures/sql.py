@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,6 +43,15 @@ class Binder:
         return f"%({name})s"
 
 
+_NAMED = re.compile(r"%\((\w+)\)s")
+
+
+def positional(statement: str, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    """Turn a statement's named placeholders into positional ones, as Django's expressions take them."""
+    names = _NAMED.findall(statement)
+    return _NAMED.sub("%s", statement), tuple(values[name] for name in names)
+
+
 def condition(expr: Expr, binder: Binder) -> str:
     """Compile a condition; NULL gives unknown, as in memory."""
     match expr:
@@ -75,39 +85,34 @@ def facts_sql(figure: Figure, binder: Binder) -> str:
 
 
 def members_sql(figure: Figure, binder: Binder) -> str:
-    """Return a SELECT of (label, member) pairs, each pair once; label is NULL for an unsplit figure."""
+    """Return a SELECT of (label, member) pairs; label is NULL for an unsplit figure.
+
+    People without a `last` condition come once for each qualifying fact, so who lists them says DISTINCT.
+    What a person's other facts decide stands in EXISTS, so that the first page of a long list is read
+    from an index without counting the rest.
+    """
     facts = facts_sql(figure, binder)
-    if figure.counts is Unit.PERSON:
-        return _people_sql(figure, facts, binder)
-    if figure.minus is None:
-        return f"SELECT {_label(figure, binder)} AS label, {figure.key} AS member FROM ({facts}) g"  # noqa: S608
-    order = ", ".join(figure.table.order)
-    ranked = (
-        f"SELECT {figure.key} AS member, row_number() OVER (PARTITION BY {figure.table.person} "  # noqa: S608
-        f"ORDER BY {order}) AS place FROM ({facts}) g WHERE {figure.table.person} IS NOT NULL"
-    )
-    return f"SELECT NULL::text AS label, member FROM ({ranked}) h WHERE place > 1"  # noqa: S608
-
-
-def _people_sql(figure: Figure, facts: str, binder: Binder) -> str:
-    person = figure.table.person
-    latest = ", ".join(f"{column} DESC" for column in figure.table.order)
-    parts = [
-        f"{person} AS member",
-        f"{_label(figure, binder)} AS label",
-        f"row_number() OVER (PARTITION BY {person} ORDER BY {latest}) AS place",
-    ]
-    tests = []
+    wanted = [f"g.{figure.table.person} IS NOT NULL"] if figure.counts is Unit.PERSON or figure.minus else []
+    if figure.minus is not None:
+        wanted.append(_other_fact(figure, binder, f"({_row(figure, 'e')}) < ({_row(figure, 'g')})"))
     if figure.none is not None:
-        ruled_out = condition(figure.none, binder)
-        parts.append(f"bool_or({ruled_out} IS TRUE) OVER (PARTITION BY {person}) AS ruled_out")
-        tests.append("NOT ruled_out")
+        wanted.append("NOT " + _other_fact(figure, binder, condition(figure.none, binder)))
     if figure.last is not None:
-        parts.append(f"{condition(figure.last, binder)} AS fits")
-        tests.append("place = 1 AND fits")
-    where = f" WHERE {' AND '.join(tests)}" if tests else ""
-    ranked = f"SELECT {', '.join(parts)} FROM ({facts}) g WHERE {person} IS NOT NULL"  # noqa: S608
-    return f"SELECT DISTINCT label, member FROM ({ranked}) h{where}"  # noqa: S608
+        wanted.append(condition(figure.last, binder))
+        wanted.append("NOT " + _other_fact(figure, binder, f"({_row(figure, 'e')}) > ({_row(figure, 'g')})"))
+    where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
+    return f"SELECT {_label(figure, binder)} AS label, g.{figure.key} AS member FROM ({facts}) g{where}"  # noqa: S608
+
+
+def _other_fact(figure: Figure, binder: Binder, test: str) -> str:
+    """Say that the person of fact g has a qualifying fact e that meets a test."""
+    person = figure.table.person
+    facts = facts_sql(figure, binder)
+    return f"EXISTS (SELECT FROM ({facts}) e WHERE e.{person} = g.{person} AND {test})"
+
+
+def _row(figure: Figure, alias: str) -> str:
+    return ", ".join(f"{alias}.{column}" for column in figure.table.order)
 
 
 def _label(figure: Figure, binder: Binder) -> str:

@@ -1,32 +1,51 @@
-"""Words for the keys of splits: answers of calls, towns, results."""
+"""Words for the keys of splits: answers of calls, towns, places, results."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from lianfang.leads.models import CallOutcome
 from lianfang.places.models import Area
 
 
 def get_words() -> dict[str, str]:
     """Return the word of every key that a split of the dispatch report can have."""
-    answers = {outcome.value: _(str(outcome.label)) for outcome in CallOutcome}
-    towns = dict(Area.objects.filter(is_own=True, level=Area.Level.TOWN).values_list("code", "name"))
-    return answers | towns | _fixed()
+    towns = Area.objects.filter(is_own=True, level=Area.Level.TOWN).values_list("code", "name")
+    return _answers() | dict(towns) | get_places() | _outcomes() | {"unknown": _("unknown")}
 
 
-def _fixed() -> dict[str, str]:
+def get_places() -> dict[str, str]:
+    """Return the words of the places where a stage is spent."""
     return {
         "centralised": _("centralised isolation"),
         "home": _("home isolation"),
         "monitoring": _("home health monitoring"),
         "self": _("self-monitoring"),
-        "negative": _("negative"),
-        "positive": _("positive"),
-        "inconclusive": _("inconclusive"),
-        "ready": _("ready"),
-        "warning": _("warning"),
-        "rejected": _("rejected"),
-        "duplicate": _("duplicate"),
-        "unknown": _("unknown"),
+    }
+
+
+def _answers() -> dict[str, str]:
+    return {
+        "here_control": _("here and to be controlled"),
+        "here_free": _("here, no measure needed"),
+        "away": _("away"),
+        "wrong_number": _("wrong number"),
+        "no_answer": _("no answer"),
+        "refused": _("refused"),
+        "elsewhere": _("elsewhere, handed over"),
+        "no_such_person": _("no such person"),
+        "not_been_there": _("not been there"),
+        "incomplete": _("information incomplete"),
+    }
+
+
+def _outcomes() -> dict[str, str]:
+    return {
+        "ready": pgettext("row", "ready"),
+        "warning": pgettext("row", "warning"),
+        "rejected": pgettext("row", "rejected"),
+        "duplicate": pgettext("row", "duplicate"),
+        "negative": pgettext("test", "negative"),
+        "positive": pgettext("test", "positive"),
+        "inconclusive": pgettext("test", "inconclusive"),
     }

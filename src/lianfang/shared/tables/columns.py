@@ -156,6 +156,10 @@ class Table:
         """Return the page's heading."""
         return self.title
 
+    def later_count(self, query: str) -> Words:
+        """Return what stands where the count does while a request of its own counts; empty: count at once."""
+        return ""
+
     def context(self) -> dict[str, Any]:
         """Return further values for the page's template."""
         return {}

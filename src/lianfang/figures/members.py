@@ -1,0 +1,82 @@
+"""What a list of members shows beside the members themselves, read once a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from lianfang.core.figures.figure import Unit
+from lianfang.figures.opened import Opening, member_rows
+from lianfang.intake.models import Batch, Row
+from lianfang.leads.models import Lead
+from lianfang.orders.models import DueTest, Stage
+from lianfang.people.models import Person
+from lianfang.people.queries import list_phones, masked_number, masked_phone
+from lianfang.places.queries import names
+
+_AREAS = ("town", "community", "grid")
+
+
+def list_member_rows(opening: Opening) -> QuerySet[Any, Any]:
+    """Return the members as rows of their model: people, stages, rows of lists, tests or leads."""
+    match opening.figure.counts:
+        case Unit.PERSON:
+            return member_rows(Person, opening)
+        case Unit.PERSON_TIME:
+            return member_rows(Stage, opening).select_related("person", "order")
+        case Unit.ROW:
+            return member_rows(Row, opening)
+        case Unit.TEST:
+            return member_rows(DueTest, opening).select_related("person", "order")
+    return member_rows(Lead, opening).select_related("person")
+
+
+def attach_facts(opening: Opening, rows: Sequence[Any]) -> None:
+    """Give each member its counted fact, its person, masked number and phones, its places and its order."""
+    facts = opening.facts([row.pk for row in rows])
+    places = names({fact[level] for fact in facts.values() for level in _AREAS if fact[level]})
+    for row in rows:
+        row.fact = facts.get(row.pk, {})
+        row.places = {level: places.get(row.fact.get(level) or "", "") for level in _AREAS}
+    _attach_people(opening.figure.counts, rows)
+    _attach_orders(rows)
+    _attach_lists(rows)
+
+
+def _attach_people(counts: Unit, rows: Sequence[Any]) -> None:
+    if counts is Unit.ROW:
+        found = Person.objects.in_bulk([row.fact["person"] for row in rows if row.fact.get("person")])
+    for row in rows:
+        if counts is Unit.ROW:
+            row.person = found.get(row.fact.get("person"))
+        elif counts is Unit.PERSON:
+            row.person = row
+    phones = list_phones(row.person.pk for row in rows if row.person)
+    for row in rows:
+        row.number = masked_number(row.person) if row.person else ""
+        row.phones_masked = (
+            [masked_phone(phone) for phone in phones.get(row.person.pk, ())] if row.person else []
+        )
+
+
+def _attach_orders(rows: Sequence[Any]) -> None:
+    stages = [row.fact["stage"] for row in rows if row.fact.get("stage")]
+    orders = {
+        stage: (order, number)
+        for stage, order, number in _stages(stages).values_list("pk", "order", "order__number")
+    }
+    for row in rows:
+        row.order_link = orders.get(row.fact.get("stage"))
+
+
+def _stages(keys: Iterable[int]) -> QuerySet[Stage]:
+    return Stage.objects.filter(pk__in=list(keys))
+
+
+def _attach_lists(rows: Sequence[Any]) -> None:
+    wanted = {row.fact["batch"] for row in rows if row.fact.get("batch")}
+    batches = Batch.objects.select_related("source").in_bulk(wanted)
+    for row in rows:
+        row.list_of = batches.get(row.fact.get("batch"))

@@ -1,0 +1,91 @@
+"""An opened figure: which list it is, at which cut, as known when, and what is known of its members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
+
+from lianfang.core.figures.algebra import Column, Expr, Literal, any_of
+from lianfang.core.figures.algebra import Eq as Equal
+from lianfang.core.figures.cut import Cut, CutHour, cut_of
+from lianfang.core.figures.dispatch import FIGURES
+from lianfang.core.figures.figure import Figure, narrowed, select
+from lianfang.figures.models import Report
+from lianfang.figures.queries import members_of, scope_of
+from lianfang.figures.sql import Binder, facts_sql, positional
+from lianfang.shared.actor import Actor
+from lianfang.shared.clock import LOCAL
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A figure that an actor opened at a cut; `report` is the signed report it is read for, if any."""
+
+    path: str
+    figure: Figure
+    value: str | None
+    cut: Cut
+    actor: Actor
+    report: Report | None = None
+
+    def members(self, within: Expr | None = None) -> RawSQL:
+        """Return the keys of the members as a subquery, of those whose counted fact meets a condition."""
+        members = members_of(self.path, self.cut, self.actor, within)
+        statement, params = positional(members.sql, members.params)
+        return RawSQL(statement, params)  # noqa: S611 - compiled from declared figures, values bound
+
+    def facts(self, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Return the counted fact of each member of a page; of several facts of a person the latest."""
+        figure = narrowed(self.figure, scope_of(self.actor))
+        binder = Binder(self.cut.params())
+        wanted = binder.bind(list(keys))
+        statement = (
+            f"SELECT * FROM ({facts_sql(figure, binder)}) g"  # noqa: S608
+            f" WHERE {figure.key} = ANY({wanted}) ORDER BY {', '.join(figure.table.order)}"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, binder.values)
+            names = [column.name for column in cursor.description]
+            return {fact[figure.key]: fact for fact in (dict(zip(names, row, strict=True)) for row in cursor)}
+
+
+def get_opening(
+    *, path: str, day: date, hour: CutHour, actor: Actor, report: Report | None = None
+) -> Opening:
+    """Return a figure's opening; a signed report gives its own cut and knowledge. Raises LookupError."""
+    selected = select(path, FIGURES)
+    cut = Cut(report.day, report.cut_at, report.known_at) if report else cut_of(day, hour, LOCAL)
+    return Opening(path, selected.figure, selected.value, cut, actor, report)
+
+
+class MemberRows(QuerySet[M, M]):
+    """The rows of a model that an opened figure counts, with the opening at hand for filters."""
+
+    opening: Opening
+
+    def _clone(self) -> MemberRows[M]:
+        clone: MemberRows[M] = super()._clone()  # type: ignore[misc]
+        clone.opening = self.opening
+        return clone
+
+
+def member_rows(model: type[M], opening: Opening) -> MemberRows[M]:
+    """Return a model's rows that the figure counts."""
+    rows: MemberRows[M] = MemberRows(model=model)
+    rows.opening = opening
+    return rows.filter(pk__in=opening.members())
+
+
+def keep_facts(rows: QuerySet[M, M], column: str, values: Iterable[str]) -> QuerySet[M, M]:
+    """Keep the members whose counted fact has one of the values in a column."""
+    assert isinstance(rows, MemberRows)
+    wanted = any_of(*(Equal(Column(column), Literal(value)) for value in values))
+    return rows.filter(pk__in=rows.opening.members(wanted))

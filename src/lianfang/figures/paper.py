@@ -1,0 +1,49 @@
+"""The report as paper on a page: title, paragraphs and tables, every figure a link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from lianfang.core.figures.cut import Cut
+from lianfang.core.figures.dispatch import IDENTITIES
+from lianfang.core.figures.identities import reconcile
+from lianfang.core.figures.memory import nested
+from lianfang.figures.dispatch import Dispatch, explain_breach, paragraphs_of, title_of
+from lianfang.figures.layout import Cell, Table, tables_of
+from lianfang.figures.models import Report
+from lianfang.figures.present import Links, hour_of, list_identities
+from lianfang.figures.queries import get_signed_counts
+from lianfang.figures.words import get_words
+
+
+def write(report: Dispatch, links: Links) -> dict[str, Any]:
+    """Return what the page's paper shows of a reading of the report."""
+    values = report.values
+    words = {key: escape(word) for key, word in get_words().items()}
+    paragraphs = paragraphs_of(links.values(values), report.cut, words)
+    return {
+        "title": report.title,
+        "paragraphs": [(heading, SafeString(text)) for heading, text in paragraphs],  # words were escaped
+        "tables": [_linked(table, links) for table in tables_of(values)],
+        "breaches": [explain_breach(breach) for breach in report.breaches],
+        "identities": list_identities(values, links),
+    }
+
+
+def as_signed(report: Report) -> Dispatch:
+    """Return a signed report's own reading, from what was stored when it was signed."""
+    counts = get_signed_counts(report)
+    cut = Cut(report.day, report.cut_at, report.known_at)
+    title = title_of(report.day, hour_of(report))
+    return Dispatch(title, cut, counts, reconcile(nested(counts), IDENTITIES))
+
+
+def _linked(table: Table, links: Links) -> dict[str, Any]:
+    def show(cell: Cell | None) -> SafeString | str:
+        return "" if cell is None else links.link(cell.path, cell.count).html
+
+    lines = [{"label": line.label, "cells": [show(cell) for cell in line.cells]} for line in table.lines]
+    return {"title": table.title, "headings": table.headings, "lines": lines}

@@ -1,0 +1,206 @@
+"""The pages of figures: the dispatch report, an opened figure, signing, signed reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from lianfang.accounts.access import StaffRequest, needs
+from lianfang.core.figures.cut import Cut
+from lianfang.core.figures.dispatch import FIGURES
+from lianfang.core.figures.figure import select
+from lianfang.figures import exports, paper, present, queries
+from lianfang.figures.actions import DoesNotReconcile, sign_report
+from lianfang.figures.dispatch import explain_breach, read_dispatch
+from lianfang.figures.models import Report
+from lianfang.figures.tables import MEMBER_TABLES, MemberTable
+from lianfang.shared import audit, clock
+from lianfang.shared.actor import ScopeKind, check_may
+from lianfang.shared.idempotency import once
+from lianfang.shared.roles import Permission
+from lianfang.shared.tables.asked import read_asked
+from lianfang.shared.tables.paging import count_rows
+from lianfang.shared.tables.present import count_words
+from lianfang.shared.tables.views import act_view, export_view, keep_view, make_table, table_view
+
+_FORMS = {
+    "docx": (exports.to_docx, exports.WORD_TYPE),
+    "xlsx": (exports.to_xlsx, exports.EXCEL_TYPE),
+}
+
+
+@needs(Permission.SEE_FIGURES)
+@require_GET
+def dispatch(request: StaffRequest) -> HttpResponse:
+    """Show the dispatch report of a day at a cut, every figure a link to its members."""
+    actor = request.actor
+    day, hour = present.read_cut(request.GET if "date" in request.GET else _default_cut(request))
+    report = read_dispatch(day=day, hour=hour, actor=actor)
+    links = present.Links(report.cut, hour, opens=actor.may(Permission.OPEN_FIGURES))
+    held = {
+        **paper.write(report, links),
+        "day": day,
+        "hour": hour.value,
+        "hours": [each.value for each in type(hour)],
+        "read_at": clock.now(),
+        "text": report.text,
+        "reports": list(queries.list_reports(day)),
+        "may_export": actor.may(Permission.EXPORT),
+        "may_sign": actor.may(Permission.SIGN_REPORTS) and actor.scope.kind is ScopeKind.COUNTY,
+    }
+    return render(request, "figures/dispatch.html", held)
+
+
+def _default_cut(request: StaffRequest) -> dict[str, str]:
+    day = queries.get_last_day(clock.today())
+    return {"date": day.isoformat(), "cut": request.GET.get("cut", "")}
+
+
+@needs(Permission.EXPORT)
+@require_GET
+def download(request: StaffRequest, form: str) -> HttpResponse:
+    """Hand the report out as a Word paper or a workbook; kept in the audit trail."""
+    check_may(request.actor, Permission.SEE_FIGURES)
+    day, hour = present.read_cut(request.GET)
+    write, media = _FORMS[form]
+    content = write(read_dispatch(day=day, hour=hour, actor=request.actor))
+    audit.record(
+        by=request.actor,
+        at=clock.now(),
+        action="figures.export",
+        object_kind="report",
+        form=form,
+        day=day.isoformat(),
+        hour=hour.value,
+    )
+    answer = HttpResponse(content, content_type=media)
+    name = (
+        _("dispatch report {day}").format(day=f"{day.isoformat()} {hour.value.replace(':', '')}") + f".{form}"
+    )
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@needs(Permission.SIGN_REPORTS)
+@require_POST
+def sign(request: StaffRequest) -> HttpResponse:
+    """Sign the report; one that contradicts itself comes back with what does not add up."""
+    day, hour = present.read_cut(request.POST)
+    at, by = clock.now(), request.actor
+
+    def write() -> dict[str, int]:
+        return {"report": sign_report(day=day, hour=hour, by=by, at=at).pk}
+
+    try:
+        told, _again = once(key=request.POST.get("key", ""), by=by, at=at, action="figures.sign", write=write)
+    except DoesNotReconcile as refused:
+        messages.error(request, _("The report contradicts itself and cannot be signed."))
+        for breach in refused.breaches:
+            messages.error(request, explain_breach(breach))
+        return redirect(present.report_url(day, hour))
+    messages.success(
+        request, _("Signed. The counts and their members stay as they were known at this moment.")
+    )
+    return redirect("figures:report", told["report"])
+
+
+@needs(Permission.SEE_FIGURES)
+@require_GET
+def signed(request: StaffRequest) -> HttpResponse:
+    """List the signed reports; whether each reads the same today is asked for one by one as it comes into view."""
+    reports = list(queries.list_reports()[: queries.SHOWN_REPORTS])
+    return render(request, "figures/signed.html", {"reports": reports})
+
+
+@needs(Permission.SEE_FIGURES)
+@require_GET
+def signed_state(request: StaffRequest, report_id: int) -> HttpResponse:
+    """Say whether a signed report reads the same today."""
+    corrected = queries.count_corrections(_report(report_id), request.actor)
+    return render(request, "figures/state.html", {"corrected": corrected})
+
+
+def _report(report_id: int) -> Report:
+    report = queries.get_report(report_id)
+    if report is None:
+        raise Http404
+    return report
+
+
+@needs(Permission.SEE_FIGURES)
+@require_GET
+def report_page(request: StaffRequest, report_id: int) -> HttpResponse:
+    """Show a signed report: the counts as signed, what the same cut reads today, and the difference."""
+    report = _report(report_id)
+    hour = present.hour_of(report)
+    cut = Cut(report.day, report.cut_at, report.known_at)
+    links = present.Links(cut, hour, opens=request.actor.may(Permission.OPEN_FIGURES), report=report)
+    held = {
+        **paper.write(paper.as_signed(report), links),
+        "report": report,
+        "hour": hour.value,
+        "text": report.text,
+        "now_url": present.report_url(report.day, hour),
+        "corrections": present.list_corrections(report, request.actor, links),
+    }
+    return render(request, "figures/report.html", held)
+
+
+def _table(path: str) -> type[MemberTable]:
+    try:
+        return MEMBER_TABLES[select(path, FIGURES).figure.counts]
+    except LookupError as unknown:
+        raise Http404 from unknown
+
+
+@needs(Permission.OPEN_FIGURES)
+def open_page(request: StaffRequest, path: str) -> Any:
+    """Show the members of a figure; the opening is kept in the audit trail once, not for each page of it."""
+    answer = table_view(_table(path))(request, path=path)
+    if not {"after", "before"} & request.GET.keys() and not request.headers.get("HX-Request"):
+        audit.record(
+            by=request.actor,
+            at=clock.now(),
+            action="figures.open",
+            object_kind="figure",
+            object_id=path,
+            **{name: request.GET.get(name, "") for name in MemberTable.keeps},
+        )
+    return answer
+
+
+@needs(Permission.OPEN_FIGURES)
+@require_GET
+def count(request: StaffRequest, path: str) -> HttpResponse:
+    """Count an opened figure's list exactly, with the filters that narrow it."""
+    asked = read_asked(make_table(_table(path), request, {"path": path}), request.GET)
+    answer = HttpResponse(
+        count_words(count_rows(asked.rows(), exact=True)), content_type="text/plain; charset=utf-8"
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@needs(Permission.EXPORT)
+def open_export(request: StaffRequest, path: str) -> Any:
+    """Hand a figure's members out as Excel."""
+    return export_view(_table(path))(request, path=path)
+
+
+@needs(Permission.OPEN_FIGURES)
+def open_act(request: StaffRequest, path: str) -> Any:
+    """Refuse what these lists do not offer."""
+    return act_view(_table(path))(request, path=path)
+
+
+@needs(Permission.OPEN_FIGURES)
+def open_keep(request: StaffRequest, path: str) -> Any:
+    """Keep columns and filters for the reader."""
+    return keep_view(_table(path))(request, path=path)
