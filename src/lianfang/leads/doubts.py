@@ -19,7 +19,7 @@ from lianfang.leads.models import DoubtfulPair, Lead
 from lianfang.leads.opening import Opening
 from lianfang.people.newcomers import Newcomer
 from lianfang.people.register import Found, How
-from lianfang.shared.bulk import Cursor, copy_rows
+from lianfang.shared.bulk import Cursor, ask_lists, copy_rows
 
 PARKED = 3
 """How many pairs are parked for one newcomer, the likeliest first."""
@@ -119,14 +119,13 @@ def _gather_by_phone(cursor: Cursor, newcomers: dict[int, Opening], candidates: 
         cursor,
         "SELECT wanted.person, other.id, other.name_key, other.pinyin, other.born, other.sex,"
         " other.number_index IS NOT NULL, '', wanted.phone"
-        " FROM unnest(%s::bigint[], %s::bytea[], %s::text[], %s::date[], %s::bool[])"
+        " FROM unnest(%s::bigint[], %s::bytea[], %s, %s::date[], %s::bool[])"
         " AS wanted(person, phone, pinyin, born, numberless) CROSS JOIN LATERAL ("
         "  SELECT person.* FROM people_personphone phone JOIN people_person person ON person.id = phone.person_id"
         "  WHERE phone.number_index = wanted.phone AND person.id < wanted.person AND person.merged_into_id IS NULL"
         "  AND (wanted.numberless OR person.number_index IS NULL)"
         "  AND (person.pinyin = wanted.pinyin OR person.born = wanted.born) LIMIT 10) other",
         wanted,
-        5,
     )
     for person, other, *told, phone in rows:
         _note(candidates, person, other, told).phones.add(bytes(phone))
@@ -138,13 +137,12 @@ def _gather_numberless(cursor: Cursor, newcomers: dict[int, Opening], candidates
     rows = _ask(
         cursor,
         "SELECT wanted.person, other.id, other.name_key, other.pinyin, other.born, other.sex, false, other.address"
-        " FROM unnest(%s::bigint[], %s::text[]) AS wanted(person, pinyin) CROSS JOIN LATERAL ("
+        " FROM unnest(%s::bigint[], %s) AS wanted(person, pinyin) CROSS JOIN LATERAL ("
         "  SELECT person.*, coalesce((SELECT lead.address FROM leads_lead lead WHERE lead.person_id = person.id"
         "   ORDER BY lead.id DESC LIMIT 1), '') AS address"
         "  FROM people_person person WHERE person.pinyin = wanted.pinyin AND person.number_index IS NULL"
         "  AND person.merged_into_id IS NULL AND person.id < wanted.person LIMIT 10) other",
         wanted,
-        2,
     )
     for person, other, *told in rows:
         _note(candidates, person, other, told)
@@ -164,7 +162,7 @@ def _gather_for_numberless(cursor: Cursor, newcomers: dict[int, Opening], candid
         cursor,
         "SELECT wanted.person, other.id, other.name_key, other.pinyin, other.born, other.sex,"
         " other.number_index IS NOT NULL, lead.address"
-        " FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::text[], %s::text[])"
+        " FROM unnest(%s::bigint[], %s, %s::date[], %s, %s)"
         " AS wanted(person, pinyin, born, community, town) CROSS JOIN LATERAL ("
         "  SELECT person_id, address, community, town FROM leads_lead"
         "  WHERE leads_lead.pinyin = wanted.pinyin AND person_id < wanted.person"
@@ -173,7 +171,6 @@ def _gather_for_numberless(cursor: Cursor, newcomers: dict[int, Opening], candid
         " WHERE other.born = wanted.born OR lead.community = nullif(wanted.community, '')"
         " OR (lead.community = '' AND lead.town = nullif(wanted.town, ''))",
         wanted,
-        5,
     )
     for person, other, *told in rows:
         _note(candidates, person, other, told)
@@ -184,10 +181,9 @@ def _each(newcomers: dict[int, Opening]) -> Iterator[tuple[int, Newcomer]]:
         yield person, opening.incoming.newcomer
 
 
-def _ask(cursor: Cursor, query: str, wanted: Sequence[tuple[Any, ...]], width: int) -> list[tuple[Any, ...]]:
-    columns = [list(column) for column in zip(*wanted, strict=True)] or [[] for _ in range(width)]
-    cursor.execute(query, columns, binary=True)
-    return cursor.fetchall()
+def _ask(cursor: Cursor, query: str, wanted: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Run a query whose every parameter is a column of `wanted`, which is not empty."""
+    return ask_lists(cursor, query, *zip(*wanted, strict=True)).fetchall() if wanted else []
 
 
 def _note(candidates: Candidates, person: int, other: int, told: list[Any]) -> Candidate:

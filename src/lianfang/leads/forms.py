@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.leads.choices import list_places
 from lianfang.leads.present import OUTCOMES
 from lianfang.shared.actor import Actor
+from lianfang.web.widgets import LongSelect
 
 
 class KeyedForm(forms.Form):
@@ -50,7 +51,7 @@ class ReplyForm(KeyedForm):
 class PlaceForm(KeyedForm):
     """Where a lead goes; only places in the reader's scope are offered."""
 
-    place = forms.ChoiceField(label=_("To"))
+    place = forms.ChoiceField(label=_("To"), widget=LongSelect)
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

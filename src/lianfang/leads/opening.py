@@ -11,7 +11,7 @@ from lianfang.leads.incoming import Deadlines, Incoming, desk_of
 from lianfang.leads.models import Lead, LeadMove, LeadSource
 from lianfang.people.register import Found
 from lianfang.places.queries import Desk, Desks
-from lianfang.shared.bulk import Cursor, copy_rows, take_ids
+from lianfang.shared.bulk import Cursor, ask_lists, copy_rows, take_ids
 
 LEAD_COLUMNS = (
     "id", "person_id", "event_id", "state", "outcome", "place", "candidates", "place_reason", "address", "town",
@@ -107,13 +107,12 @@ def _open_or_join(
 
 def read_open_leads(cursor: Cursor, people: set[int]) -> dict[int, OpenLead]:
     """Read the leads of persons that are not closed."""
-    cursor.execute(
-        "SELECT person_id, id, place, holder FROM leads_lead"
-        " WHERE person_id = ANY(%s::bigint[]) AND state <> 'closed'",
-        [list(people)],
-        binary=True,
+    rows = ask_lists(
+        cursor,
+        "SELECT person_id, id, place, holder FROM leads_lead WHERE person_id = ANY(%s::bigint[]) AND state <> 'closed'",
+        people,
     )
-    return {person: OpenLead(lead, place, holder) for person, lead, place, holder in cursor}
+    return {person: OpenLead(lead, place, holder) for person, lead, place, holder in rows}
 
 
 def read_earlier(cursor: Cursor, batch_id: int, incoming: Sequence[Incoming]) -> dict[int, Earlier]:
@@ -177,10 +176,15 @@ def _lead_row(opening: Opening, event_id: int, category: str, due_at: datetime) 
     row, told, desk = opening.incoming.row, opening.incoming.traveller, opening.desk
     return (
         opening.lead_id, opening.person_id, event_id, "open", "", row.place, row.candidates, row.place_reason,
-        told.address[:200], desk.town, desk.community, desk.grid, desk.holder, (told.category or category)[:40],
-        told.from_place[:120], told.left_on, told.arrived_on, (told.transport or told.vehicle)[:80], row.reasons,
-        opening.incoming.newcomer.pinyin, row.pushed_at, due_at, 0, False, due_at,
+        _fit(told.address, 200), desk.town, desk.community, desk.grid, desk.holder, _fit(told.category or category, 40),
+        _fit(told.from_place, 120), told.left_on, told.arrived_on, _fit(told.transport or told.vehicle, 80),
+        row.reasons, opening.incoming.newcomer.pinyin, row.pushed_at, due_at, 0, False, due_at,
     )  # fmt: skip
+
+
+def _fit(text: str, most: int) -> str:
+    """Cut a text as received to what the column holds; a NUL of a damaged file would stop the import."""
+    return text.replace("\x00", "")[:most]
 
 
 def _list_moves(plan: Plan, at: datetime, by: int) -> Iterator[tuple[object, ...]]:

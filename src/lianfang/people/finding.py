@@ -10,7 +10,7 @@ from django.db import transaction
 from lianfang.people.models import Person, PersonPhone
 from lianfang.people.newcomers import NUMBER, PHONE, Newcomer
 from lianfang.people.register import Found, How, Register, read_register
-from lianfang.shared.bulk import Cursor, bulk_cursor, copy_rows, take_ids
+from lianfang.shared.bulk import Cursor, ask_lists, bulk_cursor, copy_rows, take_ids
 from lianfang.shared.crypto import seal_text
 
 PEOPLE_LOCK = 0x4C46_0002
@@ -105,13 +105,14 @@ def _write_phones(
 
 
 def _read_phones(cursor: Cursor, wanted: set[tuple[int, bytes]]) -> set[tuple[int, bytes]]:
-    cursor.execute(
+    rows = ask_lists(
+        cursor,
         "SELECT phone.person_id, phone.number_index FROM unnest(%s::bigint[], %s::bytea[]) AS wanted(person, index)"
         " JOIN people_personphone phone ON phone.person_id = wanted.person AND phone.number_index = wanted.index",
-        [[person for person, _ in wanted], [index for _, index in wanted]],
-        binary=True,
+        [person for person, _ in wanted],
+        [index for _, index in wanted],
     )
-    return {(person, bytes(index)) for person, index in cursor}
+    return {(person, bytes(index)) for person, index in rows}
 
 
 def _write_numbers(cursor: Cursor, taught: list[tuple[int, Newcomer]]) -> None:

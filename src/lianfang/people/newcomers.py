@@ -43,6 +43,8 @@ def make_newcomer(
     sex: str = "",
 ) -> Newcomer:
     """Prepare a named person for the look-up; the name is normalised, `sex` is ``m``, ``f`` or empty."""
+    if not name.isprintable():  # control characters of a damaged file
+        name = "".join(sign for sign in name if sign.isprintable())
     spelled = pinyin_key(name)[:240]
     indexed = tuple((phone, blind_index(phone, PHONE)) for phone in phones)
     return Newcomer(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lianfang.people.newcomers import Newcomer
-from lianfang.shared.bulk import Cursor
+from lianfang.shared.bulk import Cursor, ask_lists
 
 
 class How(StrEnum):
@@ -101,40 +101,41 @@ def read_register(cursor: Cursor, newcomers: Sequence[Newcomer], known: set[int]
 
 
 def _read_by_number(cursor: Cursor, register: Register, newcomers: Sequence[Newcomer]) -> None:
-    cursor.execute(
+    rows = ask_lists(
+        cursor,
         "SELECT number_index, id, name_key FROM people_person"
         " WHERE number_index = ANY(%s::bytea[]) AND merged_into_id IS NULL",
-        [[newcomer.number_index for newcomer in newcomers if newcomer.number_index is not None]],
-        binary=True,
+        [newcomer.number_index for newcomer in newcomers if newcomer.number_index is not None],
     )
-    for number, person, name in cursor:
+    for number, person, name in rows:
         register.by_number[bytes(number)] = person
         register.names[person] = name
 
 
 def _read_by_name(cursor: Cursor, register: Register, newcomers: Sequence[Newcomer]) -> None:
     wanted = {(mobile, newcomer.name_key) for newcomer in newcomers for mobile in newcomer.mobiles}
-    cursor.execute(
+    rows = ask_lists(
+        cursor,
         "SELECT phone.number_index, person.name_key, person.id, person.number_index IS NULL"
-        " FROM unnest(%s::bytea[], %s::text[]) AS wanted(mobile, name)"
+        " FROM unnest(%s::bytea[], %s) AS wanted(mobile, name)"
         " JOIN people_personphone phone ON phone.number_index = wanted.mobile"
         " JOIN people_person person ON person.id = phone.person_id AND person.name_key = wanted.name"
         " WHERE person.merged_into_id IS NULL",
-        [[mobile for mobile, _ in wanted], [name for _, name in wanted]],
-        binary=True,
+        [mobile for mobile, _ in wanted],
+        [name for _, name in wanted],
     )
-    for mobile, name, person, numberless in cursor:
+    for mobile, name, person, numberless in rows:
         register.by_name[name, bytes(mobile)].append(person)
         _enter(register, person, name, numberless=numberless)
 
 
 def _read_by_id(cursor: Cursor, register: Register, known: set[int]) -> None:
-    cursor.execute(
+    rows = ask_lists(
+        cursor,
         "SELECT id, name_key, number_index IS NULL FROM people_person WHERE id = ANY(%s::bigint[])",
-        [list(known)],
-        binary=True,
+        known,
     )
-    for person, name, numberless in cursor:
+    for person, name, numberless in rows:
         _enter(register, person, name, numberless=numberless)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -50,6 +51,43 @@ def copy_rows(
         write = copy.write_row
         for row in rows:
             write(row)
+
+
+_SEPARATOR, _NULL = "\x1f", "\x1e"
+_LIST = "string_to_array(%s, chr(31), chr(30))"
+
+
+def ask_lists(cursor: Cursor, query: str, *columns: Iterable[object]) -> Cursor:
+    """Run a query whose every parameter is a column of values, cast in the query as ``%s::bigint[]``.
+
+    A column goes as one text that the server splits, which costs a tenth of an array here. Texts hold no
+    control characters U+001E and U+001F; an empty text that is alone in its column arrives as nothing.
+    """
+    return cursor.execute(query.replace("%s", _LIST), [_as_list(column) for column in columns], binary=True)
+
+
+def _as_list(values: Iterable[object]) -> str:
+    return _SEPARATOR.join([_as_text(value) for value in values])
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
+    return _NULL if value is None else str(value)
+
+
+@contextmanager
+def without_cycles() -> Iterator[None]:
+    """Do not look for cycles of garbage: a block makes a hundred thousand objects and no cycle among them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def take_ids(cursor: Cursor, model: type[Model], count: int) -> list[int]:

@@ -22,7 +22,7 @@ from lianfang.people.finding import find_or_make, lock_people
 from lianfang.places.queries import get_county, get_desks
 from lianfang.shared import audit, outbox
 from lianfang.shared.actor import Actor
-from lianfang.shared.bulk import Cursor, bulk_cursor
+from lianfang.shared.bulk import Cursor, bulk_cursor, without_cycles
 from lianfang.shared.knowing import learned_at
 
 
@@ -62,18 +62,29 @@ def open_rows(*, batch_id: int, rows: Sequence[ListRow], by: Actor, at: datetime
     if not rows:
         return Opened()
     batch = Batch.objects.select_related("source").get(pk=batch_id)
-    incoming = prepare(rows)  # the costly part of the keys, before anybody has to wait
-    with transaction.atomic(), bulk_cursor() as cursor:
-        at = learned_at(at)
-        lock_people(cursor)
-        done = Batch.objects.values_list("opened_rows", flat=True).get(pk=batch_id)
-        incoming = [one for one in incoming if one.row.seq >= done]
-        if rows[-1].seq < done:
-            return Opened(last_seq=rows[-1].seq, again=True)
-        plan, doubtful = _open(cursor, batch, incoming, by=by, at=at)
-        opened = _count(plan, doubtful, rows[-1].seq)
-        _finish(batch, plan, opened, first_seq=rows[0].seq, by=by, at=at)
-        finish_batch(batch_id=batch_id, by=by, at=at)
+    with without_cycles():
+        incoming = prepare(rows)  # the costly part of the keys, before anybody has to wait
+        with transaction.atomic(), bulk_cursor() as cursor:
+            return _open_block(cursor, batch, rows, incoming, by=by, at=learned_at(at))
+
+
+def _open_block(
+    cursor: Cursor,
+    batch: Batch,
+    rows: Sequence[ListRow],
+    incoming: list[Incoming],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Opened:
+    lock_people(cursor)
+    done = Batch.objects.values_list("opened_rows", flat=True).get(pk=batch.pk)
+    if rows[-1].seq < done:
+        return Opened(last_seq=rows[-1].seq, again=True)
+    plan, doubtful = _open(cursor, batch, [one for one in incoming if one.row.seq >= done], by=by, at=at)
+    opened = _count(plan, doubtful, rows[-1].seq)
+    _finish(batch, plan, opened, first_seq=rows[0].seq, by=by, at=at)
+    finish_batch(batch_id=batch.pk, by=by, at=at)
     return opened
 
 

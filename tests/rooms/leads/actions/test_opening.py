@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -285,3 +286,16 @@ def test_the_application_role_may_do_all_of_it(console: Actor, as_app_role: None
     assert opened.opened == 2
     assert PersonPhone.objects.count() == 2
     assert leads_of(batch)[0].person.number_index is not None
+
+
+def test_damaged_and_endless_texts_stop_nothing(console: Actor) -> None:
+    told = replace(
+        traveller("张三", number(1), "15400000001"), name="张\x1f三\x00", address="兴县\x00" + "长" * 300
+    )
+    batch, opened = open_list(
+        console, told, replace(LI, category="类" * 90, from_place="远" * 200, transport="车" * 99)
+    )
+    assert opened.opened == 2
+    first, second = leads_of(batch)
+    assert (first.person.name, first.address) == ("张三", "兴县" + "长" * 198)
+    assert (len(second.category), len(second.from_place), len(second.transport)) == (40, 120, 80)
