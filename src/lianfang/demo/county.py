@@ -8,13 +8,13 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 
-from lianfang.accounts.actions import make_staff
+from lianfang.accounts.actions import give_second_factor, make_staff
 from lianfang.accounts.models import Staff
 from lianfang.demo.invent import Inventor
 from lianfang.places.actions import Duty, GridPlan, load_duties, load_grids
 from lianfang.places.models import Area
 from lianfang.shared.actor import Actor, ScopeKind
-from lianfang.shared.roles import Role
+from lianfang.shared.roles import NEEDS_SECOND_FACTOR, Role
 
 URBAN_GRIDS, RURAL_GRIDS, GROUPS = 85, 88, "一二三四五六"  # P-60
 DEMO_PASSWORD = "lianfang-demo-2022"  # noqa: S105  # of invented staff on invented data; printed at start
@@ -109,10 +109,12 @@ def hire(county: str, grids: Sequence[GridPlan], inventor: Inventor, *, by: Acto
     hashed = make_password(DEMO_PASSWORD)
 
     def one(username: str, role: Role, kind: ScopeKind, code: str, post: str) -> None:
-        make_staff(
+        staff = make_staff(
             username=username, name=inventor.name(), role=role, scope_kind=kind, scope_code=code, post=post,
             hashed=hashed, phone=inventor.phone(), demo=True, by=by, at=at,
         )  # fmt: skip
+        if role in NEEDS_SECOND_FACTOR:
+            give_second_factor(staff=staff, by=by, at=at)
 
     for username, role, post in (
         ("commander", Role.COMMANDER, "总指挥"),
