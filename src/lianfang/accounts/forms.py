@@ -14,6 +14,7 @@ from lianfang.accounts.present import ROLE_NAMES
 from lianfang.accounts.scopes import Choice, list_choices
 from lianfang.shared.actor import Scope, ScopeKind
 from lianfang.shared.roles import Role
+from lianfang.web.widgets import LongSelect
 
 _PASSWORD = forms.PasswordInput(attrs={"autocomplete": "current-password"})
 _NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -93,7 +94,9 @@ class StaffForm(forms.Form):
     post = forms.CharField(label=_("Post"), max_length=60, required=False)
     role = forms.ChoiceField(label=_("Role"))
     scope = forms.ChoiceField(
-        label=_("Scope"), help_text=_("The place whose people the member of staff sees and answers for.")
+        label=_("Scope"),
+        help_text=_("The place whose people the member of staff sees and answers for."),
+        widget=LongSelect,
     )
     is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import escape
 from typing import Any
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lianfang.shared.clock import LOCAL
@@ -120,8 +122,21 @@ def present_controls(asked: Asked) -> list[dict[str, Any]]:
         if column.filter:
             inputs = column.filter.inputs(asked.values.get(column.key), asked.table.actor)
             names = column.filter.names(column.key)
-            controls.append({"column": column, "kind": column.filter.control, "names": names, **inputs})
+            control = {"column": column, "kind": column.filter.control, "names": names, **inputs}
+            if "options" in inputs:
+                control["boxes"] = draw_boxes(names[0], inputs["options"])
+            controls.append(control)
     return controls
+
+
+def draw_boxes(name: str, options: Iterable[tuple[str, Words, bool]]) -> SafeString:
+    """Draw the options of a choice as boxes to tick; a county has hundreds, too many for a template each."""
+    boxes = (
+        f'<label><input type="checkbox" name="{escape(name)}" value="{escape(str(code))}"'
+        f"{' checked' if chosen else ''}>{escape(str(words))}</label>"
+        for code, words, chosen in options
+    )
+    return mark_safe("".join(boxes))  # noqa: S308  # every part is escaped
 
 
 def present_actions(table: Table) -> list[dict[str, Any]]:
