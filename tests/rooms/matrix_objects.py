@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, VILLAGE, make_county, one_lead
+from tests.rooms.leads.county import AT, GRID, OTHER_GRID, OTHER_VILLAGE, TOWN, VILLAGE, make_county, one_lead
 from tests.rooms.staff import COUNTY, make_staff
 
 from lianfang.accounts.models import Staff
@@ -94,6 +94,18 @@ def receive_list(world: World) -> Batch:
     given = {"filename": "名单.csv", "source_name": "省厅", "pushed_at": AT}
     accepted = accept_file(content=content, by=world.console, at=AT, **given)
     return read_batch(batch_id=accepted.batch.pk, by=world.console, tick=lambda: AT)
+
+
+@answers("area_code")
+def area(world: World, where: str) -> object:
+    """Name the place's village."""
+    return AREAS[where]
+
+
+@answers("grid_code")
+def grid(world: World, where: str) -> object:
+    """Name the place's grid."""
+    return {INSIDE: GRID, OUTSIDE: OTHER_GRID}[where]
 
 
 @answers("lead_id")

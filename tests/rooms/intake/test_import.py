@@ -51,9 +51,9 @@ def _opened(batch: Batch) -> int:
 
 
 def truth(number: int) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads(
-        (SHARED / "pushes" / f"push-{number}.truth.json").read_text()
-    )["rows"]
+    rows: list[dict[str, Any]] = json.loads((SHARED / "pushes" / f"push-{number}.truth.json").read_text())[
+        "rows"
+    ]
     return rows
 
 
