@@ -53,15 +53,15 @@ def _pushed(values: dict[str, Any], words: dict[str, str]) -> Table:
     pushed = values["pushed"]
     plain = [
         (_("rows received, ever"), "pushed.ever"),
+        *((f"- {words.get(key, key)}", f"pushed.ever_by.{key}") for key in pushed["ever_by"]),
         (_("rows received, new"), "pushed.new"),
         (_("people on them"), "pushed.people"),
         (_("verified"), "pushed.verified"),
         *((f"- {words.get(key, key)}", f"pushed.verified_by.{key}") for key in pushed["verified_by"]),
-        (_("- waiting, not yet due"), "pushed.waiting"),
         (_("not verified"), "pushed.unverified"),
         (_("- overdue"), "pushed.overdue"),
+        (_("- waiting, not yet due"), "pushed.waiting"),
         (_("- without a lead"), "pushed.without_lead"),
-        *((f"- {words.get(key, key)}", f"pushed.ever_by.{key}") for key in pushed["ever_by"]),
     ]
     lines = tuple(Line(label, (_cell(values, path),)) for label, path in plain)
     return Table(_("Pushed lists"), (_("figure"), _("count")), lines)

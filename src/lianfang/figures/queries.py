@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Max, QuerySet
 
 from lianfang.core.figures.algebra import ALWAYS, Column, Eq, Expr, Literal, all_of
-from lianfang.core.figures.cut import Cut
+from lianfang.core.figures.cut import Cut, CutHour
 from lianfang.core.figures.dispatch import DISPATCH, FIGURES
 from lianfang.core.figures.figure import Figure, Ratio, Unit, narrowed, percent, select
 from lianfang.core.figures.memory import nested
@@ -182,3 +182,14 @@ def get_last_day(today: date) -> date:
     days = [moment.astimezone(LOCAL).date() for moment in (batch, spell) if moment is not None]
     last = max(days, default=today)
     return last if last < today - timedelta(days=1) else today
+
+
+def get_last_cut(now: datetime) -> tuple[date, CutHour]:
+    """Return the last customary cut that has passed and has news: 18:00 or 24:00."""
+    local = now.astimezone(LOCAL)
+    last = get_last_day(local.date())
+    if last < local.date():
+        return last, CutHour.MIDNIGHT
+    if local.hour >= 18:
+        return last, CutHour.EVENING
+    return last - timedelta(days=1), CutHour.MIDNIGHT

@@ -1,0 +1,106 @@
+"""What orders ask of the reader: tests, the next stage, releases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianfang.command.duties import Duty, Line, Step, duty_of, name_places, say_place
+from lianfang.core.timeline import day_of
+from lianfang.orders.queries import list_due_moves, list_due_releases, list_missed_tests, list_tests
+from lianfang.shared.actor import Actor
+from lianfang.shared.roles import Permission
+from lianfang.web.words import calendar_day
+
+
+def _draw_tests(at: datetime) -> Callable[[list[Any]], Iterable[Line]]:
+    def draw(tests: list[Any]) -> Iterable[Line]:
+        places = name_places(tests)
+        for test in tests:
+            address = reverse("orders:order", args=[test.order_id])
+            yield Line(
+                title=test.person.name,
+                url=address,
+                text=f"{say_place(test, places)} · {calendar_day(test.due_on)}",
+                when=test.closes_at,
+                late=test.closes_at <= at,
+                steps=(Step(_("Record the result"), f"{address}#tests", "test-pipe", main=True),),
+            )
+
+    return draw
+
+
+def tell_tests(actor: Actor, at: datetime) -> Duty | None:
+    """Tell whose test is due today and not done."""
+    if not actor.may(Permission.RECORD_TESTS):
+        return None
+    today = day_of(at)
+    rows = list_tests(actor, today, done=False).filter(closes_at__gt=at).order_by("due_on", "pk")
+    url = f"{reverse('orders:tests')}?day={today.isoformat()}"
+    return duty_of("tests", _("Tests due today"), "test-pipe", rows, _draw_tests(at), url)
+
+
+def tell_missed(actor: Actor, at: datetime) -> Duty | None:
+    """Tell whose test was missed and must be made up for."""
+    if not actor.may(Permission.SEE_ORDERS):
+        return None
+    rows = list_missed_tests(actor, at).order_by("due_on", "pk")
+    url = f"{reverse('orders:tests')}?state=missed"
+    return duty_of("missed", _("Tests missed"), "test-pipe-off", rows, _draw_tests(at), url)
+
+
+def tell_moves(actor: Actor, at: datetime) -> Duty | None:
+    """Tell whose stage is over and whose next one begins."""
+    if not actor.may(Permission.ISSUE_ORDERS):
+        return None
+
+    def draw(stages: list[Any]) -> Iterable[Line]:
+        places = name_places(stage.order for stage in stages)
+        for stage in stages:
+            yield Line(
+                title=stage.order.person.name,
+                url=reverse("orders:order", args=[stage.order_id]),
+                text=say_place(stage.order, places),
+                when=stage.period.upper,
+                late=stage.period.upper <= at,
+                steps=(
+                    Step(
+                        _("Next stage"),
+                        reverse("orders:next", args=[stage.order_id]),
+                        "player-track-next",
+                        True,
+                    ),
+                ),
+            )
+
+    rows = list_due_moves(actor, at).order_by("period", "pk")
+    return duty_of("moves", _("Next stage due"), "arrows-exchange", rows, draw, reverse("orders:list"))
+
+
+def tell_releases(actor: Actor, at: datetime) -> Duty | None:
+    """Tell whose days are over."""
+    if not actor.may(Permission.SEE_ORDERS):
+        return None
+    may_release = actor.may(Permission.RELEASE_ORDERS)
+
+    def draw(orders: list[Any]) -> Iterable[Line]:
+        places = name_places(orders)
+        for order in orders:
+            release = Step(
+                _("Release"), reverse("orders:release", args=[order.pk]), "circle-check", panel=True
+            )
+            yield Line(
+                title=order.person.name,
+                url=reverse("orders:order", args=[order.pk]),
+                text=f"{say_place(order, places)} · {order.number}",
+                when=order.ends_at,
+                late=order.ends_at <= at,
+                steps=(release,) if may_release else (),
+            )
+
+    url = reverse("orders:releases")
+    return duty_of("releases", _("Days are over"), "door-exit", list_due_releases(actor, at), draw, url)

@@ -1,0 +1,69 @@
+"""Today: everybody's first page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from lianfang.accounts.access import StaffRequest, needs
+from lianfang.command import calling, controlling, keeping
+from lianfang.command.duties import Duty, Teller
+from lianfang.command.installation import look_over
+from lianfang.command.overview import read_cards
+from lianfang.shared import clock
+from lianfang.shared.actor import Actor
+from lianfang.shared.roles import Permission
+
+TELLERS: tuple[Teller, ...] = (
+    keeping.tell_report,
+    keeping.tell_failed_lists,
+    calling.tell_overdue_below,
+    calling.tell_calls,
+    calling.tell_to_control,
+    controlling.tell_tests,
+    controlling.tell_missed,
+    controlling.tell_moves,
+    controlling.tell_releases,
+    calling.tell_unplaced,
+    calling.tell_pairs,
+    calling.tell_letters,
+    keeping.tell_rejected,
+    keeping.tell_chain,
+)
+
+
+def list_duties(actor: Actor, at: datetime) -> list[Duty]:
+    """Return what is due for the reader: what holds something overdue first, else in the order of the day's work."""
+    told = [duty for tell in TELLERS if (duty := tell(actor, at)) is not None]
+    return sorted(told, key=lambda duty: not duty.late)
+
+
+@needs(Permission.SIGN_IN)
+@require_GET
+def today(request: StaffRequest) -> HttpResponse:
+    """Show what is due, by when, oldest first, each with the step that finishes it."""
+    at, actor = clock.now(), request.actor
+    held = {
+        "duties": list_duties(actor, at),
+        "at": at,
+        "figures": actor.may(Permission.SEE_TODAY) and actor.may(Permission.SEE_FIGURES),
+        "installation": actor.may(Permission.MANAGE_SYSTEM),
+    }
+    return render(request, "command/today.html", held)
+
+
+@needs(Permission.SEE_FIGURES)
+@require_GET
+def figures(request: StaffRequest) -> HttpResponse:
+    """Show the figures of the last cut as cards; a request of its own, so that Today does not wait for it."""
+    return render(request, "command/figures.html", read_cards(request.actor, clock.now()))
+
+
+@needs(Permission.MANAGE_SYSTEM)
+@require_GET
+def installation(request: StaffRequest) -> HttpResponse:
+    """Show what the quick checks of the installation found."""
+    return render(request, "command/installation.html", {"checks": look_over(request.actor, clock.now())})
