@@ -16,8 +16,11 @@ import random
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import django
+
+import lianfang
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
 django.setup()
@@ -29,12 +32,13 @@ from lianfang.core.identity.numbers import IdentityNumber, IdKind, check_digit  
 from lianfang.core.identity.sex import Sex  # noqa: E402
 from lianfang.core.intake.particulars import Traveller  # noqa: E402
 from lianfang.events.actions import open_event  # noqa: E402
-from lianfang.intake.content import Content
-from lianfang.intake.models import Batch, Row, Source
+from lianfang.intake.content import Content  # noqa: E402
+from lianfang.intake.models import Batch, Row, Source  # noqa: E402
 from lianfang.intake.queries import ListRow  # noqa: E402
 from lianfang.leads.actions.opening import Opened, open_rows  # noqa: E402
 from lianfang.leads.incoming import newcomer_of  # noqa: E402
 from lianfang.people.finding import find_or_make  # noqa: E402
+from lianfang.places.actions import load_divisions  # noqa: E402
 from lianfang.places.models import Area  # noqa: E402
 from lianfang.shared.actor import Actor, Scope, ScopeKind  # noqa: E402
 from lianfang.shared.bulk import bulk_cursor, copy_rows, take_ids  # noqa: E402
@@ -43,15 +47,25 @@ from lianfang.shared.roles import Role  # noqa: E402
 
 AT = datetime(2022, 2, 28, 4, tzinfo=UTC)
 BY = Actor(1, "bench", "bench", Role.CONSOLE, Scope(ScopeKind.COUNTY, "141123"))
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉玲建国华红梅春燕飞龙波斌宇浩凯健俊帆鹏旭宁彬翔峰婷雪琳欣怡佳慧洁颖"
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
+    "苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史"
+    "顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+GIVEN = (
+    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉玲建国华红梅春燕飞龙波斌宇浩"
+    "凯健俊帆鹏旭宁彬翔峰婷雪琳欣怡佳慧洁颖"
+)
+DIVISIONS = Path(lianfang.__file__).parent / "demo" / "divisions" / "141123-xing.csv"
 
 
 def list_row(row_id: int, seq: int, area: str, told: Traveller, duplicate_of: int | None = None) -> ListRow:
     """Make a row as intake hands it over."""
     outcome = "ready" if duplicate_of is None else "duplicate"
     content = Content((), told, (), told.address)
-    return ListRow(row_id, seq, outcome, [], [], duplicate_of, "assigned", area, [], "village", AT, AT, content)
+    return ListRow(
+        row_id, seq, outcome, [], [], duplicate_of, "assigned", area, [], "village", AT, AT, content
+    )
 
 
 def person(number: int) -> Traveller:
@@ -88,8 +102,10 @@ def make_rows(batch: Batch, first: int, count: int, people: range, areas: list[s
     chance = random.Random(first)
     with transaction.atomic(), bulk_cursor() as cursor:
         ids = take_ids(cursor, Row, count)
-        columns = ("id", "batch_id", "seq", "sheet", "row", "outcome", "reasons", "remarks", "place", "area", "candidates",
-                   "place_reason", "known_from")  # fmt: skip
+        columns = (
+            "id", "batch_id", "seq", "sheet", "row", "outcome", "reasons", "remarks", "place", "area", "candidates",
+            "place_reason", "known_from",
+        )  # fmt: skip
         copy_rows(cursor, Row, columns, (
             (pk, batch.pk, first + at, "", at, "ready", [], [], "assigned", "", [], "", AT) for at, pk in enumerate(ids)
         ))  # fmt: skip
@@ -98,9 +114,7 @@ def make_rows(batch: Batch, first: int, count: int, people: range, areas: list[s
         if at % 20 == 19:
             before = rows[-chance.randrange(1, 15)]
             seq = before.seq if before.duplicate_of is None else before.duplicate_of
-            rows.append(
-                list_row(pk, first + at, before.area, before.content.traveller, seq)
-            )
+            rows.append(list_row(pk, first + at, before.area, before.content.traveller, seq))
         else:
             told = person(people[first + at] if chance.random() > 0.1 else chance.randrange(people.start))
             rows.append(list_row(pk, first + at, chance.choice(areas), told))
@@ -136,6 +150,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--block", type=int, default=5_000)
     chosen = parser.parse_args()
+    if not Area.objects.exists():
+        load_divisions(path=DIVISIONS, by=BY, at=AT)
     started = time.perf_counter()
     make_known(chosen.known)
     if chosen.known:
