@@ -15,9 +15,9 @@ from lianfang.core.policy import Decision
 from lianfang.leads.queries import get_lead
 from lianfang.orders import actions, pages, present
 from lianfang.orders.actions import ResultIn
-from lianfang.orders.models import Order, Stage
+from lianfang.orders.models import Order
 from lianfang.orders.obstacles import list_obstacles
-from lianfang.orders.queries import get_order, list_tests
+from lianfang.orders.queries import get_order, list_begun_stages, list_tests
 from lianfang.orders.refusals import OrderRefused
 from lianfang.orders.schemas import (
     CorrectIn,
@@ -229,7 +229,7 @@ def cancel(request: HttpRequest, order_id: int, told: ReasonIn) -> Order:
 def correct(request: HttpRequest, order_id: int, told: CorrectIn) -> Order:
     """Correct when a stage of this order began or ended."""
     found, by = _seen(request, order_id), _actor(request)
-    stage = Stage.objects.filter(order=found, pk=told.stage).first()
+    stage = list_begun_stages(found).filter(pk=told.stage).first()
     if stage is None:
         raise Http404
     given = told.dict(exclude={"stage"})

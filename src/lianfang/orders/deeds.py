@@ -22,13 +22,17 @@ class Deed:
     name: str
     label: Words
     note: Words
-    icon: str
     permission: Permission
     form: type[forms.DeedForm]
     run: Callable[..., object]
     done: Words
     offered: Callable[[Order, list[Stage]], bool]
     confirm: Words = ""
+
+    @property
+    def icon(self) -> str:
+        """Name the icon of the move's button."""
+        return DEED_ICONS[self.name]
 
 
 def _runs(order: Order, stages: list[Stage]) -> bool:
@@ -55,51 +59,117 @@ def _correct(*, order: Order, **told: Any) -> object:
     return actions.correct_stage(**told)
 
 
+DEED_ICONS = {
+    "release": "circle-check",
+    "next": "player-track-next",
+    "move": "arrows-exchange",
+    "extend": "calendar-plus",
+    "need": "checks",
+    "leave": "plane-departure",
+    "death": "heart-off",
+    "correct": "pencil",
+    "cancel": "file-x",
+}
 ISSUE, RELEASE = Permission.ISSUE_ORDERS, Permission.RELEASE_ORDERS
 DEEDS = {
     deed.name: deed
     for deed in (
         Deed(
-            "release", _("Release"), _("The days are over and the tests are negative."), "circle-check", RELEASE,
-            forms.EndForm, actions.release, _("The person is released."), _is_last,
+            "release",
+            _("Release"),
+            _("Possible when the days are over and the tests are negative."),
+            RELEASE,
+            forms.EndForm,
+            actions.release,
+            _("The person is released."),
+            _is_last,
         ),
         Deed(
-            "next", _("Next stage"), _("The days of this stage are over; the next planned one begins."),
-            "player-track-next", ISSUE, forms.NextForm, actions.start_next, _("The next stage has begun."), _has_next,
+            "next",
+            _("Next stage"),
+            _("Possible when the days of this stage are over; the next planned one begins."),
+            ISSUE,
+            forms.NextForm,
+            actions.start_next,
+            _("The next stage has begun."),
+            _has_next,
         ),
         Deed(
-            "move", _("Move"), _("Another place or site for the rest of this stage; the days go on counting."),
-            "arrows-exchange", ISSUE, forms.MoveForm, actions.move, _("The person is moved."), _runs,
+            "move",
+            _("Move"),
+            _("Another place or site for the rest of this stage; the days go on counting."),
+            ISSUE,
+            forms.MoveForm,
+            actions.move,
+            _("The person is moved."),
+            _runs,
         ),
         Deed(
-            "extend", _("Extend"), _("A later end, as when somebody of the household turns positive."),
-            "calendar-plus", ISSUE, forms.ExtendForm, actions.extend, _("The order is extended."), _runs,
+            "extend",
+            _("Extend"),
+            _("A later end, as when somebody of the household turns positive."),
+            ISSUE,
+            forms.ExtendForm,
+            actions.extend,
+            _("The order is extended."),
+            _runs,
         ),
         Deed(
-            "need", _("Confirm what release waits for"), _("The close contact's first two tests are negative."),
-            "checks", RELEASE, forms.NeedForm, actions.confirm_need, _("Confirmed."), _waits,
+            "need",
+            _("Confirm what release waits for"),
+            _("The close contact's first two tests are negative."),
+            RELEASE,
+            forms.NeedForm,
+            actions.confirm_need,
+            _("Confirmed."),
+            _waits,
         ),
         Deed(
-            "leave", _("Left or handed over"), _("The order ends here; another place or a hospital goes on."),
-            "plane-departure", ISSUE, forms.LeaveForm, actions.leave, _("The order has ended."), _runs,
+            "leave",
+            _("Left or handed over"),
+            _("The order ends here; another place or a hospital goes on."),
+            ISSUE,
+            forms.LeaveForm,
+            actions.leave,
+            _("The order has ended."),
+            _runs,
         ),
         Deed(
-            "death", _("Died"), _("The order ends."), "heart-off", ISSUE, forms.EndForm, actions.record_death,
-            _("The order has ended."), _runs, _("Record that this person died?"),
+            "death",
+            _("Died"),
+            _("The order ends."),
+            ISSUE,
+            forms.EndForm,
+            actions.record_death,
+            _("The order has ended."),
+            _runs,
+            _("Record that this person died?"),
         ),
         Deed(
-            "correct", _("Correct a time"),
-            _("Signed reports keep what was known then; from now on the right time counts."), "pencil", RELEASE,
-            forms.CorrectForm, _correct, _("The time is corrected."), _not_withdrawn,
+            "correct",
+            _("Correct a time"),
+            _("Signed reports keep what was known then; from now on the right time counts."),
+            RELEASE,
+            forms.CorrectForm,
+            _correct,
+            _("The time is corrected."),
+            _not_withdrawn,
         ),
         Deed(
-            "cancel", _("Withdraw"),
-            _("For an order that should never have been, as for the wrong person: it counts nowhere from now on."),
-            "file-x", RELEASE, forms.CancelForm, actions.cancel, _("The order is withdrawn."), _runs,
+            "cancel",
+            _("Withdraw"),
+            _(
+                "For an order that should never have been, as for the wrong person: it counts nowhere from now on."
+            ),
+            RELEASE,
+            forms.CancelForm,
+            actions.cancel,
+            _("The order is withdrawn."),
+            _runs,
             _("Withdraw this order? It cannot be put back; a new one would have to be issued."),
         ),
     )
-}  # fmt: skip
+}
 
 
 def list_deeds(order: Order, stages: list[Stage], actor: Actor) -> list[Deed]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -54,9 +54,10 @@ def keep_states(rows: QuerySet[DueTest], states: list[str]) -> QuerySet[DueTest]
     return rows.filter(wanted)
 
 
-def _keep_results(field: str) -> DateRange:
-    """Filter by a time of the result; tests without one are left out."""
-    return DateRange(f"results__{field}")
+def _current(field: str) -> Subquery:
+    """Read a field of the result held true now, so that corrected versions are neither found nor counted."""
+    held = TestResult.objects.filter(test=OuterRef("pk"), known_to__isnull=True)
+    return Subquery(held.values(field)[:1])
 
 
 def run_negative(act: Act) -> Words:
@@ -117,12 +118,14 @@ class TestTable(Table):
     empty_title = _("No tests are due on this day")
     empty_text = _("Tests are planned when an order is issued.")
     columns = (
-        Column("name", _("Name"), "person__name", sort=("order__pinyin",), filter=Text(find_tests), lead=True),
+        Column("name", _("Full name"), "person__name", sort=("order__pinyin",), filter=Text(find_tests), lead=True),
         Column(
             "state", _("State"), lambda test: test.line.words, cell=_state_cell,
             filter=Choice("state", list(present.TEST_STATES.items()), apply_by=keep_states),
         ),
-        Column("due", _("Due"), "due_on", sort=("due_on",), filter=DateRange("due_on", instants=False), css="lf-tabular"),
+        Column(
+            "due", _("Due on"), "due_on", sort=("due_on",), filter=DateRange("due_on", instants=False), css="lf-tabular",
+        ),
         Column("samples", _("Samples"), "samples", filter=NumberRange("samples"), css="is-num"),
         Column(
             "place", _("Measure"), lambda test: present.say_place(test.stage.place),
@@ -130,9 +133,9 @@ class TestTable(Table):
         ),
         TOWN, COMMUNITY, GRID,
         Column("address", ADDRESS.heading, "order__address", filter=Text("order__address__contains"), width=30),
-        Column("done", _("Sampled"), _of_result("done_at"), filter=_keep_results("done_at"), css="lf-tabular"),
+        Column("done", _("Sampled"), _of_result("done_at"), filter=DateRange("sampled_at"), css="lf-tabular"),
         Column(
-            "laboratory", _("Laboratory"), _of_result("laboratory"), filter=Text("results__laboratory__contains"),
+            "laboratory", _("Laboratory"), _of_result("laboratory"), filter=Text("tested_by__contains"),
             optional=True,
         ),
     )  # fmt: skip
@@ -158,7 +161,8 @@ class TestTable(Table):
 
     def rows(self) -> QuerySet[DueTest]:
         """Return the tests of running orders due on the day, in the reader's scope."""
-        return list_tests(self.actor, self.day).select_related("person", "order", "stage")
+        rows = list_tests(self.actor, self.day).select_related("person", "order", "stage")
+        return rows.annotate(sampled_at=_current("done_at"), tested_by=_current("laboratory"))
 
     def attach(self, rows: list[Any]) -> None:
         """Read the results and places of a page at once."""

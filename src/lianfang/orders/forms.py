@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.core.policy import Facts
 from lianfang.orders import present
 from lianfang.orders.models import Order, Stage
+from lianfang.orders.queries import list_begun_stages
 from lianfang.web.words import local_time
 
 
@@ -145,16 +146,15 @@ class NeedForm(DeedForm):
 class CorrectForm(DeedForm):
     """A wrong begin or end of a stage that has begun."""
 
-    stage = forms.ModelChoiceField(Stage.objects.none(), label=_("Stage"))
+    stage: forms.ModelChoiceField[Stage] = forms.ModelChoiceField(None, label=_("Stage"))
     starts_at = MomentField(label=_("It began"), required=False, help_text=_("Empty: stays as it is"))
     ends_at = MomentField(label=_("It ended"), required=False, help_text=_("Empty: stays as it is"))
     reason, document = _reason(), _document()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        begun = self.order.stages.filter(state__in=(Stage.State.RUNNING, Stage.State.ENDED))
         field = self.fields["stage"]
-        field.queryset = begun.order_by("period")  # type: ignore[attr-defined]
+        field.queryset = list_begun_stages(self.order)  # type: ignore[attr-defined]
         field.label_from_instance = _name_stage  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from lianfang.leads.queries import get_lead
 from lianfang.orders import actions, pages, present
 from lianfang.orders.forms import IssueForm
 from lianfang.orders.models import Order
+from lianfang.orders.queries import get_running
 from lianfang.orders.refusals import AlreadyControlled, OrderRefused
 from lianfang.people.queries import masked_number
 from lianfang.places.queries import get_county
@@ -108,7 +109,7 @@ def proposal(request: StaffRequest) -> HttpResponse:
 def _answer(form: IssueForm, lead: Lead) -> dict[str, Any]:
     """Return the law's answer to a form, and the order that runs already if there is one."""
     at = clock.now()
-    running = Order.objects.filter(person=lead.person_id, state=Order.State.RUNNING).first()
+    running = get_running(lead.person_id)
     held: dict[str, Any] = {"asked": False, "lead": lead}
     if running is not None:
         return {**held, "running": running, "refusal": present.say_refusal(AlreadyControlled(running.pk))}

@@ -23,6 +23,17 @@ def get_order(actor: Actor, order_id: int) -> Order | None:
     return visible_to(actor).select_related("person", "lead", "event").filter(pk=order_id).first()
 
 
+def get_running(person_id: int) -> Order | None:
+    """Return the order under which a person is now, or None; whoever would issue another one must know."""
+    return Order.objects.filter(person=person_id, state=Order.State.RUNNING).first()
+
+
+def list_begun_stages(order: Order) -> QuerySet[Stage]:
+    """Return the stages of an order that have begun and were not withdrawn, in time."""
+    begun = Stage.objects.filter(order=order, state__in=(Stage.State.RUNNING, Stage.State.ENDED))
+    return begun.order_by("period", "seq")
+
+
 def list_tests(actor: Actor, day: date, *, done: bool | None = None) -> QuerySet[DueTest]:
     """Return the tests due on a day, all or only those done or not done."""
     tests = tests_visible_to(actor).filter(due_on=day, order__state=Order.State.RUNNING)

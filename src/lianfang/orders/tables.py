@@ -64,7 +64,7 @@ def state_cell(order: Any) -> SafeString:
     return badge(present.STATES[order.state], present.STATE_TONES[order.state])
 
 
-NAME = Column("name", _("Name"), "person__name", sort=("pinyin",), filter=Text(find_orders), lead=True)
+NAME = Column("name", _("Full name"), "person__name", sort=("pinyin",), filter=Text(find_orders), lead=True)
 PLACE = Column(
     "place", _("Measure"), lambda order: present.say_place(order.place), filter=Choice("place", list_places)
 )

@@ -19,6 +19,7 @@ from lianfang.orders.obstacles import list_obstacles, list_stage_obstacles
 from lianfang.orders.queries import get_order
 from lianfang.orders.refusals import OrderRefused
 from lianfang.orders.scope import tests_visible_to
+from lianfang.people.forms import RevealForm
 from lianfang.people.queries import masked_number, masked_phone
 from lianfang.shared import audit, clock
 from lianfang.shared.roles import Permission
@@ -54,6 +55,7 @@ def _of_order(request: StaffRequest, order: Order) -> dict[str, Any]:
         "number": masked_number(order.person),
         "phones": [(phone, masked_phone(phone)) for phone in order.person.phones.order_by("pk")],
         "may_reveal": actor.may(Permission.REVEAL_NUMBERS),
+        "reveal_form": RevealForm(),
         "state": present.STATES[order.state],
         "state_tone": present.STATE_TONES[order.state],
         "overdue": pages.is_overdue(order, at),

@@ -232,6 +232,43 @@ def test_a_scanned_card_finds_the_test(console: Actor) -> None:
     assert html.count('name="pick"') == 1
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("state=negative", 1), ("state=positive", 0), ("state=open", 1), ("state=missed", 0), ("laboratory=县疾控", 0),
+        ("laboratory=市疾控", 1), ("done_from=2022-02-28&done_to=2022-02-28", 1), ("done_from=2022-03-01", 0),
+        ("samples_min=2", 0), ("place=home", 2), ("place=centralised", 0), (f"town={TOWN}", 2), (f"town={OTHER_TOWN}", 0),
+        ("due_from=2022-03-01", 0), ("address=贺家坪", 2), ("name=张", 2), ("state=ahead&state=negative", 1),
+    ],
+)  # fmt: skip
+def test_each_column_of_a_days_tests_is_a_filter(console: Actor, asked: str, found: int) -> None:
+    tests = [due_of(control(console, "medium_risk", seed))[0] for seed in (1, 2)]
+    for result, laboratory in (("positive", "县疾控"), ("negative", "市疾控")):
+        line = actions.ResultIn(tests[0].pk, result, AT + HOUR, laboratory)
+        actions.record_results(results=[line], by=console, at=AT + HOUR)
+    with pinned_at(AT + 2 * HOUR):
+        html = text(browser(), f"{reverse('orders:tests')}?{asked}")
+    assert html.count('name="pick"') == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("state=running", 2), ("state=left", 1), ("place=home", 2), ("starts_from=2022-03-01", 0), ("overdue=1", 0),
+        ("ends_to=2022-03-14", 2), ("category=close_contact", 1), (f"town={TOWN}", 3), ("address=贺家坪", 3),
+        ("name=张", 3), ("number=141123-20220228", 3), ("edition=v8", 3), ("ended_from=2022-02-28", 1),
+        ("issued_to=2022-02-27", 0), ("q=15400000002", 1), (f"grid={GRID}", 3), ("overdue=0", 3),
+    ],
+)  # fmt: skip
+def test_each_column_of_the_orders_is_a_filter(console: Actor, asked: str, found: int) -> None:
+    control(console, "medium_risk", 1)
+    control(console, "close_contact", 2)
+    gone = control(console, "medium_risk", 3)
+    actions.leave(order=gone, by=console, at=AT + HOUR, reason="离县")
+    with pinned_at(AT + 2 * HOUR):
+        assert text(browser(), f"{reverse('orders:list')}?{asked}").count("data-href") == found
+
+
 def test_days_are_stepped_through(console: Actor) -> None:
     order = control(console, "medium_risk")
     day = due_of(order)[1].due_on
