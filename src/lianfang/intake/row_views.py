@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from lianfang.accounts.access import StaffRequest, needs
 from lianfang.core.intake.fields import Field
@@ -26,7 +26,7 @@ from lianfang.intake.scope import visible_to
 from lianfang.intake.views import corrected_words, download, find_batch, is_partial, refusal_words
 from lianfang.places.queries import names
 from lianfang.shared import audit, clock
-from lianfang.shared.actor import Forbidden
+from lianfang.shared.actor import check_may
 from lianfang.shared.idempotency import once
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables.export import MEDIA
@@ -34,14 +34,12 @@ from lianfang.web import answers
 
 
 @needs(Permission.SEE_LISTS)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def row_page(request: StaffRequest, batch_id: int, row_id: int) -> HttpResponse:
-    """Show a row as received, what was wrong and what was wanted; a rejected one can be corrected here."""
+    """Show a row as received, what was wrong and what was wanted, with a form to correct a rejected one."""
     row = _find_row(request, batch_id, row_id)
     content = unseal(row.content.sealed)
     values = _particulars(row, content)
-    if request.method == "POST":
-        return _correct(request, row, content, values)
     audit.record(
         by=request.actor, at=clock.now(), action="intake.view_row", object_kind="row", object_id=row.pk
     )
@@ -68,9 +66,13 @@ def _particulars(row: Row, content: Content) -> dict[Field, str]:
     }
 
 
-def _correct(request: StaffRequest, row: Row, content: Content, values: dict[Field, str]) -> HttpResponse:
-    if not request.actor.may(Permission.UPLOAD_LISTS):
-        raise Forbidden(Permission.UPLOAD_LISTS.value)
+@needs(Permission.UPLOAD_LISTS)
+@require_POST
+def correct(request: StaffRequest, batch_id: int, row_id: int) -> HttpResponse:
+    """Enter a rejected row again with what was typed; the page comes back where it is still no person."""
+    row = _find_row(request, batch_id, row_id)
+    content = unseal(row.content.sealed)
+    values = _particulars(row, content)
     form, at = CorrectionForm(request.POST, values=values), clock.now()
     changed = form.corrected(values) if form.is_valid() else {}
 
@@ -141,11 +143,12 @@ def _earlier(row: Row) -> Row | None:
     return Row.objects.filter(batch=row.batch_id, seq=row.duplicate_of).first()
 
 
-@needs(Permission.EXPORT)
+@needs(Permission.SEE_LISTS)
 @require_POST
 def refused(request: StaffRequest, batch_id: int) -> HttpResponse:
     """Hand out the rejected rows as a workbook with reasons, to be corrected and sent back; audited."""
     batch = find_batch(request, batch_id)
+    check_may(request.actor, Permission.EXPORT)
     content, count = write_refusals(batch)
     audit.record(
         by=request.actor, at=clock.now(), action="intake.export_rejected", object_kind="batch",

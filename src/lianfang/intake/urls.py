@@ -23,4 +23,5 @@ urlpatterns = [
     path("<int:batch_id>/corrected/", row_views.corrected, name="corrected"),
     *table_paths(RowTable, needs, "<int:batch_id>/rows/", name="rows"),
     path("<int:batch_id>/rows/<int:row_id>/", row_views.row_page, name="row"),
+    path("<int:batch_id>/rows/<int:row_id>/correct/", row_views.correct, name="correct"),
 ]

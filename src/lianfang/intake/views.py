@@ -29,6 +29,7 @@ from lianfang.intake.models import Batch
 from lianfang.intake.queries import get_batch
 from lianfang.intake.tables import working
 from lianfang.shared import audit, clock
+from lianfang.shared.actor import check_may
 from lianfang.shared.files import read_stored
 from lianfang.shared.roles import Permission
 from lianfang.web import answers
@@ -214,11 +215,12 @@ def _read_again(request: StaffRequest, batch: Batch) -> HttpResponse:
     return redirect("intake:batch", batch.pk)
 
 
-@needs(Permission.EXPORT)
+@needs(Permission.SEE_LISTS)
 @require_POST
 def original(request: StaffRequest, batch_id: int) -> HttpResponse:
     """Hand out the file as it was received; audited."""
     batch = find_batch(request, batch_id)
+    check_may(request.actor, Permission.EXPORT)
     audit.record(
         by=request.actor, at=clock.now(), action="intake.download", object_kind="batch", object_id=batch.pk
     )
