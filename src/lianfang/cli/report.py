@@ -83,14 +83,21 @@ def _note_export(console: Console, form: str, day: date) -> None:
 @command.command()
 @click.argument("figure")
 @_cut_options
+@click.option("--report", "report_id", type=int, help="As known when this report was signed.")
 @with_county
-def members(console: Console, figure: str, day: Any, hour: str) -> None:
+def members(console: Console, figure: str, day: Any, hour: str, report_id: int | None) -> None:
     """List the members of FIGURE, as controlled.now_by.home: one JSON object a line with --json."""
     from lianfang.core.figures.cut import CutHour
     from lianfang.figures.opening import open_figure
+    from lianfang.figures.queries import get_report
 
+    report = get_report(report_id) if report_id else None
+    if report_id and report is None:
+        raise Refusal(_("There is no signed report %s.") % report_id, code=MISUSED)
     try:
-        opened = open_figure(path=figure, day=day.date(), hour=CutHour(hour), by=console.actor, at=console.at)
+        opened = open_figure(
+            path=figure, day=day.date(), hour=CutHour(hour), report=report, by=console.actor, at=console.at
+        )
     except LookupError:
         raise Refusal(
             _("There is no figure called %s.") % figure,
@@ -168,11 +175,10 @@ def _unreadable() -> str:
 def _told(finding: Finding) -> str:
     sum_ = " + ".join(str(part) for part in finding.parts)
     if not finding.difference:
-        return _("sound: %(whole)s = %(sum)s  «%(text)s»") % {
-            "whole": finding.whole,
-            "sum": sum_,
-            "text": finding.text,
-        }
+        held = {"whole": finding.whole, "sum": sum_, "text": finding.text}
+        if sum(finding.parts) < finding.whole:
+            return _("sound: %(sum)s of %(whole)s  «%(text)s»") % held
+        return _("sound: %(whole)s = %(sum)s  «%(text)s»") % held
     words = {
         "overlap": _("an overlap of the parts may explain it"),
         "person_times": _("no overlap can explain it; person-times counted as people may"),

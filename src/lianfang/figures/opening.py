@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from lianfang.core.figures.cut import Cut, CutHour, cut_of
-from lianfang.core.figures.figure import Figure, Unit
-from lianfang.figures.queries import list_members, members_of
+from lianfang.core.figures.cut import CutHour
+from lianfang.core.figures.figure import Unit
+from lianfang.figures.models import Report
+from lianfang.figures.opened import Opening, get_opening
+from lianfang.figures.queries import list_members
 from lianfang.intake.models import Row
 from lianfang.leads.models import Lead
 from lianfang.orders.models import DueTest, Stage
@@ -22,40 +24,60 @@ from lianfang.shared.clock import LOCAL
 from lianfang.shared.roles import Permission
 
 _PAGE = 1_000
+KEYS = {
+    Unit.PERSON: "person",
+    Unit.PERSON_TIME: "stage",
+    Unit.ROW: "row_id",
+    Unit.TEST: "test",
+    Unit.LEAD: "lead",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A figure opened by an actor at a cut."""
+def open_figure(
+    *, path: str, day: date, hour: CutHour, by: Actor, at: datetime, report: Report | None = None
+) -> Opened:
+    """Open a figure to its members; the reading is audited.
 
-    figure: Figure
-    path: str
-    cut: Cut
-    actor: Actor
-
-    def list_all(self) -> Iterator[dict[str, Any]]:
-        """Yield every member as plain values, a page of keys at a time."""
-        after = 0
-        while keys := list_members(self.path, self.cut, self.actor, after=after, limit=_PAGE):
-            yield from describe(self.figure.counts, keys)
-            after = keys[-1]
-
-
-def open_figure(*, path: str, day: date, hour: CutHour, by: Actor, at: datetime) -> Opened:
-    """Open a figure to its members; the reading is audited. Raises LookupError, Forbidden."""
+    A signed report gives its own cut and what was known when it was signed. Raises LookupError, Forbidden.
+    """
     check_may(by, Permission.OPEN_FIGURES)
-    cut = cut_of(day, hour, LOCAL)
-    figure = members_of(path, cut, by).figure
+    opening = get_opening(path=path, day=day, hour=hour, actor=by, report=report)
+    record_opening(opening, by=by, at=at)
+    return Opened(opening)
+
+
+def record_opening(opening: Opening, *, by: Actor, at: datetime) -> None:
+    """Keep in the audit trail that a figure was opened, at which cut and for which report."""
     audit.record(
         by=by,
         at=at,
         action="figures.open",
         object_kind="figure",
-        object_id=path,
-        day=day.isoformat(),
-        hour=hour.value,
+        object_id=opening.path,
+        day=opening.cut.day.isoformat(),
+        cut=opening.cut.at.isoformat(),
+        report=opening.report.pk if opening.report else None,
     )
-    return Opened(figure, path, cut, by)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A figure that was opened, to be read page by page."""
+
+    opening: Opening
+
+    def list_page(self, after: int = 0, limit: int = _PAGE) -> list[dict[str, Any]]:
+        """Return the members after a key, in the order of their keys."""
+        opening = self.opening
+        keys = list_members(opening.path, opening.cut, opening.actor, after=after, limit=limit)
+        return describe(opening.figure.counts, keys)
+
+    def list_all(self) -> Iterator[dict[str, Any]]:
+        """Yield every member as plain values, a page of keys at a time."""
+        key, after = KEYS[self.opening.figure.counts], 0
+        while page := self.list_page(after):
+            yield from page
+            after = page[-1][key]
 
 
 def describe(counts: Unit, keys: Sequence[int]) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from lianfang.figures import exports, paper, present, queries
 from lianfang.figures.actions import DoesNotReconcile, sign_report
 from lianfang.figures.dispatch import explain_breach, read_dispatch
 from lianfang.figures.models import Report
+from lianfang.figures.opening import record_opening
 from lianfang.figures.tables import MEMBER_TABLES, MemberTable
 from lianfang.shared import audit, clock
 from lianfang.shared.actor import ScopeKind, check_may
@@ -165,14 +166,8 @@ def open_page(request: StaffRequest, path: str) -> Any:
     """Show the members of a figure; the opening is kept in the audit trail once, not for each page of it."""
     answer = table_view(_table(path))(request, path=path)
     if not {"after", "before"} & request.GET.keys() and not request.headers.get("HX-Request"):
-        audit.record(
-            by=request.actor,
-            at=clock.now(),
-            action="figures.open",
-            object_kind="figure",
-            object_id=path,
-            **{name: request.GET.get(name, "") for name in MemberTable.keeps},
-        )
+        opening = present.read_opening(path, request.GET, request.actor)
+        record_opening(opening, by=request.actor, at=clock.now())
     return answer
 
 
