@@ -152,7 +152,8 @@ def test_a_row_shows_its_cells_what_was_wrong_and_what_was_wanted(clerk: Client,
 def test_a_row_is_corrected_on_its_page_once(clerk: Client, console: Actor) -> None:
     batch = bring(console, ZHANG, NAMELESS)
     row = rejected(batch)[0]
-    address = f"/intake/{batch.pk}/rows/{row.pk}/"
+    page = f"/intake/{batch.pk}/rows/{row.pk}/"
+    address = f"{page}correct/"
     given = {
         "name": "赵六",
         "id_number": number(3),
