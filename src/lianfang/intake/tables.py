@@ -144,7 +144,7 @@ class RowTable(Table):
         Column("name", _("Name"), lambda row: row.shown_name),
         Column("address", _("Address as written"), lambda row: row.shown_address, width=40),
         Column(
-            "outcome", _("Outcome"), lambda row: present.OUTCOMES[row.outcome],
+            "outcome", _("Outcome of reading"), lambda row: present.OUTCOMES[row.outcome],
             filter=Choice("outcome", list(present.OUTCOMES.items())), cell=outcome_badge,
         ),
         Column(
