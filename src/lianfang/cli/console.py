@@ -128,8 +128,11 @@ def _of_rooms(raised: BaseException) -> Refusal | None:
 
     from lianfang.accounts.queries import NoConsole, NoSuchStaff
     from lianfang.places.queries import NoCounty
+    from lianfang.places.reading import DivisionsUnreadable
     from lianfang.shared.actor import Forbidden
 
+    if isinstance(raised, DivisionsUnreadable):
+        return Refusal(str(raised))
     if isinstance(raised, (NoConsole, NoCounty)):
         return Refusal(
             _("No county is loaded yet."), _("Run `lianfang init --divisions FILE` first."), NOT_READY

@@ -75,11 +75,13 @@ def _aside(together: Together, *arguments: str) -> None:
 
 
 def _wants_demo() -> bool:
-    """Tell whether the demo is missing, or was interrupted while it was loaded."""
+    """Tell whether the demo is missing, or was interrupted, and nobody else works here."""
+    from lianfang.accounts.models import Staff
+    from lianfang.demo.load import is_loaded
     from lianfang.intake.models import Batch
-    from lianfang.shared.models import AuditEntry
+    from lianfang.shared.roles import Role
 
-    if AuditEntry.objects.filter(action="demo.loaded").exists():
+    if is_loaded() or Staff.objects.filter(is_demo=False).exclude(role=Role.CONSOLE).exists():
         return False
     return _is_demo() or not Batch.objects.exists()
 

@@ -48,6 +48,7 @@ def _(text: str) -> str:
 def put_into_words(command: click.Command) -> click.Command:
     """Translate a command's help and that of its options; English source texts are kept beside."""
     held = command.__dict__.setdefault("_lianfang_help", (command.help, command.short_help, command.epilog))
+    command._help_option = None  # click keeps it in the language of its first use
     command.help, command.short_help, command.epilog = (_(text) if text else text for text in held)
     for option in command.params:
         if isinstance(option, click.Option):

@@ -29,7 +29,7 @@ def home(tmp_path: Path, settings):
 
 
 def problems(name: str, at: datetime = AT) -> list[str]:
-    return dict((check.__name__, check) for _label, check in checks.CHECKS)[name](make_actor(Role.SYSTEM), at)
+    return {check.__name__: check for _label, check in checks.CHECKS}[name](make_actor(Role.SYSTEM), at)
 
 
 @pytest.mark.parametrize("name", [check.__name__ for _label, check in checks.CHECKS])
