@@ -86,6 +86,9 @@ def _by_characters(key: str) -> Search | None:
             Func(F(f"{path}name_key"), Value(None), function="string_to_array"), wanted,
             template="(%(expressions)s)", arg_joiner=" @> ", output_field=BooleanField(),
         )  # fmt: skip
+        if len(key) == 1:
+            # Nothing is left to say; a second condition would only make the server think matches rare.
+            return Q(characters)
         return Q(characters) & Q(**{f"{path}name_key__contains": key})
 
     return Search("characters", condition)

@@ -15,8 +15,8 @@ from lianfang.shared.clock import LOCAL
 from lianfang.shared.files import files_folder
 from lianfang.shared.tables.asked import Asked
 from lianfang.shared.tables.columns import Column
+from lianfang.shared.tables.drawing import plain
 from lianfang.shared.tables.paging import read_chunks
-from lianfang.shared.tables.present import plain
 
 AT_ONCE = 5_000
 MOST = 1_000_000  # a sheet holds 1,048,576 rows

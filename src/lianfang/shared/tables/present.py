@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from html import escape
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lianfang.shared.clock import LOCAL
 from lianfang.shared.tables.asked import SEARCH, Asked
 from lianfang.shared.tables.columns import BulkAction, Column, Table, Words
+from lianfang.shared.tables.drawing import cell_drawer, draw_boxes
 from lianfang.shared.tables.paging import Count, Page
 
 
@@ -29,22 +26,13 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One value of one row."""
-
-    column: Column
-    text: SafeString | str
-    plain: str  # what is copied, as it is exported
-
-
-@dataclass(frozen=True)
 class Line:
     """One row, drawn."""
 
     pk: Any
     url: str
     css: str
-    cells: list[Cell]
+    cells: SafeString
 
 
 @dataclass(frozen=True)
@@ -54,21 +42,6 @@ class Chip:
     heading: Words
     words: str
     link: str
-
-
-def plain(value: Any) -> str:
-    """Write a value as text: local times, yes and no, lists with commas; None gives nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return value.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (list, tuple)):
-        return _(", ").join(plain(each) for each in value)
-    return str(value)
 
 
 def present_headings(asked: Asked, columns: list[Column]) -> list[Heading]:
@@ -84,22 +57,17 @@ def present_headings(asked: Asked, columns: list[Column]) -> list[Heading]:
 
 def present_lines(table: Table, rows: list[Any], columns: list[Column]) -> list[Line]:
     """Return the rows as drawn."""
-    return [
-        Line(
-            follow_pk(row), table.row_url(row), table.row_css(row), [_cell(column, row) for column in columns]
-        )
-        for row in rows
-    ]
+    draw = cell_drawer(columns)
+    lines = []
+    for row in rows:
+        url = table.row_url(row)
+        lines.append(Line(follow_pk(row), url, table.row_css(row), draw(row, url)))
+    return lines
 
 
 def follow_pk(row: Any) -> Any:
     """Return a row's key."""
     return row["pk"] if isinstance(row, dict) else row.pk
-
-
-def _cell(column: Column, row: Any) -> Cell:
-    text = plain(column.export_of(row))
-    return Cell(column, column.cell(row) if column.cell else plain(column.value_of(row)), text)
 
 
 def present_chips(asked: Asked) -> list[Chip]:
@@ -127,16 +95,6 @@ def present_controls(asked: Asked) -> list[dict[str, Any]]:
                 control["boxes"] = draw_boxes(names[0], inputs["options"])
             controls.append(control)
     return controls
-
-
-def draw_boxes(name: str, options: Iterable[tuple[str, Words, bool]]) -> SafeString:
-    """Draw the options of a choice as boxes to tick; a county has hundreds, too many for a template each."""
-    boxes = (
-        f'<label><input type="checkbox" name="{escape(name)}" value="{escape(str(code))}"'
-        f"{' checked' if chosen else ''}>{escape(str(words))}</label>"
-        for code, words, chosen in options
-    )
-    return mark_safe("".join(boxes))  # noqa: S308  # every part is escaped
 
 
 def present_actions(table: Table) -> list[dict[str, Any]]:

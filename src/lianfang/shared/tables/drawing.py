@@ -1,0 +1,69 @@
+"""What a list page has hundreds of, written without a template for each: cells of rows, boxes to tick.
+
+Django's templates take some 50 µs for a cell, which is half the time of a page of fifty rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from html import escape
+from typing import Any
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from lianfang.shared.clock import LOCAL
+from lianfang.shared.tables.columns import Column, Words
+
+
+def plain(value: Any) -> str:
+    """Write a value as text: local times, yes and no, lists with commas; None gives nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return value.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return _(", ").join(plain(each) for each in value)
+    return str(value)
+
+
+def cell_drawer(columns: Sequence[Column]) -> Callable[[Any, str], SafeString]:
+    """Return what draws the cells of a row with the address of its page; headings are translated once."""
+    drawers = [_column_drawer(column) for column in columns]
+
+    def draw(row: Any, url: str) -> SafeString:
+        return mark_safe("".join(drawer(row, url) for drawer in drawers))  # noqa: S308  # every part is escaped
+
+    return draw
+
+
+def _column_drawer(column: Column) -> Callable[[Any, str], str]:
+    css = escape(f"{column.css}{' is-lead' if column.lead else ''}")
+    label = f'data-label="{escape(str(column.heading))}"'
+
+    def draw(row: Any, url: str) -> str:
+        copied = plain(column.export_of(row))  # what is copied is what is exported
+        text = column.cell(row) if column.cell else plain(column.value_of(row))
+        inner = str(conditional_escape(text))
+        if column.lead and url:
+            inner = f'<a href="{escape(url)}">{inner}</a>'
+        blank = "" if copied else " is-blank"
+        return f'<td class="{css}{blank}" {label} data-value="{escape(copied)}">{inner}</td>'
+
+    return draw
+
+
+def draw_boxes(name: str, options: Iterable[tuple[str, Words, bool]]) -> SafeString:
+    """Draw the options of a choice as boxes to tick: a county has hundreds of places."""
+    head = f'<label><input type="checkbox" name="{escape(name)}" value="'
+    boxes = (
+        f'{head}{escape(str(code))}"{" checked" if chosen else ""}>{escape(str(words))}</label>'
+        for code, words, chosen in options
+    )
+    return mark_safe("".join(boxes))  # noqa: S308  # every part is escaped
