@@ -141,7 +141,7 @@ def _import_one(
     from lianfang.intake.actions import NoBytes, TooLarge, accept_file, check_size
 
     try:
-        check_size(path.stat().st_size)
+        check_size(size=path.stat().st_size)
         accepted = accept_file(
             content=path.read_bytes(), filename=path.name, source_name=source, pushed_at=pushed_at, kind=kind,
             event=event, by=console.actor, at=console.at,

@@ -94,7 +94,7 @@ def send_list(request: HttpRequest, told: Form[ListIn], file: File[UploadedFile]
         return {"batch": accepted.batch.pk, "already": accepted.already}
 
     try:
-        check_size(file.size or 0)
+        check_size(size=file.size or 0)
         answer, _used = once(key=told.key, by=by, at=at, action="intake.send", write=write)
     except TooLarge as large:
         raise HttpError(413, f"too_large: {large}") from large

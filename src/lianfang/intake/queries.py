@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from lianfang.core.intake.particulars import Traveller
 from lianfang.intake.content import Content, unseal
-from lianfang.intake.models import Batch
+from lianfang.intake.models import Batch, Row, RowContent, Source
 from lianfang.intake.scope import visible_to
 from lianfang.shared.actor import Actor
 from lianfang.shared.bulk import bulk_cursor
@@ -63,6 +66,51 @@ def _list_row(values: tuple[Any, ...], pushed_at: datetime) -> ListRow:
 def get_batch(actor: Actor, batch_id: int) -> Batch | None:
     """Return a batch the actor may see, with its source and event, or None."""
     return visible_to(actor).select_related("source", "event", "file").filter(pk=batch_id).first()
+
+
+def get_row(actor: Actor, batch_id: int, row_id: int) -> Row | None:
+    """Return a row of a batch the actor may see, in whatever version, with its sealed content, or None."""
+    rows = Row.objects.filter(batch__in=visible_to(actor), batch_id=batch_id, pk=row_id)
+    return rows.select_related("batch__source", "content", "replaced_by").first()
+
+
+def get_earlier(row: Row) -> Row | None:
+    """Return the row that this one repeats, or None."""
+    if row.duplicate_of is None:
+        return None
+    return Row.objects.filter(batch=row.batch_id, seq=row.duplicate_of).first()
+
+
+def get_received(row: Row) -> Row | None:
+    """Return the row as received that this one corrects, or None."""
+    return Row.objects.filter(replaced_by=row).first()
+
+
+def get_contents(row_ids: Iterable[int]) -> dict[int, Content]:
+    """Return the unsealed contents of rows by their number."""
+    sealed = RowContent.objects.filter(row__in=list(row_ids)).values_list("row", "sealed")
+    return {pk: unseal(body) for pk, body in sealed}
+
+
+def find_text(rows: QuerySet[Row], text: str, most: int) -> list[int]:
+    """Return the rows with a cell that has the text in it, at most so many.
+
+    Cells are encrypted one row at a time, so they are opened one after another.
+    """
+    found: list[int] = []
+    wanted = text.casefold()
+    contents = RowContent.objects.filter(row__in=rows.order_by().values("pk")).order_by("row")
+    for pk, sealed in contents.values_list("row", "sealed").iterator():
+        if any(wanted in cell.casefold() for cell in unseal(sealed).cells):
+            found.append(pk)
+            if len(found) == most:
+                break
+    return found
+
+
+def list_sources() -> list[tuple[int, str]]:
+    """List the sources, number and name, by name."""
+    return list(Source.objects.order_by("name").values_list("pk", "name"))
 
 
 def list_unread() -> list[tuple[int, bool]]:

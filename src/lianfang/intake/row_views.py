@@ -20,9 +20,9 @@ from lianfang.intake.content import Content, unseal
 from lianfang.intake.forms import CorrectionForm
 from lianfang.intake.layouts import get_columns
 from lianfang.intake.models import Row
+from lianfang.intake.queries import get_earlier, get_received, get_row
 from lianfang.intake.reading import UnreadableFile
 from lianfang.intake.refusals import NoReceipts, read_corrections, write_refusals
-from lianfang.intake.scope import visible_to
 from lianfang.intake.views import corrected_words, download, find_batch, is_partial, refusal_words
 from lianfang.places.queries import names
 from lianfang.shared import audit, clock
@@ -49,8 +49,7 @@ def row_page(request: StaffRequest, batch_id: int, row_id: int) -> HttpResponse:
 
 
 def _find_row(request: StaffRequest, batch_id: int, row_id: int) -> Row:
-    rows = Row.objects.filter(batch__in=visible_to(request.actor), batch_id=batch_id, pk=row_id)
-    row = rows.select_related("batch__source", "content", "replaced_by").first()
+    row = get_row(request.actor, batch_id, row_id)
     if row is None:
         raise Http404
     return row
@@ -121,8 +120,8 @@ def _row_values(request: StaffRequest, row: Row, content: Content, form: Correct
         "place": present.PLACES[row.place],
         "place_reason": present.PLACE_REASONS.get(row.place_reason, ""),
         "areas": list(names({row.area, *row.candidates} - {""}).values()),
-        "earlier": _earlier(row),
-        "before": Row.objects.filter(replaced_by=row).first(),
+        "earlier": get_earlier(row),
+        "before": get_received(row),
         "form": form if is_rejected and request.actor.may(Permission.UPLOAD_LISTS) else None,
     }
 
@@ -135,12 +134,6 @@ def _flaw(flaw: dict[str, str]) -> dict[str, Any]:
         "wrong": wrong,
         "wanted": wanted,
     }
-
-
-def _earlier(row: Row) -> Row | None:
-    if row.duplicate_of is None:
-        return None
-    return Row.objects.filter(batch=row.batch_id, seq=row.duplicate_of).first()
 
 
 @needs(Permission.SEE_LISTS)
@@ -166,7 +159,7 @@ def corrected(request: StaffRequest, batch_id: int) -> HttpResponse:
     told: list[str] = []
     for file in request.FILES.getlist("files"):
         try:
-            check_size(file.size or 0)
+            check_size(size=file.size or 0)
             sent = read_corrections(batch, file.read(), file.name or "")
             done = enter_corrections(
                 batch=batch, corrections=sent.corrections, by=request.actor, at=clock.now()

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.intake import present
-from lianfang.intake.content import unseal
+from lianfang.intake import present, queries
 from lianfang.intake.forms import upload_form
-from lianfang.intake.models import Batch, Row, RowContent, Source
+from lianfang.intake.models import Batch, Row
+from lianfang.intake.queries import find_text, get_contents
 from lianfang.intake.scope import rows_visible_to, visible_to
 from lianfang.places.queries import names
 from lianfang.shared import audit, clock
@@ -38,7 +38,7 @@ def outcome_badge(row: Row) -> SafeString:
 
 def list_sources(actor: Any) -> list[tuple[str, str]]:
     """List the sources as options."""
-    return [(str(pk), name) for pk, name in Source.objects.order_by("name").values_list("pk", "name")]
+    return [(str(pk), name) for pk, name in queries.list_sources()]
 
 
 def working(actor: Any) -> list[Batch]:
@@ -102,19 +102,8 @@ class BatchTable(Table):
 
 
 def find_rows(rows: QuerySet[Row], text: str) -> QuerySet[Row]:
-    """Keep the rows with a cell that has the text in it; at most 500 are found.
-
-    Cells are encrypted one row at a time, so they are opened one after another.
-    """
-    found: list[int] = []
-    wanted = text.casefold()
-    contents = RowContent.objects.filter(row__in=rows.order_by().values("pk")).order_by("row")
-    for pk, sealed in contents.values_list("row", "sealed").iterator():
-        if any(wanted in cell.casefold() for cell in unseal(sealed).cells):
-            found.append(pk)
-            if len(found) == FOUND_AT_MOST:
-                break
-    return rows.filter(pk__in=found)
+    """Keep the rows with a cell that has the text in it; at most 500 are found."""
+    return rows.filter(pk__in=find_text(rows, text, FOUND_AT_MOST))
 
 
 def keep_reason(rows: QuerySet[Row], chosen: list[str]) -> QuerySet[Row]:
@@ -172,8 +161,7 @@ class RowTable(Table):
             by=self.actor, at=clock.now(), action="intake.view_rows", object_kind="batch",
             object_id=self.parts["batch_id"], rows=len(rows),
         )  # fmt: skip
-        sealed = RowContent.objects.filter(row__in=[row.pk for row in rows]).values_list("row", "sealed")
-        contents = {pk: unseal(body) for pk, body in sealed}
+        contents = get_contents(row.pk for row in rows)
         known = names({row.area for row in rows if row.area})
         for row in rows:
             held = contents[row.pk]

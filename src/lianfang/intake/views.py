@@ -56,7 +56,7 @@ def upload(request: StaffRequest) -> HttpResponse:
 
 
 def _take(request: StaffRequest, given: dict[str, Any], file: Any) -> Batch:
-    check_size(file.size)
+    check_size(size=file.size)
     accepted = accept_file(
         content=file.read(), filename=file.name, source_name=given["source"], kind=given["kind"],
         pushed_at=given["pushed_at"], by=request.actor, at=clock.now(),

@@ -58,7 +58,7 @@ def accept_file(
     Raises TooLarge, NoBytes, Forbidden, ValueError for a source without a name.
     """
     check_may(by, Permission.UPLOAD_LISTS)
-    check_size(len(content))
+    check_size(size=len(content))
     name = source_name.strip()[:_LONGEST_SOURCE]
     if not name:
         raise ValueError("a list needs the name of its source")
@@ -77,7 +77,7 @@ def accept_file(
     return Accepted(batch, False)
 
 
-def check_size(size: int) -> None:
+def check_size(*, size: int) -> None:
     """Raise TooLarge or NoBytes for a file that is not taken in."""
     if size > settings.UPLOAD_LIMIT_BYTES:
         raise TooLarge(size, settings.UPLOAD_LIMIT_BYTES)
