@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
@@ -57,6 +58,13 @@ def do(name: str, order: Order, at: object, back: int, by: Actor) -> None:
         case "correct":
             stage = order.stages.order_by("-seq").first()
             actions.correct_stage(stage=stage, starts_at=true_at, reason="补记", by=by, at=at)
+        case _:
+            do_beside(name, order, at, by)
+
+
+def do_beside(name: str, order: Order, at: object, by: Actor) -> None:
+    """Do what leaves the order itself alone: tests, or another order once it has ended."""
+    match name:
         case "tests":
             take(by, order, until=at)  # type: ignore[arg-type]
         case "issue":
@@ -67,7 +75,7 @@ def do(name: str, order: Order, at: object, back: int, by: Actor) -> None:
 def check_order(order: Order) -> None:
     spells = spells_of(order)
     assert all(end is None or start < end or ended != "moved" for _, start, end, ended in spells)
-    for (_, _, end, ended), (_, start, _, _) in zip(spells, spells[1:], strict=False):
+    for (_, _, end, ended), (_, start, _, _) in pairwise(spells):
         assert (end, ended) == (start, "moved")
     running = [spell for spell in spells if spell[2] is None]
     assert len(running) == (order.state == "running")
