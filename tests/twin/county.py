@@ -96,7 +96,7 @@ class Facts:
             source = Source.objects.create(name=f"{kind} {self.event.pk} {self.dice.random()}", kind=kind)
             batch = Batch.objects.create(
                 source=source, event=self.event, file=file, filename="x", sha256=str(self.dice.random()),
-                pushed_at=self.moment(5, 9), received_at=START, by=1,
+                pushed_at=self.moment(5, 9), received_at=START, by=1, rows=count,
             )  # fmt: skip
             for seq in range(count):
                 self.row(batch, seq, people, leads)
@@ -106,7 +106,7 @@ class Facts:
         outcome = self.dice.choice(["ready", "warning", "duplicate", "rejected"])
         row = Row.objects.create(
             batch=batch, seq=seq, row=seq + 2, outcome=outcome, place="assigned", known_from=known_from,
-            known_to=known_to,
+            known_to=known_to if outcome == "rejected" else None,  # only these are corrected
         )  # fmt: skip
         if outcome == "rejected":
             return
@@ -114,8 +114,8 @@ class Facts:
         lead = leads.get(person.pk) or leads.setdefault(person.pk, self.lead(person))
         source_from, source_to = self.versions()
         LeadSource.objects.create(
-            lead=lead, row=row, batch=batch, person=person, joined=False, known_from=source_from,
-            known_to=source_to,
+            lead=lead, row=row, batch=batch, person=person, joined=False, outcome=outcome, due_at=self.moment(6, 10),
+            known_from=source_from, known_to=source_to,
         )  # fmt: skip
 
     def lead(self, person: Person) -> Lead:

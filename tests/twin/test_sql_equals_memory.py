@@ -69,7 +69,9 @@ def test_pages_of_members_make_the_list(county: Facts) -> None:
     cut = Cut(CUT.date(), CUT)
     whole = list_members("controlled.ever_times", cut, COUNTY)
     pages: list[int] = []
-    while page := list_members("controlled.ever_times", cut, COUNTY, after=pages[-1] if pages else 0, limit=7):
+    while page := list_members(
+        "controlled.ever_times", cut, COUNTY, after=pages[-1] if pages else 0, limit=7
+    ):
         pages += page
     assert pages == whole
 

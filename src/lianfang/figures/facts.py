@@ -16,10 +16,10 @@ SELECT stage_id AS stage, person_id AS person, place, starts_at, ends_at, nullif
        event_id AS event, known_from, known_to
 FROM orders_spell
 """
-_ROWS = """
+_ROWS_THEN = """
 SELECT r.id AS row, r.batch_id AS batch, s.person_id AS person, src.kind AS source_kind,
        b.pushed_at AS received_at, TRUE AS first_of_identical_file, r.outcome, s.lead_id AS lead,
-       a.answered_at, a.outcome AS answer, l.due_at,
+       a.answered_at, a.outcome AS answer, s.due_at,
        nullif(l.town, '') AS town, nullif(l.community, '') AS community, nullif(l.grid, '') AS grid,
        b.event_id AS event, r.known_from, r.known_to
 FROM intake_row r
@@ -28,6 +28,32 @@ JOIN intake_source src ON src.id = b.source_id
 LEFT JOIN leads_leadsource s ON s.row_id = r.id AND {held_s}
 LEFT JOIN leads_lead l ON l.id = s.lead_id
 LEFT JOIN leads_leadanswer a ON a.lead_id = s.lead_id AND {held_a}
+"""
+# What is held true now is read from the sources alone, which bear what the figures ask of row and answer. Only
+# rows without a source are looked up beside them: the rejected ones, and those not yet turned into leads.
+_ROWS_NOW = """
+SELECT s.row_id AS row, s.batch_id AS batch, s.person_id AS person, src.kind AS source_kind,
+       b.pushed_at AS received_at, TRUE AS first_of_identical_file, s.outcome, s.lead_id AS lead,
+       s.answered_at, nullif(s.answer, '') AS answer, s.due_at,
+       nullif(l.town, '') AS town, nullif(l.community, '') AS community, nullif(l.grid, '') AS grid,
+       b.event_id AS event, s.known_from, s.known_to
+FROM leads_leadsource s
+JOIN intake_batch b ON b.id = s.batch_id
+JOIN intake_source src ON src.id = b.source_id
+LEFT JOIN leads_lead l ON l.id = s.lead_id
+WHERE s.known_to IS NULL
+UNION ALL
+SELECT r.id, r.batch_id, NULL, src.kind, b.pushed_at, TRUE, r.outcome, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       b.event_id, r.known_from, r.known_to
+FROM (
+    SELECT r.* FROM intake_row r WHERE r.outcome = 'rejected' AND r.known_to IS NULL
+    UNION ALL
+    SELECT r.* FROM intake_batch w JOIN intake_row r ON r.batch_id = w.id AND r.seq >= w.opened_rows
+    WHERE w.opened_rows < w.rows AND r.outcome <> 'rejected' AND r.known_to IS NULL
+) r
+JOIN intake_batch b ON b.id = r.batch_id
+JOIN intake_source src ON src.id = b.source_id
+WHERE NOT EXISTS (SELECT FROM leads_leadsource s WHERE s.row_id = r.id AND s.known_to IS NULL)
 """
 _TESTS = """
 SELECT t.id AS test, t.person_id AS person, t.stage_id AS stage, t.due_on, q.done_at, q.result,
@@ -44,11 +70,13 @@ SELECT l.id AS lead, l.person_id AS person, l.received_at AS opened_at, l.due_at
 FROM leads_lead l
 LEFT JOIN leads_leadanswer a ON a.lead_id = l.id AND {held_a}
 """
-_RELATIONS = {SPELLS.name: _SPELLS, ROWS.name: _ROWS, TESTS.name: _TESTS, LEADS.name: _LEADS}
+_RELATIONS = {SPELLS.name: _SPELLS, ROWS.name: _ROWS_THEN, TESTS.name: _TESTS, LEADS.name: _LEADS}
 
 
 def relation(table: Table, known: datetime | None) -> str:
     """Return the SELECT that offers a table's columns; it uses the parameter %(known)s when one is given."""
+    if table is ROWS and known is None:
+        return _ROWS_NOW
     held = {f"held_{alias}": _held(alias, known) for alias in ("s", "a", "q")}
     return _RELATIONS[table.name].format(**held)
 

@@ -1,9 +1,10 @@
 """One grouped scan a table: every figure of a report counted together.
 
-Facts of a person are put in order once, by one window; a figure of people counts the person's latest
-qualifying fact, so that people, person-times and splits come out of the same pass. Figures of people that
-are split by a value that may differ between a person's facts count distinct people. The result equals the
-single readings figure by figure (the twin tests say so).
+Each fact is marked once: which conditions it meets, whether it is its person's latest among those that meet
+one, whether another fact rules its person out. Facts with the same marks and labels are counted together, and
+every figure is a sum over these few groups. People who are counted once, or once under each label, without
+regard to their latest fact, come from a branch that counts distinct people. The result equals the single
+readings figure by figure (the twin tests say so).
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from lianfang.core.figures.algebra import Expr
+from lianfang.core.figures.algebra import ALWAYS, Expr, all_of, any_of
 from lianfang.core.figures.facts import Table, held
 from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
 from lianfang.figures.facts import relation
 from lianfang.figures.sql import Binder, condition
+
+Counts = dict[str, int | dict[str, int]]
 
 
 class GroupedScan:
@@ -23,108 +26,140 @@ class GroupedScan:
 
     def __init__(self, table: Table, figures: Sequence[Figure], params: dict[str, Any]) -> None:
         self.table = table
-        self.figures = figures
         self.binder = Binder(params)
-        self.conditions: list[Expr] = []
-        for figure in figures:
-            if figure.where not in self.conditions:
-                self.conditions.append(figure.where)
-        self.splits = sorted({figure.by for figure in figures if figure.by})
+        self._compiled: dict[Expr, str] = {}
+        self.figures = list({figure.path: figure for figure in figures}.values())
+        self.ranked = {figure.where for figure in self.figures if _ranks(figure)}
+        self.distinct = [figure for figure in self.figures if self._counts_distinct(figure)]
+        self.summed = [figure for figure in self.figures if not self._counts_distinct(figure)]
+        self.splits = sorted({figure.by for figure in self.summed if figure.by})
+        self.marks = self._list_marks()
+
+    def _counts_distinct(self, figure: Figure) -> bool:
+        """Say whether a figure counts people as they are, which ranking would make dearer or cannot do."""
+        if figure.counts is not Unit.PERSON or figure.last is not None:
+            return False
+        return figure.none is not None or figure.by is not None or figure.where not in self.ranked
 
     def sql(self) -> str:
-        """Return the statement; one row a grouping set: the total, then one per value of each split."""
-        sets = ", ".join(["()", *(f'("{split}")' for split in self.splits)])
-        labels = [f'"{split}"' for split in self.splits]
-        which = [f'grouping("{split}")' for split in self.splits]
-        counts = [self._count(figure) for figure in self.figures]
-        return (
-            f"SELECT {', '.join([*labels, *which, *counts])} FROM ({self._ordered()}) ordered "  # noqa: S608
-            f"GROUP BY GROUPING SETS ({sets})"
-        )
+        """Return the statement: one row a group of equal facts, then one a label of distinct people."""
+        branches = [self._groups()] if self.summed else []
+        branches += [self._distinct(index, figure) for index, figure in enumerate(self.distinct)]
+        return " UNION ALL ".join(f"({branch})" for branch in branches)
 
-    def read(self, rows: Iterable[Sequence[Any]]) -> dict[str, int | dict[str, int]]:
+    def read(self, rows: Iterable[Sequence[Any]]) -> Counts:
         """Turn the statement's rows into counts by path."""
-        depth = len(self.splits)
-        counts: dict[str, int | dict[str, int]] = {figure.path: {} for figure in self.figures if figure.by}
-        for row in rows:
-            labels, which, values = row[:depth], row[depth : 2 * depth], row[2 * depth :]
-            split = next((index for index, away in enumerate(which) if not away), None)
-            for figure, count in zip(self.figures, values, strict=True):
-                if split is None and figure.by is None:
-                    counts[figure.path] = count
-                elif split is not None and figure.by == self.splits[split] and count:
-                    self._branch(counts, figure)[_key(labels[split])] = count
+        counts: Counts = {figure.path: {} if figure.by else 0 for figure in self.figures}
+        width = len(self.splits)
+        for which, number, marks, *labels in rows:
+            if which < 0:
+                self._add_group(
+                    counts, number, int(marks), dict(zip(self.splits, labels[:width], strict=True))
+                )
+            else:
+                figure = self.distinct[which]
+                _add(counts, figure, labels[0] if labels else None, number)
         return counts
 
-    @staticmethod
-    def _branch(counts: dict[str, int | dict[str, int]], figure: Figure) -> dict[str, int]:
-        branch = counts[figure.path]
-        assert isinstance(branch, dict)
-        return branch
+    def _add_group(self, counts: Counts, number: int, marks: int, labels: dict[str, Any]) -> None:
+        for figure in self.summed:
+            if all(bool(marks >> self.marks[mark] & 1) is wanted for mark, wanted in self._wants(figure)):
+                _add(counts, figure, labels[figure.by] if figure.by else None, number)
 
-    def _ordered(self) -> str:
-        if not any(figure.counts is Unit.PERSON for figure in self.figures):
-            return self._facts()
-        latest = ", ".join(f"{column} DESC" for column in self.table.order)
-        window = f"PARTITION BY {self.table.person}"
-        extra = [
-            f"count(*) FILTER (WHERE w{index}) OVER ({window} ORDER BY {latest} "
-            f"ROWS UNBOUNDED PRECEDING) AS r{index}"
-            for index in sorted(self._ranked())
-        ]
-        extra += [self._ruled_out(index, figure) for index, figure in self._with_none()]
-        return f"SELECT *, {', '.join(extra)} FROM ({self._facts()}) facts"  # noqa: S608
+    def _wants(self, figure: Figure) -> list[tuple[str, bool]]:
+        """Say which marks a fact bears, or must not bear, to count in a figure."""
+        wants = [(self._met(figure.where), True)]
+        if figure.minus is None and figure.counts is not Unit.PERSON:
+            return wants
+        wants += [(self._of_person(), True), (self._latest(figure.where), figure.minus is None)]
+        if figure.none is not None:
+            wants.append((self._ruled_out(figure.where, figure.none), False))
+        if figure.last is not None and figure.last != ALWAYS:
+            wants.append((self._met(figure.last), True))
+        return wants
 
-    def _facts(self) -> str:
-        marks = [
-            f"{condition(where, self.binder)} IS TRUE AS w{index}"
-            for index, where in enumerate(self.conditions)
-        ]
-        known = self.binder.values.get("known")
-        version = condition(held(self.binder.values), self.binder)
-        return f"SELECT f.*, {', '.join(marks)} FROM ({relation(self.table, known)}) f WHERE {version}"  # noqa: S608
+    def _list_marks(self) -> dict[str, int]:
+        """Give every mark that a figure asks for its bit."""
+        asked = dict.fromkeys(mark for figure in self.summed for mark, _wanted in self._wants(figure))
+        return {mark: bit for bit, mark in enumerate(asked)}
 
-    def _ranked(self) -> set[int]:
-        people = [figure for figure in self.figures if figure.counts is Unit.PERSON or figure.minus]
-        return {self.conditions.index(figure.where) for figure in people}
+    def _met(self, expr: Expr) -> str:
+        return f"({self._compile(expr)} IS TRUE)"
 
-    def _ruled_out(self, index: int, figure: Figure) -> str:
-        assert figure.none is not None
-        where = f"w{self.conditions.index(figure.where)}"
-        ruled_out = f"{where} AND {condition(figure.none, self.binder)} IS TRUE"
-        return f"bool_or({ruled_out}) OVER (PARTITION BY {self.table.person}) AS n{index}"
+    def _compile(self, expr: Expr) -> str:
+        """Compile a condition once, so that equal ones are one mark."""
+        if expr not in self._compiled:
+            self._compiled[expr] = condition(expr, self.binder)
+        return self._compiled[expr]
 
-    def _with_none(self) -> list[tuple[int, Figure]]:
-        """Number the distinct pairs of condition and exclusion by the first figure that has them."""
-        seen: dict[tuple[Expr, Expr], tuple[int, Figure]] = {}
-        for index, figure in enumerate(self.figures):
-            if figure.none is not None:
-                seen.setdefault((figure.where, figure.none), (index, figure))
-        return list(seen.values())
+    def _of_person(self) -> str:
+        return f"({self.table.person} IS NOT NULL)"
 
-    def _none_column(self, figure: Figure) -> str:
-        return next(
-            f"n{index}"
-            for index, first in self._with_none()
-            if first.none == figure.none and first.where == figure.where
+    def _latest(self, where: Expr) -> str:
+        return f"(rank_{self._rank(where)} = 1)"
+
+    def _rank(self, where: Expr) -> int:
+        return [figure.where for figure in self.figures].index(where)
+
+    def _ruled_out(self, where: Expr, none: Expr) -> str:
+        person = self.table.person
+        facts = self._facts(all_of(where, none), person)
+        return f"(({person} IN ({facts})) IS TRUE)"
+
+    def _groups(self) -> str:
+        """Count the facts by their labels and marks, the marks packed into one number."""
+        bits = " | ".join(f"({mark}::int << {bit})" for mark, bit in self.marks.items())
+        labels = [f'"{split}"::text' for split in self.splits] or ["NULL::text"]
+        keys = ", ".join(str(position) for position in range(3, 3 + 1 + len(labels)))
+        return (
+            f"SELECT -1, count(*), {bits}, {', '.join(labels)} FROM ({self._ranks_added()}) r "  # noqa: S608
+            f"GROUP BY {keys}"
         )
 
-    def _count(self, figure: Figure) -> str:
-        number = self.conditions.index(figure.where)
-        if figure.minus:
-            person = self.table.person
-            return f"count(*) FILTER (WHERE w{number} AND {person} IS NOT NULL AND r{number} > 1)"
-        if figure.counts is not Unit.PERSON:
-            return f"count(*) FILTER (WHERE w{number})"
-        tests = [f"w{number}", f"{self.table.person} IS NOT NULL"]
+    def _ranks_added(self) -> str:
+        latest = ", ".join(f"{column} DESC" for column in self.table.order)
+        window = f"PARTITION BY {self.table.person} ORDER BY {latest} ROWS UNBOUNDED PRECEDING"
+        ranks = [
+            f"count(*) FILTER (WHERE {self._met(where)}) OVER w AS rank_{self._rank(where)}"
+            for where in dict.fromkeys(figure.where for figure in self.summed)
+            if where in self.ranked
+        ]
+        facts = self._facts(any_of(*dict.fromkeys(figure.where for figure in self.summed)))
+        if not ranks:
+            return facts
+        return f"SELECT f.*, {', '.join(ranks)} FROM ({facts}) f WINDOW w AS ({window})"  # noqa: S608
+
+    def _distinct(self, index: int, figure: Figure) -> str:
+        """Count the people of a figure, once under each label."""
+        label = f'"{figure.by}"::text' if figure.by else "NULL::text"
+        more = ", NULL" * max(len(self.splits) - 1, 0)
+        where = self._of_person()
         if figure.none is not None:
-            tests.append(f"NOT {self._none_column(figure)}")
-        if figure.last is not None:
-            tests.append(condition(figure.last, self.binder))
-        if figure.by is None or figure.last is not None:
-            return f"count(*) FILTER (WHERE {' AND '.join([*tests, f'r{number} = 1'])})"
-        return f"count(DISTINCT {self.table.person}) FILTER (WHERE {' AND '.join(tests)})"
+            where += f" AND NOT {self._ruled_out(figure.where, figure.none)}"
+        people = (
+            f"SELECT DISTINCT {label} AS label, {self.table.person} FROM ({self._facts(figure.where)}) f "  # noqa: S608
+            f"WHERE {where}"
+        )
+        return f"SELECT {index}, count(*), 0, label{more} FROM ({people}) p GROUP BY label"  # noqa: S608
+
+    def _facts(self, where: Expr, columns: str = "*") -> str:
+        """Select the facts that meet a condition, in the versions asked for."""
+        wanted = all_of(held(self.binder.values), where)
+        return f"SELECT {columns} FROM ({self._relation()}) x WHERE {self._compile(wanted)}"  # noqa: S608
+
+    def _relation(self) -> str:
+        return relation(self.table, self.binder.values.get("known"))
 
 
-def _key(label: object) -> str:
-    return UNKNOWN if label is None else str(label)
+def _ranks(figure: Figure) -> bool:
+    """Say whether a figure asks which of a person's facts is the latest."""
+    return figure.minus is not None or (figure.counts is Unit.PERSON and figure.last is not None)
+
+
+def _add(counts: Counts, figure: Figure, label: object, number: int) -> None:
+    held = counts[figure.path]
+    if isinstance(held, dict):
+        key = UNKNOWN if label is None else str(label)
+        held[key] = held.get(key, 0) + number
+    else:
+        counts[figure.path] = held + number

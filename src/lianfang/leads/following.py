@@ -67,7 +67,7 @@ def succeed(source: LeadSource, *, lead: int, person: int, at: datetime) -> dict
     LeadSource.objects.filter(pk=source.pk).update(known_to=at)
     new = LeadSource.objects.create(
         lead_id=lead, row_id=source.row_id, batch_id=source.batch_id, person_id=person, joined=source.joined,
-        known_from=at,
+        outcome=source.outcome, due_at=source.due_at, known_from=at,
     )  # fmt: skip
     return {"old": source.pk, "new": new.pk}
 

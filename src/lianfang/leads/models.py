@@ -103,7 +103,9 @@ class Lead(models.Model):
 class LeadSource(models.Model):
     """A list row that led to this person; every source is kept, across lists and days.
 
-    Versioned by what we knew: joining or parting persons closes a row and writes its successor.
+    Versioned by what we knew: joining or parting persons closes a row and writes its successor. The row's
+    outcome and its own deadline never change; the answer of the lead held true now is kept here too, by the
+    triggers `source_answer` and `answer_source`, so that a report over a million rows joins nothing.
     """
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="sources")
@@ -112,17 +114,28 @@ class LeadSource(models.Model):
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", db_constraint=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     joined = models.BooleanField()  # the person already had a lead for certain
+    outcome = models.CharField(max_length=10)  # of the row
+    due_at = models.DateTimeField()  # of the row: a lead called again has a later one
+    answered_at = models.DateTimeField(null=True)  # of the lead, as held true now
+    answer = models.CharField(max_length=16, blank=True)
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)
 
     PERSONAL: dict[str, Personal] = {}
-    NOT_PERSONAL = ("id", "lead", "row", "batch", "person", "joined", "known_from", "known_to")
+    NOT_PERSONAL = (
+        "id", "lead", "row", "batch", "person", "joined", "outcome", "due_at", "answered_at", "answer", "known_from",
+        "known_to",
+    )  # fmt: skip
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["row"], condition=Q(known_to__isnull=True), name="source_row_once"
             )
+        ]
+        indexes = [
+            models.Index(fields=["person"], name="source_person"),
+            models.Index(fields=["answered_at"], name="source_answered", condition=Q(known_to__isnull=True)),
         ]
 
 

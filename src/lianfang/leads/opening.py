@@ -18,7 +18,9 @@ LEAD_COLUMNS = (
     "community", "grid", "holder", "category", "from_place", "left_on", "arrived_on", "transport", "reasons",
     "pinyin", "received_at", "due_at", "calls", "doubtful", "look_again_at",
 )  # fmt: skip
-_SOURCE_COLUMNS = ("lead_id", "row_id", "batch_id", "person_id", "joined", "known_from")
+_SOURCE_COLUMNS = (
+    "lead_id", "row_id", "batch_id", "person_id", "joined", "outcome", "due_at", "answer", "known_from",
+)  # fmt: skip
 _MOVE_COLUMNS = ("lead_id", "move", "to_holder", "to_code", "note", "true_at", "known_at", "by")
 _UNPLACED = frozenset({"ambiguous", "none"})
 
@@ -162,8 +164,14 @@ def write_plan(
         cursor,
         LeadSource,
         _SOURCE_COLUMNS,
-        ((to.lead_id, one.row.row_id, batch_id, to.person_id, to.joined, at) for one, to in plan.sources),
-    )
+        (
+            (
+                to.lead_id, one.row.row_id, batch_id, to.person_id, to.joined, one.row.outcome,
+                deadlines.of(one.row.pushed_at), "", at,
+            )
+            for one, to in plan.sources
+        ),
+    )  # fmt: skip
     copy_rows(cursor, LeadMove, _MOVE_COLUMNS, _list_moves(plan, at, by))
 
 

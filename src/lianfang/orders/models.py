@@ -150,7 +150,15 @@ class Spell(models.Model):
                 fields=["stage"], condition=Q(known_to__isnull=True), name="spell_one_current"
             )
         ]
-        indexes = [models.Index(fields=["starts_at"], name="spell_start")]
+        indexes = [
+            models.Index(fields=["starts_at"], name="spell_start"),
+            models.Index(fields=["ends_at"], name="spell_end", condition=Q(known_to__isnull=True)),
+            # What the dispatch report reads of every person, in the order it needs, without the table.
+            models.Index(
+                fields=["person", "-starts_at", "-stage"], name="spell_latest",
+                include=["place", "ends_at", "ended_by", "town"], condition=Q(known_to__isnull=True),
+            ),
+        ]  # fmt: skip
 
 
 class OrderMove(AppendOnly):
