@@ -31,7 +31,7 @@ def open_book(batch: Batch) -> tuple[Book, Found]:
         raise UnreadableFile(
             gettext_noop("No sheet of the file holds a list of people that could be recognised."),
             gettext_noop(
-                "Say below what its headings mean and read it again, or give it a row of headings such as "
+                "Say on its page what its headings mean and read it again, or give it a row of headings such as "
                 "name, identity number, phone and address, and send it again."
             ),
         )

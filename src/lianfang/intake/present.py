@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from lianfang.core.intake.fields import Field
 from lianfang.intake.models import Batch, Source
@@ -31,9 +32,9 @@ KINDS: dict[str, Promise] = {
     Source.Kind.LETTER: lazy("letter of another county"),
 }
 OUTCOMES: dict[str, Promise] = {
-    "ready": lazy("ready"),
-    "warning": lazy("incomplete"),
-    "rejected": lazy("rejected"),
+    "ready": pgettext_lazy("row", "ready"),
+    "warning": pgettext_lazy("row", "warning"),
+    "rejected": pgettext_lazy("row", "rejected"),
     "duplicate": lazy("repeated in the list"),
 }
 OUTCOME_TONES = {"ready": "plain", "warning": "accent", "rejected": "accent", "duplicate": "quiet"}

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.intake import present, queries
@@ -72,9 +72,9 @@ class BatchTable(Table):
             filter=Choice("state", list(present.STATES.items())), cell=state_badge,
         ),
         Column("rows", _("Rows"), "rows", filter=NumberRange("rows"), css="is-num"),
-        Column("ready", _("ready"), "ready", filter=NumberRange("ready"), css="is-num"),
-        Column("warning", _("incomplete"), "warning", filter=NumberRange("warning"), css="is-num"),
-        Column("rejected", _("rejected"), "rejected", filter=NumberRange("rejected"), css="is-num"),
+        Column("ready", pgettext_lazy("row", "ready"), "ready", filter=NumberRange("ready"), css="is-num"),
+        Column("warning", pgettext_lazy("row", "warning"), "warning", filter=NumberRange("warning"), css="is-num"),
+        Column("rejected", pgettext_lazy("row", "rejected"), "rejected", filter=NumberRange("rejected"), css="is-num"),
         Column("duplicate", _("repeated"), "duplicate", filter=NumberRange("duplicate"), css="is-num"),
     ]  # fmt: skip
 
