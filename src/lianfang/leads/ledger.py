@@ -22,6 +22,7 @@ from lianfang.leads.scope import visible_to
 from lianfang.leads.tables import find_leads
 from lianfang.people.newcomers import NUMBER, PHONE
 from lianfang.people.queries import list_phones, masked_number, masked_phone
+from lianfang.shared.actor import Actor
 from lianfang.shared.crypto import unseal_text
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Column, DateRange, Table, Text
@@ -38,12 +39,12 @@ class Measured:
     result: str = ""
 
 
-TellMeasures = Callable[[Iterable[int]], dict[int, Measured]]
+TellMeasures = Callable[[Actor, Iterable[int]], dict[int, Measured]]
 _tellers: list[TellMeasures] = []
 
 
 def tells_measures(tell: TellMeasures) -> TellMeasures:
-    """Register who knows the measures of persons: by their ids, in a constant number of queries."""
+    """Register who knows the measures of persons that an actor may see, in a constant number of queries."""
     _tellers[:] = [tell]
     return tell
 
@@ -138,7 +139,7 @@ class LedgerTable(Table):
         names = present.name_places(rows)
         _attach_sources(rows)
         _attach_calls(rows)
-        _attach_people(rows)
+        _attach_people(rows, self.actor)
         letters = dict(TransferLetter.objects.filter(lead__in=rows).values_list("lead", "to_name"))
         for lead in rows:
             self._listed += 1
@@ -172,10 +173,10 @@ def _attach_calls(rows: list[Any]) -> None:
         lead.last_note = call.note if call else ""
 
 
-def _attach_people(rows: list[Any]) -> None:
+def _attach_people(rows: list[Any], actor: Actor) -> None:
     people = {lead.person_id for lead in rows}
     phones = list_phones(people)
-    measured = _tellers[0](people) if _tellers else {}
+    measured = _tellers[0](actor, people) if _tellers else {}
     for lead in rows:
         own = phones.get(lead.person_id, [])
         lead.masked_phones = [masked_phone(phone) for phone in own]

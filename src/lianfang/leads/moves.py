@@ -8,13 +8,22 @@ from django.db import connection
 
 from lianfang.core.moves import LEAD_MOVES, check_move, lead_state
 from lianfang.leads.models import Lead, LeadMove
+from lianfang.leads.scope import visible_to
 from lianfang.people.finding import PEOPLE_LOCK
-from lianfang.shared.actor import Actor
+from lianfang.shared.actor import Actor, Forbidden
 
 
 def lock_lead(lead_id: int) -> Lead:
     """Read a lead so that nobody else changes it until the transaction ends."""
     return Lead.objects.select_for_update(of=("self",)).select_related("person").get(pk=lead_id)
+
+
+def lock_seen(lead_id: int, by: Actor) -> Lead:
+    """Lock a lead that the actor sees now; raises Forbidden for one handed to another desk meanwhile."""
+    lead = visible_to(by).select_for_update(of=("self",)).filter(pk=lead_id).first()
+    if lead is None:
+        raise Forbidden("lead out of scope")
+    return lead
 
 
 def lock_people_too() -> None:

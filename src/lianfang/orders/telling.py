@@ -65,12 +65,15 @@ def tell_running(actor: Actor, person: Person) -> list[Matter]:
 
 
 @tells_measures
-def tell_measures(people: Iterable[int]) -> dict[int, Measured]:
-    """Tell register G the last measure of each person and the last test, by two queries."""
-    orders = Order.objects.filter(person__in=list(people)).exclude(state=Order.State.CANCELLED)
+def tell_measures(actor: Actor, people: Iterable[int]) -> dict[int, Measured]:
+    """Tell register G the last measure of each person that the reader may see, and its last test."""
+    orders = visible_to(actor).filter(person__in=list(people)).exclude(state=Order.State.CANCELLED)
     last = {order.person_id: order for order in orders.order_by("starts_at", "pk")}
     results = TestResult.objects.filter(
-        test__person__in=last, known_to__isnull=True, test__known_to__isnull=True
+        test__order__in=visible_to(actor),
+        test__person__in=last,
+        known_to__isnull=True,
+        test__known_to__isnull=True,
     )
     tested = {result.test.person_id: result for result in results.select_related("test").order_by("done_at")}
     return {

@@ -11,8 +11,9 @@ from lianfang.people.finding import find_or_make, lock_people
 from lianfang.people.joining import list_followers
 from lianfang.people.models import MergeRecord, Person, PersonPhone
 from lianfang.people.newcomers import NUMBER, PHONE
+from lianfang.people.scope import visible_to
 from lianfang.shared import audit, outbox
-from lianfang.shared.actor import Actor, check_may
+from lianfang.shared.actor import Actor, Forbidden, ScopeKind, check_may
 from lianfang.shared.bulk import bulk_cursor
 from lianfang.shared.crypto import unseal_text
 from lianfang.shared.knowing import learned_at
@@ -51,7 +52,7 @@ def merge(*, kept: Person, gone: Person, reason: str, by: Actor, at: datetime) -
 
     Raises CannotMerge; two different valid numbers never join.
     """
-    check_may(by, Permission.MERGE_PEOPLE)
+    _check_joins(by)
     with transaction.atomic(), bulk_cursor() as cursor:
         at = learned_at(at)
         lock_people(cursor)
@@ -73,6 +74,13 @@ def merge(*, kept: Person, gone: Person, reason: str, by: Actor, at: datetime) -
         )  # fmt: skip
         outbox.tell("people.merged", at=at, kept=kept.pk, gone=gone.pk)
     return record
+
+
+def _check_joins(by: Actor) -> None:
+    """Raise Forbidden unless the actor joins and parts people, and for the county: records lie in many places."""
+    check_may(by, Permission.MERGE_PEOPLE)
+    if by.scope.kind is not ScopeKind.COUNTY:
+        raise Forbidden("people are joined for the county")
 
 
 def _check_mergeable(kept: Person, gone: Person) -> None:
@@ -115,7 +123,7 @@ def part(*, record: MergeRecord, reason: str, by: Actor, at: datetime) -> MergeR
 
     Raises CannotPart where it was undone already, or where one of the two was joined to a third since.
     """
-    check_may(by, Permission.MERGE_PEOPLE)
+    _check_joins(by)
     with transaction.atomic(), bulk_cursor() as cursor:
         at = learned_at(at)
         lock_people(cursor)
@@ -166,6 +174,8 @@ def reveal_phone(*, phone: PersonPhone, reason: str, by: Actor, at: datetime) ->
 
 def _record_reveal(action: str, person: Person, reason: str, *, by: Actor, at: datetime) -> None:
     check_may(by, Permission.REVEAL_NUMBERS)
+    if not visible_to(by).filter(pk=person.pk).exists():
+        raise Forbidden("person out of scope")
     if not reason.strip():
         raise ReasonMissing(action)
     audit.record(

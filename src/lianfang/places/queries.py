@@ -137,4 +137,7 @@ def get_tree(actor: Actor) -> Branch:
         branch = Branch("grid", grid.code, grid.name, duties.get(("grid", grid.code), []))
         branches[grid.code] = branch
         branches[grid.community_id or grid.town_id].children.append(branch)
-    return branches.get(actor.scope.code, root) if actor.scope.kind != "county" else root
+    if actor.scope.kind == "county":
+        return root
+    own = branches.get(actor.scope.code)
+    return own or Branch(actor.scope.kind, actor.scope.code, actor.scope.code)  # never more than one's own

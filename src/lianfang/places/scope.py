@@ -17,6 +17,8 @@ def areas_visible_to(actor: Actor) -> QuerySet[Area]:
         case ScopeKind.GRID:
             villages = own.filter(grid_link__grid=actor.scope.code)
             return villages | own.filter(community_grids=actor.scope.code)
+        case _ if not actor.scope.code:
+            return own.none()  # every code begins with an empty one
         case _:
             return own.filter(code__startswith=actor.scope.code)
 

@@ -14,8 +14,10 @@ M = TypeVar("M", bound=Model)
 def within_scope(rows: QuerySet[M], actor: Actor, prefix: str = "") -> QuerySet[M]:
     """Keep the rows whose town, community or grid lies in the actor's scope.
 
-    `prefix` is the path to the model that carries the codes, as ``lead__``.
+    `prefix` is the path to the model that carries the codes, as ``lead__``. Who has no place sees nothing.
     """
     if actor.scope.kind is ScopeKind.COUNTY:
         return rows
+    if not actor.scope.code:
+        return rows.none()  # an empty code is that of every row without a place
     return rows.filter(**{f"{prefix}{actor.scope.kind.value}": actor.scope.code})

@@ -53,8 +53,10 @@ def reopen(*, lead: Lead, by: Actor, at: datetime, reason: str, key: str = "") -
 
     def write() -> dict[str, Any]:
         with transaction.atomic():
+            known = learned_at(at)  # before the people, as whoever opens leads asks for the two in this order
             moves.lock_people_too()
-            return {"lead": _reopen(lead.pk, by=by, at=learned_at(at), reason=reason, withdraw=True).pk}
+            moves.lock_seen(lead.pk, by)
+            return {"lead": _reopen(lead.pk, by=by, at=known, reason=reason, withdraw=True).pk}
 
     answer, _ = once(key=key, by=by, at=at, action="leads.reopen", write=write)
     return Lead.objects.select_related("person").get(pk=answer["lead"])

@@ -56,7 +56,7 @@ def record_call(
 @transaction.atomic
 def _record(lead_id: int, call: Call, rule: OutcomeRule, *, by: Actor, at: datetime) -> Lead:
     at = learned_at(at)
-    lead = moves.lock_lead(lead_id)
+    lead = moves.lock_seen(lead_id, by)
     moves.check(lead, "answer")  # a closed lead takes no calls
     call.lead, call.known_at = lead, at
     call.save()

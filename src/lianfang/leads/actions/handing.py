@@ -163,7 +163,7 @@ def give_back(*, lead: Lead, by: Actor, at: datetime, note: str, key: str = "") 
 
     def write() -> dict[str, Any]:
         with transaction.atomic():
-            held = moves.lock_lead(lead.pk)
+            held = moves.lock_seen(lead.pk, by)
             upper = _level_above(held)
             moves.check(held, f"return_{upper}")
             kept = _LEVELS[: _LEVELS.index(upper) + 1] if upper in _LEVELS else ()

@@ -11,8 +11,9 @@ from lianfang.leads import moves
 from lianfang.leads.answering import write_answer
 from lianfang.leads.letters import draft_letter
 from lianfang.leads.models import CallOutcome, Lead, TransferLetter
+from lianfang.leads.scope import letters_visible_to
 from lianfang.shared import audit, outbox
-from lianfang.shared.actor import Actor, check_may
+from lianfang.shared.actor import Actor, Forbidden, check_may
 from lianfang.shared.clock import LOCAL
 from lianfang.shared.idempotency import once
 from lianfang.shared.knowing import learned_at
@@ -53,7 +54,7 @@ def _send(
     lead_id: int, to_name: str, to_area: str, *, by: Actor, at: datetime, true_at: datetime
 ) -> TransferLetter:
     at = learned_at(at)
-    lead = moves.lock_lead(lead_id)
+    lead = moves.lock_seen(lead_id, by)
     letter = draft_letter(lead, to_name=to_name, to_area=to_area, at=at)
     if letter.state != "draft":
         return letter
@@ -103,7 +104,9 @@ def record_reply(
 
     def write() -> dict[str, Any]:
         with transaction.atomic():
-            held = TransferLetter.objects.select_for_update().get(pk=letter.pk)
+            held = letters_visible_to(by).select_for_update(of=("self",)).filter(pk=letter.pk).first()
+            if held is None:
+                raise Forbidden("letter out of scope")
             if held.state == "draft":
                 raise ValueError("a letter that was not sent has no reply")
             held.reply, held.state, held.replied_at = reply[:200], "answered", at
