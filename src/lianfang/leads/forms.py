@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.leads.choices import list_places
+from lianfang.leads.models import CallOutcome
+from lianfang.leads.outcomes import RULES
 from lianfang.leads.present import OUTCOMES
 from lianfang.shared.actor import Actor
 from lianfang.web.widgets import LongSelect
@@ -28,6 +30,14 @@ class CallForm(KeyedForm):
     back_on = forms.DateField(
         label=_("Back on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+
+def asking_form(outcome: CallOutcome) -> CallForm:
+    """Return the form of an outcome that needs more than a tap: what it needs must be filled in."""
+    form = CallForm(auto_id=f"{outcome}_%s")
+    for name in RULES[outcome].needs:
+        form.fields[name].required = True
+    return form
 
 
 class NoteForm(KeyedForm):

@@ -17,7 +17,7 @@ from lianfang.places.queries import names as place_names
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.web.pieces import Entry
-from lianfang.web.words import calendar_day, local_time
+from lianfang.web.words import calendar_day, deadline
 
 _MOVE_ICONS = {"open": "inbox", "close": "circle-check", "reopen": "rotate", "transfer": "mail-forward"}
 
@@ -94,7 +94,7 @@ def tell_open(actor: Actor, person: Person) -> list[Matter]:
     return [
         Matter(
             title=_("Lead: %(state)s") % {"state": present.STATES[lead.state]},
-            text=_("due %(due)s") % {"due": local_time(lead.due_at, "words")}
+            text=_("due %(due)s") % {"due": deadline(lead.due_at, "words")}
             if lead.state == Lead.State.OPEN
             else present.OUTCOMES.get(lead.outcome, ""),
             url=reverse("leads:lead", args=[lead.pk]),

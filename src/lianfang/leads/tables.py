@@ -32,6 +32,7 @@ from lianfang.shared.tables import (
 )
 from lianfang.web.pieces import Words
 from lianfang.web.templatetags.lianfang import badge
+from lianfang.web.words import deadline
 
 
 def find_leads(rows: QuerySet[Lead], text: str) -> QuerySet[Lead]:
@@ -111,7 +112,8 @@ class LeadTable(Table):
             "outcome", _("Outcome"), lambda lead: present.OUTCOMES.get(lead.outcome, ""),
             filter=Choice("outcome", list(present.OUTCOMES.items())),
         ),
-        Column("due", _("Due"), "due_at", sort=("due_at",), filter=DateRange("due_at"), css="lf-tabular"),
+        Column("due", _("Due"), "due_at", sort=("due_at",), filter=DateRange("due_at"), css="lf-tabular",
+               cell=lambda lead: deadline(lead.due_at)),
         Column("calls", _("Calls"), "calls", filter=NumberRange("calls"), css="is-num"),
         Column("town", _("Town"), _place("town"), filter=Choice("town", list_towns)),
         Column("community", _("Village or community"), _place("community"), filter=Choice("community", list_villages)),

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,12 +16,13 @@ from lianfang.accounts.access import StaffRequest, needs
 from lianfang.core.moves import NotAllowed
 from lianfang.leads import actions, forms, history, present, queries
 from lianfang.leads.models import CallOutcome, Lead
-from lianfang.leads.outcomes import OutcomeIncomplete
+from lianfang.leads.outcomes import RULES, OutcomeIncomplete
 from lianfang.people.forms import RevealForm
 from lianfang.people.queries import masked_number, masked_phone
 from lianfang.shared import audit, clock
 from lianfang.shared.roles import Permission
 from lianfang.web import answers
+from lianfang.web.pieces import Words
 
 
 def seen(request: StaffRequest, lead_id: int) -> Lead:
@@ -64,8 +66,14 @@ def _of_lead(request: StaffRequest, lead: Lead) -> dict[str, Any]:
         "place_reason": present.PLACE_REASONS.get(lead.place_reason, ""),
         "candidates": [(code, places.get(code, code)) for code in lead.candidates],
         "row_reasons": present.say_row_reasons(lead.reasons),
-        "outcomes": [(code, words, present.OUTCOME_ICONS[code]) for code, words in present.OUTCOMES.items()],
+        "outcomes": _offer(needing=False),
+        "asking": [
+            (code, words, mark, [form[name] for name in RULES[code].needs])
+            for code, words, mark in _offer(needing=True)
+            for form in (forms.asking_form(code),)
+        ],
         "call_form": forms.CallForm(),
+        "back": _came_from(request),
         "note_form": forms.NoteForm(),
         "may_call": actor.may(Permission.CALL_LEADS) and lead.state != Lead.State.CLOSED,
         "may_reopen": actor.may(Permission.CALL_LEADS) and not waiting,
@@ -79,6 +87,20 @@ def _of_lead(request: StaffRequest, lead: Lead) -> dict[str, Any]:
         if actor.may(Permission.ASSIGN_LEADS) and waiting
         else None,
     }
+
+
+def _offer(*, needing: bool) -> list[tuple[CallOutcome, Words, str]]:
+    """List the outcomes recorded by one tap, or those that need something to be filled in."""
+    return [
+        (CallOutcome(code), words, present.OUTCOME_ICONS[code])
+        for code, words in present.OUTCOMES.items()
+        if bool(RULES[CallOutcome(code)].needs) is needing
+    ]
+
+
+def _came_from(request: StaffRequest) -> str:
+    """Return the page whose side panel shows the lead, so that the next one is called from there."""
+    return str(request.htmx.current_url_abs_path or "") if request.htmx else ""  # type: ignore[attr-defined]
 
 
 @needs(Permission.CALL_LEADS)
@@ -130,6 +152,9 @@ def _do(request: StaffRequest, lead: Lead, write: Callable[[], Any], done: str) 
 def _back(request: StaffRequest, lead: Lead) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return answers.reload()
+    back = request.POST.get("back", "")
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
     if queries.get_lead(request.actor, lead.pk) is None:  # handed to somebody else
         return redirect("leads:list")
     return redirect("leads:lead", lead.pk)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from lianfang.core.policy import CATEGORIES
 from lianfang.core.timeline import day_of, day_start
@@ -170,7 +170,11 @@ def _missing(order: Any) -> str:
 def _missing_cell(order: Any) -> SafeString | str:
     if order.missing:
         return _missing(order)
-    return badge(_now("ready"), "accent", "check") if order.overdue else badge(_now("nothing is missing"))
+    return (
+        badge(pgettext("release", "ready"), "accent", "check")
+        if order.overdue
+        else badge(_now("nothing is missing"))
+    )
 
 
 class ReleaseTable(Table):

@@ -53,9 +53,9 @@ def room_modules() -> tuple[ModuleType, ...]:
 
 
 def list_items() -> list[Item]:
-    """List every room's items by order, then by room."""
+    """List every room's items by order, then by room; those under a heading come last."""
     items = [item for module in room_modules() for item in getattr(module, "ITEMS", [])]
-    return sorted(items, key=lambda item: item.order)
+    return sorted(items, key=lambda item: (bool(item.group), item.order))
 
 
 def list_links(actor: Actor, path: str) -> list[Link]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import formats, translation
 
@@ -24,6 +24,13 @@ def local_time(moment: datetime | None, style: str = "") -> str:
     if style == "day":
         return calendar_day(local.date())
     return f"{calendar_day(local.date(), style)} {hour}"
+
+
+def deadline(moment: datetime | None, style: str = "") -> str:
+    """Write by when something is due, styles as for `local_time`; midnight is 24:00 of the day that ends with it."""
+    if not moment or f"{moment.astimezone(LOCAL):%H:%M}" != "00:00":
+        return local_time(moment, style)
+    return f"{calendar_day(moment - timedelta(minutes=1), style)} 24:00"
 
 
 def calendar_day(day: date | datetime | None, style: str = "") -> str:

@@ -197,6 +197,29 @@ def test_the_call_log_opens_in_the_side_panel(lead: Lead, console: Actor) -> Non
     assert answer.headers["HX-Refresh"] == "true"
 
 
+def test_a_call_from_a_queue_returns_to_the_queue(lead: Lead) -> None:
+    client = signed_in(Role.GRID, GRID_SCOPE)
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/?tab=1"}
+    panel = client.get(reverse("leads:call", args=[lead.pk]), headers=headers).content.decode()
+    assert 'name="back" value="/?tab=1"' in panel
+    told = {"outcome": "no_answer", "back": "/?tab=1"}
+    assert client.post(reverse("leads:call", args=[lead.pk]), told).headers["Location"] == "/?tab=1"
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""])
+def test_a_call_returns_to_no_other_site(lead: Lead, back: str) -> None:
+    client = signed_in(Role.GRID, GRID_SCOPE)
+    answer = client.post(reverse("leads:call", args=[lead.pk]), {"outcome": "no_answer", "back": back})
+    assert answer.headers["Location"] == reverse("leads:lead", args=[lead.pk])
+
+
+def test_an_outcome_that_needs_more_asks_for_it(lead: Lead) -> None:
+    page = text(signed_in(Role.GRID, GRID_SCOPE), "leads:lead", lead.pk)
+    for name in ("away_away_place", "away_back_on", "elsewhere_away_place"):
+        assert re.search(rf'<input[^>]*required[^>]*id="{name}"', page), name
+    assert "elsewhere_back_on" not in page
+
+
 def test_a_town_hands_leads_down_and_a_grid_gives_them_back(lead: Lead) -> None:
     grid = signed_in(Role.GRID, GRID_SCOPE)
     assert post(grid, "leads:give_back", lead.pk, note="")

@@ -90,3 +90,18 @@ def test_a_mask_hides_at_least_the_middle(number: str) -> None:
 )
 def test_whole_numbers(number: int | None, written: str) -> None:
     assert words.thousands(number) == written
+
+
+@pytest.mark.parametrize(
+    ("due", "style", "written"),
+    [
+        (datetime(2022, 2, 28, 16, 0, tzinfo=UTC), "", "2022-02-28 24:00"),
+        (datetime(2022, 2, 28, 15, 59, tzinfo=UTC), "", "2022-02-28 23:59"),
+        (datetime(2022, 2, 28, 16, 1, tzinfo=UTC), "", "2022-03-01 00:01"),
+        (datetime(2021, 12, 31, 16, 0, tzinfo=UTC), "words", "2021年12月31日 24:00"),
+        (None, "", ""),
+    ],
+)
+def test_a_deadline_at_midnight_belongs_to_the_day_it_ends(due: Any, style: str, written: str) -> None:
+    with translation.override("zh-hans"):
+        assert words.deadline(due, style) == written

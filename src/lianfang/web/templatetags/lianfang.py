@@ -22,6 +22,7 @@ from lianfang.web.strip import HEIGHT, draw
 register = template.Library()
 
 register.filter("local", words.local_time)
+register.filter("deadline", words.deadline)
 register.filter("day", words.calendar_day)
 register.filter("mask_number", words.mask_number)
 register.filter("mask_phone", words.mask_phone)
