@@ -15,8 +15,9 @@ from lianfang.accounts import sign_ins
 from lianfang.accounts.models import Authenticator, Staff
 from lianfang.accounts.queries import CONSOLE
 from lianfang.shared import audit, crypto
-from lianfang.shared.actor import Actor, Forbidden, Scope, ScopeKind, check_may
+from lianfang.shared.actor import Actor, Forbidden, Scope, ScopeKind, check_may, scope_kind_of
 from lianfang.shared.roles import Permission, Role
+from lianfang.shared.tables.produced import forget_files
 
 SECRET_BYTES = 20  # RFC 4226 §4 R6
 
@@ -66,9 +67,11 @@ def make_staff(
     """Make a member of staff; `hashed` takes a password that was hashed before, for many at once.
 
     Without either password nobody can sign in with the account until one is set. Raises
-    Forbidden, and ValidationError for a weak password or a user name that is taken.
+    Forbidden, and ValidationError for a weak password, a user name that is taken or a scope that does
+    not fit the role.
     """
     check_may(by, Permission.MANAGE_STAFF)
+    _check_fits(Role(role), Scope(ScopeKind(scope_kind), scope_code))
     staff = Staff(
         username=username,
         name=name,
@@ -104,22 +107,33 @@ def change_staff(
     scope: Scope,
     is_active: bool = True,
 ) -> Staff:
-    """Change who a member of staff is; what ends or widens rights ends their sign-ins too.
+    """Change who a member of staff is; what changes rights ends their sign-ins and takes their exports too.
 
-    Raises Forbidden for one's own account and for the console's.
+    Raises Forbidden for one's own account and for the console's, ValidationError for a scope that does
+    not fit the role of somebody who may sign in.
     """
     check_may(by, Permission.MANAGE_STAFF)
     if staff.pk == by.staff_id or Role.CONSOLE in (Role(staff.role), Role(role)):
         raise Forbidden("own account or console")
+    if is_active:
+        _check_fits(Role(role), scope)
     before = (staff.role, staff.scope_kind, staff.scope_code, staff.is_active)
     staff.name, staff.post, staff.role, staff.is_active = name, post, Role(role).value, is_active
     staff.scope_kind, staff.scope_code = scope.kind.value, scope.code
-    staff.save()
+    # Nothing else: the password that was read with the account may have been replaced since.
+    staff.save(update_fields=["name", "post", "role", "is_active", "scope_kind", "scope_code"])
     after = (staff.role, staff.scope_kind, staff.scope_code, staff.is_active)
     if before != after:
         sign_ins.end(sign_ins.list_live(staff, at=at), at=at)
+        forget_files(staff.pk)
     _note(by, at, "change_staff", staff, role=staff.role, scope=staff.scope_code, active=is_active)
     return staff
+
+
+def _check_fits(role: Role, scope: Scope) -> None:
+    """Refuse a scope of another kind than the role's, and a place below the county that is not named."""
+    if scope.kind is not scope_kind_of(role) or (scope.kind is not ScopeKind.COUNTY and not scope.code):
+        raise ValidationError("this role answers for a place of another kind", code="scope_wrong")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from lianfang.accounts.models import Staff
 from lianfang.accounts.present import ROLE_NAMES
 from lianfang.accounts.scopes import Choice, list_choices
-from lianfang.shared.actor import Scope, ScopeKind
+from lianfang.shared.actor import Scope, scope_kind_of
 from lianfang.shared.roles import Role
 from lianfang.web.widgets import LongSelect
 
@@ -112,7 +112,7 @@ class StaffForm(forms.Form):
         held = super().clean() or {}
         choice: Choice | None = self.choices.get(held.get("scope", ""))
         role = held.get("role")
-        if choice and role and choice.kind is not kind_of(Role(role)):
+        if choice and role and choice.kind is not scope_kind_of(Role(role)):
             self.add_error("scope", _("This role answers for a place of another kind. Choose such a place."))
         return held
 
@@ -140,9 +140,3 @@ class NewStaffForm(StaffForm):
         widget=_NEW_PASSWORD,
         help_text=_("It must be changed at the first sign-in."),
     )
-
-
-def kind_of(role: Role) -> ScopeKind:
-    """Return the kind of place a role answers for: three roles have a place below the county."""
-    below = {Role.TOWN: ScopeKind.TOWN, Role.COMMUNITY: ScopeKind.COMMUNITY, Role.GRID: ScopeKind.GRID}
-    return below.get(role, ScopeKind.COUNTY)

@@ -153,10 +153,10 @@ def _find(console: Console, username: str):  # type: ignore[no-untyped-def]
 
 
 def _read_scope(console: Console, role: str, told: str) -> tuple[str, str]:
-    from lianfang.accounts.forms import kind_of
     from lianfang.accounts.scopes import list_choices
+    from lianfang.shared.actor import scope_kind_of
 
-    wanted = kind_of(Role(role)).value
+    wanted = scope_kind_of(Role(role)).value
     if wanted == ScopeKind.COUNTY.value and not told:
         return wanted, console.actor.scope.code
     kind, _colon, code = told.partition(":")

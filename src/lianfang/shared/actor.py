@@ -17,6 +17,12 @@ class ScopeKind(StrEnum):
     GRID = "grid"
 
 
+def scope_kind_of(role: Role) -> ScopeKind:
+    """Return the kind of place a role answers for: three roles have a place below the county."""
+    below = {Role.TOWN: ScopeKind.TOWN, Role.COMMUNITY: ScopeKind.COMMUNITY, Role.GRID: ScopeKind.GRID}
+    return below.get(role, ScopeKind.COUNTY)
+
+
 class Forbidden(Exception):
     """The actor's role or scope does not allow what was asked."""
 

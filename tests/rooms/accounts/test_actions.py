@@ -15,8 +15,10 @@ from lianfang.accounts import actions
 from lianfang.accounts.models import Authenticator, SignIn, Staff
 from lianfang.shared import crypto
 from lianfang.shared.actor import Forbidden, Scope, ScopeKind
-from lianfang.shared.models import AuditEntry
+from lianfang.shared.files import files_folder, store_file
+from lianfang.shared.models import AuditEntry, StoredFile
 from lianfang.shared.roles import GRANTS, Permission, Role
+from lianfang.shared.tables.produced import PRODUCED
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2022, 2, 28, 1, 0, tzinfo=UTC)
@@ -120,7 +122,7 @@ def change(staff: Staff, by, **fields: object) -> Staff:
     [
         ({"name": "丙某"}, False),
         ({"role": Role.DATA}, True),
-        ({"scope": TOWN}, True),
+        ({"role": Role.TOWN, "scope": TOWN}, True),
         ({"is_active": False}, True),
     ],
 )
@@ -130,6 +132,54 @@ def test_a_change_of_rights_ends_the_sign_ins(fields, signed_out):
         sign_in(Client(), staff).get("/accounts/me/")
         change(staff, make_actor(Role.SYSTEM), **fields)
     assert (SignIn.objects.get(staff=staff).ended_at is not None) is signed_out
+
+
+MISFITS = [
+    (Role.GRID, Scope(ScopeKind.COUNTY, "141123")),  # would see the whole county
+    (Role.DATA, TOWN),
+    (Role.TOWN, Scope(ScopeKind.TOWN, "")),  # would see whatever has no town
+    (Role.COMMUNITY, TOWN),
+]
+
+
+@pytest.mark.parametrize(("role", "scope"), MISFITS)
+def test_a_role_answers_for_a_place_of_its_kind(role, scope):
+    system, staff = make_actor(Role.SYSTEM), make_staff(Role.AUDITOR)
+    for write in (
+        lambda: hire(system, role=role, scope_kind=scope.kind, scope_code=scope.code),
+        lambda: change(staff, system, role=role, scope=scope),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            write()
+        assert refused.value.code == "scope_wrong"
+    staff.refresh_from_db()
+    assert staff.role == Role.AUDITOR
+
+
+def test_an_account_that_never_fitted_can_be_closed():
+    staff = make_staff(Role.GRID, COUNTY)
+    assert not change(staff, make_actor(Role.SYSTEM), is_active=False).is_active
+
+
+def test_a_change_does_not_bring_an_old_password_back():
+    staff, system = make_staff(Role.AUDITOR), make_actor(Role.SYSTEM)
+    read_before = Staff.objects.get(pk=staff.pk)
+    actions.set_password(staff=staff, password="a long first word", by=system, at=NOW)
+    change(read_before, system, name="丙某")
+    assert Staff.objects.get(pk=staff.pk).check_password("a long first word")
+
+
+@pytest.mark.parametrize(("fields", "kept"), [({"name": "丙某"}, 1), ({"role": Role.INSPECTOR}, 0)])
+def test_exports_made_under_other_rights_are_gone(fields, kept, django_capture_on_commit_callbacks):
+    staff, other = make_staff(Role.OFFICE), make_staff(Role.OFFICE)
+    made = [
+        store_file(content=b"x", kind=PRODUCED, filename="f", by=one.actor, at=NOW) for one in (staff, other)
+    ]
+    with django_capture_on_commit_callbacks(execute=True):
+        change(staff, make_actor(Role.SYSTEM), **fields)
+    assert StoredFile.objects.filter(made_by=staff.pk).count() == kept
+    assert (files_folder() / made[0].path).exists() is bool(kept)
+    assert (files_folder() / made[1].path).exists()
 
 
 def test_nobody_changes_their_own_role_and_nobody_the_consoles():

@@ -17,13 +17,13 @@ from procrastinate.contrib.django import app
 
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor, check_may
-from lianfang.shared.files import files_folder, read_stored, store_file
+from lianfang.shared.files import read_stored, store_file
 from lianfang.shared.models import StoredFile
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import export, kept
 from lianfang.shared.tables.asked import read_asked
 from lianfang.shared.tables.columns import Table
-from lianfang.shared.tables.produced import ASKED, PRODUCED
+from lianfang.shared.tables.produced import ASKED, PRODUCED, remove_file
 
 DAYS_KEPT = 7
 
@@ -82,7 +82,7 @@ def _produce(asked_file: StoredFile, wish: dict[str, Any], by: Actor, *, at: dat
             delete_on=(at + timedelta(days=DAYS_KEPT)).date(),
         )
         export.record_export(asked, columns, written, at=at)
-        _remove(asked_file)
+        remove_file(asked_file)
 
 
 def find_table(key: str) -> type[Table]:
@@ -99,10 +99,4 @@ def remove_old(timestamp: int) -> None:
     """Remove produced files whose day has come, from the disk and from the list."""
     for file in StoredFile.objects.filter(kind__in=(ASKED, PRODUCED), delete_on__lt=clock.today()):
         with transaction.atomic():
-            _remove(file)
-
-
-def _remove(file: StoredFile) -> None:
-    path = files_folder() / file.path
-    file.delete()
-    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+            remove_file(file)
