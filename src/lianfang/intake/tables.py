@@ -11,8 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.core.intake.fields import Field
 from lianfang.intake import present, queries
+from lianfang.intake.content import Content
 from lianfang.intake.forms import upload_form
+from lianfang.intake.layouts import get_columns
 from lianfang.intake.models import Batch, Row
 from lianfang.intake.queries import find_text, get_contents
 from lianfang.intake.scope import rows_visible_to, visible_to
@@ -165,9 +168,17 @@ class RowTable(Table):
         known = names({row.area for row in rows if row.area})
         for row in rows:
             held = contents[row.pk]
-            row.shown_name = mask_name(held.traveller.name) if held.traveller else _name_cell(held.flaws)
+            row.shown_name = mask_name(self._name_of(row, held))
             row.shown_address = held.address
             row.area_name = known.get(row.area, row.area) if row.place == "assigned" else ""
+
+    def _name_of(self, row: Row, content: Content) -> str:
+        """Return the name as read, of a rejected row as it is written."""
+        if content.traveller:
+            return content.traveller.name
+        columns = get_columns(self.context()["batch"], row.sheet)
+        places = [column.place for column in columns if column.field is Field.NAME]
+        return next((content.cells[place] for place in places if place < len(content.cells)), "")
 
     def row_url(self, row: Row) -> str:
         """Return the row's page."""
@@ -183,7 +194,3 @@ class RowTable(Table):
         if "batch" not in self.__dict__:
             self.batch = visible_to(self.actor).filter(pk=self.parts["batch_id"]).first()
         return {"batch": self.batch}
-
-
-def _name_cell(flaws: Any) -> str:
-    return "" if any(flaw["field"] == "name" for flaw in flaws) else gettext("(rejected)")
