@@ -29,6 +29,11 @@ def get_letter(actor: Actor, letter_id: int) -> TransferLetter | None:
     return letters_visible_to(actor).filter(pk=letter_id).first()
 
 
+def get_letter_of(lead: Lead) -> TransferLetter | None:
+    """Return the letter of a lead, or None where none is written."""
+    return TransferLetter.objects.filter(lead=lead).first()
+
+
 def list_overdue(actor: Actor, at: datetime) -> QuerySet[Lead]:
     """Return the leads in the actor's scope that wait past their deadline."""
     return visible_to(actor).filter(state=Lead.State.OPEN, due_at__lte=at)

@@ -162,7 +162,7 @@ def _numbers(request: StaffRequest, lead: Lead, *, in_full: bool) -> tuple[str, 
 
 
 def _letter_of(lead: Lead) -> TransferLetter:
-    written = TransferLetter.objects.filter(lead=lead).first()
+    written = queries.get_letter_of(lead)
     if written is None:
         raise Http404
     return written

@@ -61,3 +61,8 @@ def list_merges(person: Person) -> list[MergeRecord]:
     """Return the joinings and partings of a person, newest first."""
     of_person = MergeRecord.objects.filter(Q(kept=person) | Q(gone=person))
     return list(of_person.select_related("gone", "kept", "undone_by").order_by("-pk"))
+
+
+def get_merge(person: Person, record_id: int) -> MergeRecord | None:
+    """Return the record by which another was joined to a person, or None."""
+    return MergeRecord.objects.filter(pk=record_id, kept=person, undoes__isnull=True).first()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lianfang.accounts.access import StaffRequest, needs
 from lianfang.people import actions, page, present, queries
 from lianfang.people.forms import MergeForm, PartForm, RevealForm
-from lianfang.people.models import MergeRecord, Person, PersonPhone
+from lianfang.people.models import Person, PersonPhone
 from lianfang.shared import audit, clock
 from lianfang.shared.idempotency import once
 from lianfang.shared.roles import Permission
@@ -143,7 +143,7 @@ def _merge(request: StaffRequest, person: Person, other: Person, form: MergeForm
 def part(request: StaffRequest, person_id: int, record_id: int) -> HttpResponse:
     """Part two records that were joined by mistake."""
     person, form = _seen(request, person_id), PartForm(request.POST)
-    record = MergeRecord.objects.filter(pk=record_id, kept=person, undoes__isnull=True).first()
+    record = queries.get_merge(person, record_id)
     if record is None:
         raise Http404
     if not form.is_valid():

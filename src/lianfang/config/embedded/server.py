@@ -65,15 +65,20 @@ def stop(home: Path, *, binaries: Binaries | None = None) -> bool:
     with _locked(home):
         if _ping(home) == pq.Ping.NO_RESPONSE and _postmaster(home) is None:
             return False
-        user, programs = find_server_user(), binaries or wheel_binaries()
-        for mode in ("fast", "immediate"):
-            command = [programs.program("pg_ctl"), "stop", "-D", str(database_folder(home)), "-m", mode]
-            ran = user.run([*command, "-w", "-t", str(STOP_SECONDS)])
-            if ran.returncode == 0:
-                with suppress(OSError):  # it is made anew at each start
-                    socket_folder(home).rmdir()
-                return True
-        raise DatabaseRefused(f"The database in {database_folder(home)} does not stop:\n{ran.stdout.strip()}")
+        _end_server(home, binaries or wheel_binaries())
+        with suppress(OSError):  # it is made anew at each start
+            socket_folder(home).rmdir()
+    return True
+
+
+def _end_server(home: Path, programs: Binaries) -> None:
+    user = find_server_user()
+    for mode in ("fast", "immediate"):
+        command = [programs.program("pg_ctl"), "stop", "-D", str(database_folder(home)), "-m", mode]
+        ran = user.run([*command, "-w", "-t", str(STOP_SECONDS)])
+        if ran.returncode == 0:
+            return
+    raise DatabaseRefused(f"The database in {database_folder(home)} does not stop:\n{ran.stdout.strip()}")
 
 
 def is_running(home: Path) -> bool:
