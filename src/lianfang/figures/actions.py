@@ -65,7 +65,7 @@ def _store(report: Dispatch, *, by: Actor, at: datetime) -> Report:
         signed_by=by.staff_id,
         signed_name=by.name,
         text=report.text,
-        supersedes=before.select_for_update(of=("self",)).order_by("-pk").first(),
+        supersedes=before.select_for_update().order_by("-pk").first(),
     )
     cut = Cut(report.cut.day, report.cut.at, at)
     ReportFigure.objects.bulk_create(
