@@ -53,8 +53,8 @@ class County:
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "lianfang.cli.main", "serve", "--with-worker", "--port", str(port)]
-        log = (self.home / "serve.log").open("wb")
-        self._server = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+        with (self.home / "serve.log").open("wb") as log:
+            self._server = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
         self._wait()
 
     def _wait(self) -> None:
@@ -67,9 +67,10 @@ class County:
                 time.sleep(0.1)
         raise AssertionError((self.home / "serve.log").read_text())
 
-    def stop(self) -> None:
-        """Stop what was started, as Ctrl-C would, and the database."""
+    def stop(self, *, all_of_it: bool = True) -> None:
+        """Stop what was started, as Ctrl-C would, and the database unless it is wanted on."""
         if self._server is not None:
             self._server.send_signal(signal.SIGINT)
             self._server.wait(timeout=60)
-        self.run("down")
+        if all_of_it:
+            self.run("down")
