@@ -151,3 +151,31 @@ def wait_for(path: Path, seconds: float = 10) -> None:
     while not path.exists():
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+LEADER = """
+import os, sys, time
+from pathlib import Path
+from lianfang.cli.duties import holding
+with holding(Path(sys.argv[1]), "web"):
+    if os.fork() == 0:
+        time.sleep(60)
+        os._exit(0)
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_children_of_a_killed_duty_are_ended_with_their_group(tmp_path):
+    """A server's main process may be killed; its worker still holds the port and the lock."""
+    leader = subprocess.Popen(
+        [sys.executable, "-c", LEADER, str(tmp_path)],
+        stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": "src"}, start_new_session=True,
+    )  # fmt: skip
+    assert leader.stdout.readline() == "held\n"
+    leader.kill()
+    leader.wait()
+    assert list_running(tmp_path) == {"web": leader.pid}
+    assert stop_running(tmp_path, seconds=5) == ["web"]
+    assert list_running(tmp_path) == {}
+    leader.communicate(timeout=10)  # nobody holds the pipe any more

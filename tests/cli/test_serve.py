@@ -41,11 +41,10 @@ def serving(installation: Installation, port: int) -> Iterator[Callable[..., sub
         return process
 
     yield start
+    installation.call("down")  # first: what lost its minder still holds the pipes
     for process in started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-    installation.call("down")
+        process.kill()
+        process.communicate(timeout=30)
 
 
 def page(port: int) -> str:

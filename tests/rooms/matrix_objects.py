@@ -17,6 +17,7 @@ from tests.rooms.staff import COUNTY, make_staff
 
 from lianfang.accounts.models import Staff
 from lianfang.core.policy import Facts
+from lianfang.figures.models import Report
 from lianfang.intake.actions import accept_file, read_batch
 from lianfang.intake.models import Batch
 from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
@@ -183,3 +184,24 @@ def order(world: World, where: str) -> object:
 def test(world: World, where: str) -> object:
     """Name a test due of the place's person."""
     return DueTest.objects.filter(order=order(world, where)).order_by("pk")[0].pk
+
+
+@answers("path")
+def figure(world: World, where: str) -> object:
+    """Name a figure: everybody opens it, each to the people of their own scope."""
+    return "pushed.ever" if where == INSIDE else None
+
+
+@answers("report_id")
+def report(world: World, where: str) -> object:
+    """Name a signed report; its text lies in no place."""
+    if where == OUTSIDE:
+        return None
+    told = {
+        "cut_at": AT,
+        "known_at": AT,
+        "signed_by": world.console.staff_id,
+        "signed_name": "甲某",
+        "text": "x",
+    }
+    return Report.objects.get_or_create(kind="dispatch", day=AT.date(), defaults=told)[0].pk

@@ -93,7 +93,7 @@ def doors_of(pattern: URLPattern, route: str, space: str) -> Iterator[Door]:
 
 DOORS = sorted(list_doors(), key=lambda door: (door.name.split(":")[-1] in LATE, str(door)))
 GUARDED = [door for door in DOORS if door.permission not in (None, NOT_SET)]
-NAMELESS = {"api:api-root"}  # ninja's own redirect to nothing
+ROOTLESS = {"api:api-root"}  # ninja's own redirect to nothing
 
 
 def address(door: Door, world: World, where: str) -> str | None:
@@ -140,7 +140,7 @@ def clients(world: World) -> dict[Role, Client]:
 
 @pytest.mark.parametrize("door", DOORS, ids=str)
 def test_every_door_names_exactly_one_permission_or_is_public(door):
-    if door.name not in NAMELESS:
+    if door.name not in ROOTLESS:
         assert door.permission is None or isinstance(door.permission, Permission)
 
 

@@ -53,10 +53,10 @@ def stop_running(home: Path, *, seconds: float = STOP_SECONDS) -> list[str]:
     """Ask every running duty to end, end by force those that do not, and name those that ran."""
     running = list_running(home)
     for name, pid in running.items():
-        _tell(pid, signal.SIGTERM)
-        if not _await_release(home / LOCKS / name, seconds):
-            _tell(pid, signal.SIGKILL)
-            _await_release(home / LOCKS / name, seconds)
+        path = home / LOCKS / name
+        if not _ask_to_end(pid) or not _await_release(path, seconds):
+            _force_to_end(pid)
+            _await_release(path, seconds)
     return list(running)
 
 
@@ -74,13 +74,20 @@ def _noted(path: Path) -> int:
     return int(text) if text.isdigit() else 0
 
 
-def _tell(pid: int, number: signal.Signals) -> None:
-    """Signal a process, and by force its whole group where it leads one."""
-    with suppress(ProcessLookupError, PermissionError):
-        if number is signal.SIGKILL and os.getpgid(pid) == pid:
-            os.killpg(pid, number)
-        else:
-            os.kill(pid, number)
+def _ask_to_end(pid: int) -> bool:
+    """Ask a process to end; tell whether it was there to be asked."""
+    try:
+        os.kill(pid, signal.SIGTERM)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def _force_to_end(pid: int) -> None:
+    """End a process, and whoever is left of the group it led: it may have died before its children."""
+    for end in (os.killpg, os.kill):
+        with suppress(ProcessLookupError, PermissionError):
+            end(pid, signal.SIGKILL)
 
 
 def _await_release(path: Path, seconds: float) -> bool:
@@ -154,10 +161,10 @@ class Together:
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
+    """End a child politely, then by force whatever it left behind."""
     if child.poll() is None:
         child.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            _tell(child.pid, signal.SIGKILL)
-            child.wait()
+    _force_to_end(child.pid)
+    child.wait()

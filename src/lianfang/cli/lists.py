@@ -115,7 +115,10 @@ def rows(console: Console, batch: int) -> None:
 def open_leads(console: Console, batch: int) -> None:
     """Open the leads of a list while the process that started this one reads it."""
     from lianfang.leads.importing import follow_batch
+    from lianfang.shared.actor import check_may
+    from lianfang.shared.roles import Permission
 
+    check_may(console.actor, Permission.UPLOAD_LISTS)
     reader = os.getppid()
     follow_batch(batch_id=batch, by=console.actor, goes_on=lambda: os.getppid() == reader)
 

@@ -43,7 +43,11 @@ def command() -> None:
 def dispatch(console: Console, day: Any, hour: str, form: str, out: str) -> None:
     """Print or write the dispatch report of a day."""
     from lianfang.figures import exports
+    from lianfang.shared.actor import check_may
+    from lianfang.shared.roles import Permission
 
+    if form != "text" and not console.as_json:
+        check_may(console.actor, Permission.EXPORT)
     report = _read(console, day.date(), hour)
     if console.as_json:
         console.answer(report.values)
@@ -52,8 +56,8 @@ def dispatch(console: Console, day: Any, hour: str, form: str, out: str) -> None
     else:
         content = exports.to_docx(report) if form == "docx" else exports.to_xlsx(report)
         path = Path(out or f"dispatch-{day:%Y-%m-%d}.{form}")
-        path.write_bytes(content)
         _note_export(console, form, day.date())
+        path.write_bytes(content)
         click.echo(str(path))
 
 

@@ -78,7 +78,7 @@ def members(
     after: int = 0,
     limit: int = 100,
 ) -> dict[str, Any]:
-    """List the members of a figure in the order of their keys; the first page is kept in the audit trail."""
+    """List the members of a figure in the order of their keys; each page read is kept in the audit trail."""
     by = request.actor  # type: ignore[attr-defined]
     signed = get_report(report) if report is not None else None
     if report is not None and signed is None:
@@ -87,8 +87,7 @@ def members(
         opening = get_opening(path=path, day=day, hour=cut, actor=by, report=signed)
     except LookupError as unknown:
         raise HttpError(404, "no_such_figure") from unknown
-    if after == 0:
-        record_opening(opening, by=by, at=clock.now())
+    record_opening(opening, by=by, at=clock.now())
     unit, size = opening.figure.counts, max(1, min(limit, MOST))
     page = Opened(opening).list_page(after, size)
     last = page[-1][KEYS[unit]] if len(page) == size else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -12,16 +13,20 @@ from lianfang.core.figures.cut import Cut
 from lianfang.core.figures.digest import digest
 from lianfang.figures.models import Report
 from lianfang.figures.queries import list_members
-from lianfang.shared.actor import Actor
+from lianfang.shared.actor import Actor, Scope, ScopeKind
 
 
 def check_signed_reports(actor: Actor, at: datetime) -> list[str]:
-    """Read every signed report's members again as known at signing; name each figure that differs."""
+    """Read every signed report's members again as known at signing; name each figure that differs.
+
+    Reports are signed for the county and read so, whoever asks.
+    """
+    county = replace(actor, scope=Scope(ScopeKind.COUNTY, ""))
     problems = []
     for report in Report.objects.order_by("pk").prefetch_related("figures"):
         cut = Cut(report.day, report.cut_at, report.known_at)
         for figure in report.figures.all():
-            members = list_members(figure.path, cut, actor)
+            members = list_members(figure.path, cut, county)
             if (len(members), digest(members)) != (figure.count, figure.digest):
                 problems.append(
                     _("Report {id} of {day}: {path} was signed as {signed}, its members read {now}.").format(

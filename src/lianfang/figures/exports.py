@@ -53,7 +53,7 @@ def _docx_table(paper: Paper, table: Table) -> None:
 def to_xlsx(report: Dispatch) -> bytes:
     """Return the report as a workbook: one sheet of text, one sheet for each table."""
     held = BytesIO()
-    with Workbook(held, {"in_memory": True}) as book:
+    with Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet(_("Report"))
         sheet.set_column(0, 0, 100)

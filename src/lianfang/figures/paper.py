@@ -17,6 +17,7 @@ from lianfang.figures.models import Report
 from lianfang.figures.present import Links, hour_of, list_identities
 from lianfang.figures.queries import get_signed_counts
 from lianfang.figures.words import get_words
+from lianfang.shared.actor import Actor
 
 
 def write(report: Dispatch, links: Links) -> dict[str, Any]:
@@ -33,9 +34,9 @@ def write(report: Dispatch, links: Links) -> dict[str, Any]:
     }
 
 
-def as_signed(report: Report) -> Dispatch:
-    """Return a signed report's own reading, from what was stored when it was signed."""
-    counts = get_signed_counts(report)
+def as_signed(report: Report, actor: Actor) -> Dispatch:
+    """Return a signed report's own reading, in the reader's scope."""
+    counts = get_signed_counts(report, actor)
     cut = Cut(report.day, report.cut_at, report.known_at)
     title = title_of(report.day, hour_of(report))
     return Dispatch(title, cut, counts, reconcile(nested(counts), IDENTITIES))

@@ -143,11 +143,12 @@ def report_page(request: StaffRequest, report_id: int) -> HttpResponse:
     hour = present.hour_of(report)
     cut = Cut(report.day, report.cut_at, report.known_at)
     links = present.Links(cut, hour, opens=request.actor.may(Permission.OPEN_FIGURES), report=report)
+    own = paper.as_signed(report, request.actor)
     held = {
-        **paper.write(paper.as_signed(report), links),
+        **paper.write(own, links),
         "report": report,
         "hour": hour.value,
-        "text": report.text,
+        "text": report.text if request.actor.scope.kind is ScopeKind.COUNTY else own.text,
         "now_url": present.report_url(report.day, hour),
         "corrections": present.list_corrections(report, request.actor, links),
     }
@@ -163,12 +164,10 @@ def _table(path: str) -> type[MemberTable]:
 
 @needs(Permission.OPEN_FIGURES)
 def open_page(request: StaffRequest, path: str) -> Any:
-    """Show the members of a figure; the opening is kept in the audit trail once, not for each page of it."""
-    answer = table_view(_table(path))(request, path=path)
-    if not {"after", "before"} & request.GET.keys() and not request.headers.get("HX-Request"):
-        opening = present.read_opening(path, request.GET, request.actor)
-        record_opening(opening, by=request.actor, at=clock.now())
-    return answer
+    """Show the members of a figure; each page of them that is read is kept in the audit trail."""
+    opening = present.read_opening(path, request.GET, request.actor)
+    record_opening(opening, by=request.actor, at=clock.now())
+    return table_view(_table(path))(request, path=path)
 
 
 @needs(Permission.OPEN_FIGURES)
