@@ -145,9 +145,9 @@ class Correction:
 
 
 def compare_with_now(report: Report, actor: Actor) -> list[Correction]:
-    """Return every figure of a signed report beside today's reading of the same cut."""
+    """Return every figure of a signed report beside today's reading of the same cut, both in the reader's scope."""
     now = dict(paths_with_members(get_counts(Cut(report.day, report.cut_at), actor)))
-    signed = dict(report.figures.values_list("path", "count"))
+    signed = dict(paths_with_members(get_signed_counts(report, actor)))
     return [Correction(path, signed.get(path, 0), now.get(path, 0)) for path in sorted(signed | now)]
 
 
@@ -156,8 +156,18 @@ def count_corrections(report: Report, actor: Actor) -> int:
     return sum(one.difference != 0 for one in compare_with_now(report, actor))
 
 
-def get_signed_counts(report: Report) -> dict[str, Any]:
-    """Return a signed report's counts by path, splits as mappings and ratios worked out, as it was read."""
+def get_signed_counts(report: Report, actor: Actor) -> dict[str, Any]:
+    """Return a signed report's counts by path: for the county as they were stored, else within the reader's scope.
+
+    A narrower reading is of what was known at signing, so that every count opens to a list of its length.
+    """
+    if actor.scope.kind is not ScopeKind.COUNTY:
+        return get_counts(Cut(report.day, report.cut_at, report.known_at), actor)
+    return _get_stored_counts(report)
+
+
+def _get_stored_counts(report: Report) -> dict[str, Any]:
+    """Return the counts that were stored, splits as mappings and ratios worked out."""
     signed = dict(report.figures.values_list("path", "count"))
     counts: dict[str, Any] = {}
     for figure in DISPATCH:
