@@ -130,7 +130,8 @@ def world(db: None) -> World:
 
 
 @pytest.fixture
-def clients(world: World) -> dict[Role, Client]:
+def clients(world: World, as_app_role: None) -> dict[Role, Client]:
+    """Sign somebody of every role in; from here on the database is asked as the running product asks it."""
     found = {}
     for role in ROLES:
         found[role] = sign_in(Client(raise_request_exception=False), world.staff[role])

@@ -12,6 +12,7 @@ from lianfang.cli.speech import _
 from lianfang.config.home import home_folder
 
 AT_ONCE = 2
+ROUNDS = 20
 PATIENCE_SECONDS = 10.0
 
 
@@ -22,12 +23,25 @@ def command(console: Console, once: bool) -> None:
     """Do the work that waits in the queue, until told to stop."""
     try:
         with holding(home_folder(), f"worker-{os.getpid()}"):
-            work(once=once)
+            work_once() if once else work()
     except AlreadyRunning as running:  # a number was given twice: cannot be ours
         raise Refusal(_("The worker %s runs already.") % running, code=NOT_READY) from running
 
 
-def work(*, once: bool = False) -> None:
+def work_once() -> None:
+    """Do what waits now, and what follows from it: news, jobs, sweeps of the ground; then end."""
+    from lianfang.shared import audit, clock, outbox
+
+    for _round in range(ROUNDS):
+        told = outbox.deliver(at=clock.now())
+        work(wait=False)
+        if not told and not outbox.deliver(at=clock.now()):
+            break
+    while audit.seal_entries(at=clock.now()):
+        pass
+
+
+def work(*, wait: bool = True) -> None:
     """Run Procrastinate's worker; finished jobs are deleted, failed ones are kept."""
     from procrastinate.contrib.django import app
     from procrastinate.jobs import DeleteJobCondition
@@ -36,7 +50,7 @@ def work(*, once: bool = False) -> None:
     with app.replace_connector(connector) as working:
         working.run_worker(
             concurrency=AT_ONCE,
-            wait=not once,
+            wait=wait,
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
             shutdown_graceful_timeout=PATIENCE_SECONDS,
             install_signal_handlers=True,
