@@ -49,7 +49,7 @@ def test_the_day_s_calls_are_worked_to_their_end(sit: Sit, county: County) -> No
     asked = worker.page.locator(".lf-asking details[open]")
     asked.get_by_role("button", name="登记").click()
     assert asked.count() == 1, "an empty form is not sent"
-    asked.get_by_label("人在何处").fill("太原市小店区")
+    asked.get_by_label("本人所在地").fill("太原市小店区")
     asked.locator("input[type=date]").fill(f"{a_minute_ago() + timedelta(days=3):%Y-%m-%d}")
     asked.get_by_role("button", name="登记").click()
     worker.reads("已记录")
@@ -57,7 +57,7 @@ def test_the_day_s_calls_are_worked_to_their_end(sit: Sit, county: County) -> No
     _open_lead(worker, listed.leads[4])
     worker.page.locator(".lf-asking summary", has_text="在外地").click()
     asked = worker.page.locator(".lf-asking details[open]")
-    asked.get_by_label("人在何处").fill("西安市雁塔区")
+    asked.get_by_label("本人所在地").fill("西安市雁塔区")
     asked.get_by_role("button", name="登记").click()
     worker.reads("已记录")
     worker.open("/leads/?state=open")

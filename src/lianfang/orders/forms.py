@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from lianfang.core.policy import Facts
 from lianfang.orders import present
 from lianfang.orders.models import Order, Stage
 from lianfang.orders.queries import list_begun_stages
+from lianfang.shared import clock
 from lianfang.web.words import local_time
 
 
@@ -60,11 +62,23 @@ class IssueForm(KeyedForm):
     no_bed = forms.BooleanField(label=_("No bed is free at a site"), required=False)
     site = _site()
     document = _document()
+    true_at = MomentField(
+        label=_("Decided at"),
+        required=False,
+        help_text=_("Empty means now; an order entered later is decided by the law of its own moment"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("Choose")), *present.list_categories()]
         self.fields["category"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_true_at(self) -> datetime | None:
+        """Refuse a time that has not come yet."""
+        moment: datetime | None = self.cleaned_data["true_at"]
+        if moment and moment > clock.now():
+            raise forms.ValidationError(_("This time has not come yet."))
+        return moment
 
     def facts(self, area: str) -> Facts:
         """Return the facts as the law is asked."""

@@ -86,6 +86,7 @@ def _issue(request: StaffRequest, lead: Lead, form: IssueForm) -> tuple[Order | 
             facts=form.facts(get_county().code),
             by=request.actor,
             at=clock.now(),
+            true_at=held["true_at"],
             site=held["site"],
             document=held["document"],
             key=held["key"],
@@ -115,7 +116,8 @@ def _answer(form: IssueForm, lead: Lead) -> dict[str, Any]:
         return {**held, "running": running, "refusal": present.say_refusal(AlreadyControlled(running.pk))}
     if not form.is_bound or not form.is_valid():
         return held
-    decision = actions.propose(facts=form.facts(get_county().code), at=at)
+    decided_at = form.cleaned_data["true_at"] or at
+    decision = actions.propose(facts=form.facts(get_county().code), at=decided_at)
     return {**held, "asked": True, **_show(decision, at)}
 
 

@@ -80,6 +80,22 @@ def test_an_order_is_issued_from_a_lead(console: Actor) -> None:
     assert AuditEntry.objects.filter(action="orders.propose").count() == 1
 
 
+def test_an_order_entered_years_later_is_decided_by_the_law_of_its_moment(console: Actor) -> None:
+    lead = answered_lead(console)
+    client, address = browser(), f"{reverse('orders:issue')}?lead={lead.pk}"
+    later, decided = datetime(2026, 3, 1, tzinfo=LOCAL), minute(AT + HOUR)
+    with pinned_at(later):
+        asked = {"lead": lead.pk, **facts_of()}
+        assert "lf-strip" not in client.get(reverse("orders:proposal"), asked).content.decode()
+        shown = client.get(reverse("orders:proposal"), {**asked, "true_at": decided}).content.decode()
+        assert "centralised isolation" in shown
+        ahead = client.post(address, {**facts_of(), "true_at": minute(later + HOUR)})
+        assert (ahead.status_code, Order.objects.count()) == (422, 0)
+        client.post(address, {**facts_of(), "true_at": decided, "key": "k"})
+    order = Order.objects.get()
+    assert (order.starts_at, order.issued_at, order.edition) == (AT, later, "v8")
+
+
 @pytest.mark.parametrize(
     ("category", "status", "said"),
     [
