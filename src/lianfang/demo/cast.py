@@ -30,6 +30,7 @@ class Episode:
     starts: datetime
     home_at: datetime | None = None
     leaves_at: datetime | None = None
+    left_before: datetime | None = None
     lead_id: int = 0
     order_id: int = 0
 
@@ -88,7 +89,7 @@ class Cast:
                     episode.leaves_at = moment(day, "12:30") + self._minutes(50)
                 else:
                     starts = moment(day, "18:40") + self._minutes(120)
-                    episode = Episode(person, episode.kind, address, starts)
+                    episode = Episode(person, episode.kind, address, starts, left_before=episode.leaves_at)
                     yield episode
 
     def _start(self, cohort: Cohort) -> datetime:
@@ -119,9 +120,14 @@ class Cast:
             return None
         for cast in (cast for one in days for cast in self._pushed.get(one, ())):
             rows = cast.planned.rows or 0
-            if cast.planned.at < episode.starts - timedelta(minutes=30) and len(cast.lines) < rows * 0.66:
+            if self._may_name(cast, episode) and len(cast.lines) < rows * 0.66:
                 return cast
         return None
+
+    def _may_name(self, cast: CastList, episode: Episode) -> bool:
+        """Say whether a list comes between the last time somebody left and their being found."""
+        at, before = cast.planned.at, episode.left_before
+        return at < episode.starts - timedelta(minutes=30) and (before is None or before < at)
 
     def _declare(self, episode: Episode) -> None:
         late = episode.starts.hour >= 18

@@ -44,8 +44,7 @@ class Inventor:
 
     def person(self) -> Invented:
         """Make one more person."""
-        born = date(1938, 1, 1) + timedelta(days=self._dice.randrange(28_500))
-        number = self._number(born)
+        number, born = self._number(date(1938, 1, 1) + timedelta(days=self._dice.randrange(28_500)))
         return Invented(self.name(), number, self.phone(), self._dice.choice("男女"), born)
 
     def name(self) -> str:
@@ -61,12 +60,13 @@ class Inventor:
                 self._phones.add(phone)
                 return phone
 
-    def _number(self, born: date) -> str:
+    def _number(self, born: date) -> tuple[str, date]:
+        """Return a number nobody has yet, of this day or the next that has one, and its day."""
         while True:
             body = f"{self._dice.choice(self._codes)}{born:%Y%m%d}000"
             total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
             number = body + _CHECKS[total % 11]
             if number not in self._numbers:
                 self._numbers.add(number)
-                return number
+                return number, born
             born += timedelta(days=1)
