@@ -104,13 +104,11 @@ def handed_out(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", action_modules(), ids=name_of)
 def test_an_action_takes_keywords_only_and_never_reads_the_clock(path):
     tree = parse(path)
+    public = {name for name in handed_out(path) if not name.startswith("_")}
     for function in tree.body:
-        if isinstance(function, ast.FunctionDef) and function.name in handed_out(path):
-            if not function.name.startswith("_"):
-                arguments = function.args
-                assert not arguments.args and not arguments.posonlyargs, (
-                    f"{function.name} takes keywords only"
-                )
+        if isinstance(function, ast.FunctionDef) and function.name in public:
+            positional = [*function.args.posonlyargs, *function.args.args]
+            assert not positional, f"{function.name} takes keywords only"
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             assert ast.unparse(node.func.value) != "clock", f"line {node.lineno}: `at` is passed in"

@@ -43,7 +43,7 @@ class SealedColumn:
 
     def ask(self, text: str) -> sql.Composed:
         """Fill a statement's {table}, {key} and {column}."""
-        return sql.SQL(text).format(  # type: ignore[arg-type]
+        return sql.SQL(text).format(
             table=sql.Identifier(self.table), key=sql.Identifier(self.key), column=sql.Identifier(self.column)
         )
 
@@ -57,7 +57,9 @@ def _columns_of(model: type[Model]) -> list[SealedColumn]:
     sealed: dict[str, str] = getattr(model, "SEALED", {})
     meta = model._meta
     return [
-        SealedColumn(meta.db_table, str(meta.pk.column), str(getattr(meta.get_field(name), "column")), purpose)  # noqa: B009
+        SealedColumn(
+            meta.db_table, str(meta.pk.column), str(getattr(meta.get_field(name), "column")), purpose
+        )  # noqa: B009
         for name, purpose in sealed.items()
     ]
 
