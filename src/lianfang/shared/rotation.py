@@ -55,12 +55,10 @@ def list_sealed_columns() -> list[SealedColumn]:
 
 def _columns_of(model: type[Model]) -> list[SealedColumn]:
     sealed: dict[str, str] = getattr(model, "SEALED", {})
-    meta = model._meta
+    columns = {field.name: field.column for field in model._meta.local_concrete_fields}
+    key = str(model._meta.pk.column)
     return [
-        SealedColumn(
-            meta.db_table, str(meta.pk.column), str(getattr(meta.get_field(name), "column")), purpose
-        )  # noqa: B009
-        for name, purpose in sealed.items()
+        SealedColumn(model._meta.db_table, key, columns[name], purpose) for name, purpose in sealed.items()
     ]
 
 
