@@ -46,12 +46,18 @@ function send(form: HTMLFormElement, field: string, file: File, bar: HTMLProgres
   });
 }
 
+/** Files on their way are lost with the page: the browser asks before it is left. */
+function ask(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+}
+
 /** Sends files one after another; the last one's address is where the page goes, if all arrived. */
 async function sendAll(form: HTMLFormElement, input: HTMLInputElement, files: File[]): Promise<void> {
   const list = form.querySelector("[data-drop-files]")!;
   const lines = files.map((file) => ({ file, ...lineFor(list, file) }));
   let next = "";
   let failed = 0;
+  window.addEventListener("beforeunload", ask);
   for (const { file, bar, state } of lines) {
     state.textContent = word("sending");
     const answer = await send(form, input.name, file, bar);
@@ -61,6 +67,7 @@ async function sendAll(form: HTMLFormElement, input: HTMLInputElement, files: Fi
     failed += answer.ok ? 0 : 1;
     next = answer.address || next;
   }
+  window.removeEventListener("beforeunload", ask);
   input.value = "";
   if (failed) showToast(word("failed"), "error");
   else window.location.assign(next || window.location.href);
