@@ -55,7 +55,7 @@ def list_sealed_columns() -> list[SealedColumn]:
 
 def _columns_of(model: type[Model]) -> list[SealedColumn]:
     sealed: dict[str, str] = getattr(model, "SEALED", {})
-    columns = {field.name: field.column for field in model._meta.local_concrete_fields}
+    columns = {field.name: str(field.column) for field in model._meta.local_concrete_fields}
     key = str(model._meta.pk.column)
     return [
         SealedColumn(model._meta.db_table, key, columns[name], purpose) for name, purpose in sealed.items()
