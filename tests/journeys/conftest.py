@@ -14,7 +14,7 @@ from .seat import DESK, Office, Seat
 
 QUIET = [
     *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
+    *("--disable-component-update", "--disable-sync", "--lang=zh-CN"),
 ]
 # A home with the demo county and where it is served, so that one journey can be tried again and again.
 LOADED, SERVED = "LIANFANG_JOURNEY_HOME", "LIANFANG_JOURNEY_URL"
@@ -47,7 +47,9 @@ def browser(chromium_executable: str | None) -> Iterator[Browser]:
     """The system's Chromium, one for the run; as root it cannot have its sandbox."""
     arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium_executable, args=arguments)
+        launched = playwright.chromium.launch(
+            executable_path=chromium_executable, args=arguments, env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
         yield launched
         launched.close()
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lianfang.demo.invent import Invented
-
 from lianfang.shared.clock import LOCAL
 
 from .county import County
@@ -63,7 +62,9 @@ def bring_list(county: County, address: str, number: int) -> Listed:
     people = [inventor.person() for _ in range(number)]
     path = county.home / f"list-{seed}.csv"
     path.write_bytes(simple_list(people, address))
-    told = county.ask("lists", "import", str(path), "--source", "省专班", "--at", f"{a_minute_ago():%Y-%m-%dT%H:%M}")
+    told = county.ask(
+        "lists", "import", str(path), "--source", "省专班", "--at", f"{a_minute_ago():%Y-%m-%dT%H:%M}"
+    )
     assert told["assigned"] == number
     lines = county.run("lists", "rows", str(told["batch"]), "--json").splitlines()
     rows: list[dict[str, Any]] = [json.loads(line) for line in lines]

@@ -97,9 +97,7 @@ class Seat:
     def overflow(self) -> int:
         """Return by how many pixels the page is wider than the screen."""
         return int(
-            self.page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
+            self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         )
 
     def keep(self, name: str, *, whole: bool = False) -> None:

@@ -14,7 +14,7 @@ ABROAD = ["110101", "310101", "420106"]  # counties that invented people come fr
 
 def invent(seed: int) -> Inventor:
     """Return a source of people who are on no list yet."""
-    return Inventor(Random(seed), ABROAD)  # noqa: S311  # invented people, not secrets
+    return Inventor(Random(seed), ABROAD)  # invented people, not secrets
 
 
 class Night:

@@ -24,7 +24,7 @@ from lianfang.intake.queries import get_earlier, get_received, get_row
 from lianfang.intake.reading import UnreadableFile
 from lianfang.intake.refusals import NoReceipts, read_corrections, write_refusals
 from lianfang.intake.views import corrected_words, download, find_batch, is_partial, refusal_words
-from lianfang.places.queries import names
+from lianfang.places.queries import names_with_town
 from lianfang.shared import audit, clock
 from lianfang.shared.actor import check_may
 from lianfang.shared.idempotency import once
@@ -119,7 +119,7 @@ def _row_values(request: StaffRequest, row: Row, content: Content, form: Correct
         "flaws": [_flaw(flaw) for flaw in content.flaws],
         "place": present.PLACES[row.place],
         "place_reason": present.PLACE_REASONS.get(row.place_reason, ""),
-        "areas": list(names({row.area, *row.candidates} - {""}).values()),
+        "areas": [name for _code, name in names_with_town({row.area, *row.candidates} - {""})],
         "earlier": get_earlier(row),
         "before": get_received(row),
         "form": form if is_rejected and request.actor.may(Permission.UPLOAD_LISTS) else None,

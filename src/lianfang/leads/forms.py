@@ -66,7 +66,7 @@ class PlaceForm(KeyedForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = list_places(actor)  # type: ignore[attr-defined]
+        self.fields["place"].choices = [("", _("Choose")), *list_places(actor)]  # type: ignore[attr-defined]
 
     def split(self) -> tuple[str, str]:
         """Return the kind and the code of the place chosen."""

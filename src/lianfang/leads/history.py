@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.accounts.queries import get_names as staff_names
+from lianfang.intake.present import row_place
 from lianfang.leads import present
 from lianfang.leads.models import Call, Lead, LeadMove, LeadSource
 from lianfang.leads.scope import visible_to
@@ -55,11 +56,7 @@ def _of_call(call: Call, staff: dict[int, str]) -> Entry:
 
 
 def _of_source(source: LeadSource) -> Entry:
-    row = source.row
-    text = _("%(list)s, row %(row)s") % {
-        "list": source.batch.filename,
-        "row": f"{row.sheet} {row.row}".strip(),
-    }
+    text = f"{source.batch.filename} {row_place(source.row.sheet, source.row.row)}"
     return Entry(
         source.batch.pushed_at, _("On a list of %(source)s") % {"source": source.batch.source.name}, text,
         url=reverse("leads:lead", args=[source.lead_id]), icon="list",
@@ -71,7 +68,10 @@ def list_sources(lead: Lead) -> list[LeadSource]:
     sources = LeadSource.objects.filter(lead=lead, known_to__isnull=True).select_related(
         "batch__source", "row"
     )
-    return list(sources.order_by("batch__pushed_at", "row__seq"))
+    found = list(sources.order_by("batch__pushed_at", "row__seq"))
+    for source in found:
+        source.said = row_place(source.row.sheet, source.row.row)  # type: ignore[attr-defined]
+    return found
 
 
 def list_calls(lead: Lead) -> list[Entry]:

@@ -19,6 +19,7 @@ from lianfang.leads.models import CallOutcome, Lead
 from lianfang.leads.outcomes import RULES, OutcomeIncomplete
 from lianfang.people.forms import RevealForm
 from lianfang.people.queries import masked_number, masked_phone
+from lianfang.places.queries import names_with_town
 from lianfang.shared import audit, clock
 from lianfang.shared.roles import Permission
 from lianfang.web import answers
@@ -64,7 +65,7 @@ def _of_lead(request: StaffRequest, lead: Lead) -> dict[str, Any]:
         "outcome": present.OUTCOMES.get(lead.outcome, ""),
         "place_words": [places[code] for code in (lead.town, lead.community, lead.grid) if code in places],
         "place_reason": present.PLACE_REASONS.get(lead.place_reason, ""),
-        "candidates": [(code, places.get(code, code)) for code in lead.candidates],
+        "candidates": names_with_town(lead.candidates) if lead.candidates else [],
         "row_reasons": present.say_row_reasons(lead.reasons),
         "outcomes": _offer(needing=False),
         "asking": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -102,6 +103,15 @@ def names(codes: set[str]) -> dict[str, str]:
     """Return the names of areas and grids by code; unknown codes are left out."""
     areas = dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
     return areas | dict(Grid.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def names_with_town(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return areas with their names, a village with its town's before it, to tell namesakes apart."""
+    areas = Area.objects.filter(code__in=list(codes)).order_by("code")
+    return [
+        (code, f"{above} {name}" if level == Area.Level.VILLAGE and above else name)
+        for code, name, level, above in areas.values_list("code", "name", "level", "parent__name")
+    ]
 
 
 def list_duties(kind: str, code: str) -> list[Responsibility]:

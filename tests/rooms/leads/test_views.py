@@ -259,6 +259,7 @@ def test_an_ambiguous_place_is_chosen_among_the_candidates(console: Actor) -> No
     client = signed_in(Role.OFFICE)
     page = text(client, "leads:lead", lead.pk)
     assert f'value="{VILLAGE}"' in page and f'value="{TOWN}"' in page
+    assert re.search(rf'value="{VILLAGE}">\S+ \S+</button>', page), "namesakes are told apart by their towns"
     post(client, "leads:place", lead.pk, area=VILLAGE)
     lead.refresh_from_db()
     assert (lead.place, lead.holder, lead.grid, lead.candidates) == ("assigned", "grid", GRID, [])
