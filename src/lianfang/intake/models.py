@@ -84,7 +84,11 @@ class Batch(models.Model):
 class Row(models.Model):
     """A data row of a batch and what it was read as; its cells are kept apart, encrypted."""
 
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="row_set")
+    # Rows are written with their batch locked, by ids just taken: the server need not look for it a million times.
+    # Their own index would repeat the beginning of `row_once`.
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, related_name="row_set", db_constraint=False, db_index=False
+    )
     seq = models.IntegerField()  # order in the file, from 0
     sheet = models.CharField(max_length=60, blank=True)
     row = models.IntegerField()  # as Excel numbers it, physical line in a CSV
@@ -114,7 +118,10 @@ class Row(models.Model):
 class RowContent(models.Model):
     """The cells as received and the traveller read from them, encrypted as one."""
 
-    row = models.OneToOneField(Row, models.CASCADE, primary_key=True, related_name="content")
+    # Written in the transaction of its row and never without it, so not checked twice.
+    row = models.OneToOneField(
+        Row, models.CASCADE, primary_key=True, related_name="content", db_constraint=False
+    )
     sealed = models.BinaryField()
 
     PERSONAL = {"sealed": FIND}

@@ -9,7 +9,8 @@ from datetime import datetime
 from lianfang.intake.actions import read_batch
 from lianfang.intake.holding import Work, holding
 from lianfang.intake.models import Batch
-from lianfang.leads.actions.opening import open_from_rows
+from lianfang.leads.actions.opening import open_block
+from lianfang.leads.ahead import reading_ahead
 from lianfang.leads.queries import last_opened
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
@@ -28,11 +29,12 @@ def open_batch_rows(*, batch_id: int, by: Actor, tick: Tick = clock.now) -> bool
         if not mine:
             return True
         after = last_opened(batch_id)
-        while True:
-            opened = open_from_rows(batch_id=batch_id, after_seq=after, limit=BLOCK_ROWS, by=by, at=tick())
-            if opened.last_seq < 0:
-                return False
-            after = opened.last_seq
+        with reading_ahead(batch_id, BLOCK_ROWS) as take:
+            while True:
+                opened = open_block(batch_id=batch_id, block=take(after), by=by, at=tick())
+                if opened.last_seq < 0:
+                    return False
+                after = opened.last_seq
 
 
 def follow_batch(

@@ -44,7 +44,10 @@ class Lead(models.Model):
         GRID = "grid", "grid"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="leads")
-    event = models.ForeignKey(Event, models.PROTECT, related_name="leads")
+    # The batch's, which is checked; a county has few events, so that an index on them finds nothing.
+    event = models.ForeignKey(
+        Event, models.PROTECT, related_name="leads", db_constraint=False, db_index=False
+    )
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     outcome = models.CharField(max_length=16, choices=CallOutcome, blank=True)
     place = models.CharField(max_length=10)  # assigned, ambiguous, elsewhere, none
@@ -108,9 +111,10 @@ class LeadSource(models.Model):
     triggers `source_answer` and `answer_source`, so that a report over a million rows joins nothing.
     """
 
-    lead = models.ForeignKey(Lead, models.PROTECT, related_name="sources")
-    row = models.ForeignKey(Row, models.PROTECT, related_name="+", db_index=False)
-    # Batch and person follow from row and lead; they are here for the figures, and not checked twice.
+    # A source is written in the transaction that opened or found its lead and read its row, and neither is ever
+    # deleted; batch and person follow from them and are here for the figures. The server checks none of it again.
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="sources", db_constraint=False)
+    row = models.ForeignKey(Row, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", db_constraint=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     joined = models.BooleanField()  # the person already had a lead for certain
@@ -134,7 +138,9 @@ class LeadSource(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["person"], name="source_person"),
+            models.Index(
+                fields=["person"], name="source_person", include=["batch"], condition=Q(known_to__isnull=True)
+            ),
             models.Index(fields=["answered_at"], name="source_answered", condition=Q(known_to__isnull=True)),
         ]
 
@@ -162,7 +168,8 @@ class LeadAnswer(models.Model):
 class LeadMove(AppendOnly):
     """One move of a lead's state or holder: who, when it was true, when we learned it."""
 
-    lead = models.ForeignKey(Lead, models.PROTECT, related_name="moves")
+    # Written in the transaction that made or locked the lead, so not checked twice.
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="moves", db_constraint=False)
     move = models.CharField(max_length=16)
     to_holder = models.CharField(max_length=10, blank=True)
     to_code = models.CharField(max_length=24, blank=True)

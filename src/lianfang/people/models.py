@@ -69,7 +69,8 @@ class Person(models.Model):
 class PersonPhone(models.Model):
     """A number a person can be reached at; shared by families, so never a key alone."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="phones")
+    # Written in the transaction that made or found the person, under `lock_people`, so not checked twice.
+    person = models.ForeignKey(Person, models.CASCADE, related_name="phones", db_constraint=False)
     number = models.BinaryField()  # encrypted
     number_index = models.BinaryField()  # keyed blind index
     known_at = models.DateTimeField()

@@ -94,12 +94,13 @@ def take_ids(cursor: Cursor, model: type[Model], count: int) -> list[int]:
     """Take ids from a model's sequence, in rising order, for rows that are written later."""
     if not count:
         return []
+    # The name is looked up once: in the query it would be looked up for each id.
+    cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
+    (sequence,) = cursor.fetchone() or (None,)
     cursor.execute(
-        "SELECT nextval(pg_get_serial_sequence(%s, 'id')::regclass) FROM generate_series(1, %s)",
-        [model._meta.db_table, count],
-        binary=True,
+        "SELECT nextval(%s::text::regclass) FROM generate_series(1, %s)", [sequence, count], binary=True
     )
-    return sorted(row[0] for row in cursor.fetchall())
+    return sorted([value for (value,) in cursor.fetchall()])
 
 
 def _field_of(model: type[Model], column: str) -> Field[Any, Any]:

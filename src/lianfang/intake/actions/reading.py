@@ -19,6 +19,7 @@ from lianfang.intake.writing import Block, write_block
 from lianfang.places.queries import get_gazetteer
 from lianfang.shared import audit, clock, outbox
 from lianfang.shared.actor import Actor
+from lianfang.shared.bulk import without_cycles
 from lianfang.shared.knowing import learned_at
 
 BLOCK_ROWS = 5_000
@@ -44,7 +45,8 @@ def read_batch(
         if not mine or batch.state not in (Batch.State.RECEIVED, Batch.State.READING):
             return batch
         try:
-            return _read(batch, by=by, tick=tick, progress=progress)
+            with without_cycles():
+                return _read(batch, by=by, tick=tick, progress=progress)
         except UnreadableFile as fault:
             return fail(batch, fault, by=by, at=tick())
         except (DatabaseError, TakenOver):

@@ -45,38 +45,48 @@ class Opened:
     again: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of one batch in their order, and those of them that name somebody, ready for the look-up."""
+
+    rows: Sequence[ListRow]
+    incoming: list[Incoming]
+
+
 def open_from_rows(*, batch_id: int, after_seq: int, limit: int, by: Actor, at: datetime) -> Opened:
     """Open or join a lead for each of the next rows of a batch; `limit` is best between 1,000 and 5,000.
 
     Everything of a block is written in one transaction with the batch's progress, so that after a crash the
     same call goes on where it was; rows that were already opened are passed over.
     """
-    rows = list_rows(batch_id, after_seq, limit)
-    if not rows:
-        finish_batch(batch_id=batch_id, by=by, at=at)
-    return open_rows(batch_id=batch_id, rows=rows, by=by, at=at)
+    block = read_block(batch_id=batch_id, after_seq=after_seq, limit=limit)
+    return open_block(batch_id=batch_id, block=block, by=by, at=at)
 
 
 def open_rows(*, batch_id: int, rows: Sequence[ListRow], by: Actor, at: datetime) -> Opened:
     """Open or join a lead for each of these rows of one batch, in their order; see `open_from_rows`."""
-    if not rows:
+    return open_block(batch_id=batch_id, block=Block(rows, prepare(rows)), by=by, at=at) if rows else Opened()
+
+
+def read_block(*, batch_id: int, after_seq: int, limit: int) -> Block:
+    """Read the next rows of a batch with the keys of their people, the costly part, before anybody has to wait."""
+    with without_cycles():
+        rows = list_rows(batch_id, after_seq, limit)
+        return Block(rows, prepare(rows))
+
+
+def open_block(*, batch_id: int, block: Block, by: Actor, at: datetime) -> Opened:
+    """Open or join a lead for each row of a block that was read; one without rows ends a batch that is through."""
+    if not block.rows:
+        finish_batch(batch_id=batch_id, by=by, at=at)
         return Opened()
     batch = Batch.objects.select_related("source").get(pk=batch_id)
-    with without_cycles():
-        incoming = prepare(rows)  # the costly part of the keys, before anybody has to wait
-        with transaction.atomic(), bulk_cursor() as cursor:
-            return _open_block(cursor, batch, rows, incoming, by=by, at=learned_at(at))
+    with without_cycles(), transaction.atomic(), bulk_cursor() as cursor:
+        return _open_block(cursor, batch, block, by=by, at=learned_at(at))
 
 
-def _open_block(
-    cursor: Cursor,
-    batch: Batch,
-    rows: Sequence[ListRow],
-    incoming: list[Incoming],
-    *,
-    by: Actor,
-    at: datetime,
-) -> Opened:
+def _open_block(cursor: Cursor, batch: Batch, block: Block, *, by: Actor, at: datetime) -> Opened:
+    rows, incoming = block.rows, block.incoming
     lock_people(cursor)
     done = Batch.objects.values_list("opened_rows", flat=True).get(pk=batch.pk)
     if rows[-1].seq < done:
