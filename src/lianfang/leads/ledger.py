@@ -19,7 +19,7 @@ from lianfang.leads import present
 from lianfang.leads.models import Call, CallOutcome, Lead, LeadSource, TransferLetter
 from lianfang.leads.outcomes import RULES
 from lianfang.leads.scope import visible_to
-from lianfang.leads.tables import find_leads
+from lianfang.leads.tables import FIND
 from lianfang.people.newcomers import NUMBER, PHONE
 from lianfang.people.queries import list_phones, masked_number, masked_phone
 from lianfang.shared.actor import Actor
@@ -80,7 +80,7 @@ class LedgerTable(Table):
     title = _("Ledger of pushed people")
     permission = Permission.EXPORT
     default_sort = "-received"
-    search = Text(find_leads)
+    search = FIND
     search_hint = _("Name, pinyin, identity number or phone")
     export_name = "大数据推送人员核查台账"
     columns = (
@@ -94,7 +94,7 @@ class LedgerTable(Table):
             filter=DateRange("received_at"),
             width=17,
         ),
-        Column("name", "姓名", "person__name", sort=("pinyin",), filter=Text(find_leads), lead=True),
+        Column("name", "姓名", "person__name", sort=("pinyin",), filter=FIND, lead=True),
         Column(
             "identity", "身份证号", lambda lead: masked_number(lead.person), in_file=_full_number, width=22
         ),

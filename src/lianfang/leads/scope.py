@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
 from lianfang.people.scope import reaches_people
@@ -26,6 +26,6 @@ def pairs_visible_to(actor: Actor) -> QuerySet[DoubtfulPair]:
 
 
 @reaches_people
-def people_of_leads(actor: Actor) -> Exists:
+def people_of_leads(actor: Actor) -> QuerySet[Lead]:
     """Say that a person is seen by those who see one of their leads."""
-    return Exists(within_scope(Lead.objects.filter(person=OuterRef("pk")), actor))
+    return within_scope(Lead.objects.all(), actor)

@@ -16,7 +16,7 @@ from lianfang.leads.choices import list_grids, list_towns, list_villages
 from lianfang.leads.forms import assign_form
 from lianfang.leads.models import Lead, TransferLetter
 from lianfang.leads.scope import letters_visible_to, visible_to
-from lianfang.people.searching import filter_people
+from lianfang.people.searching import filter_people, lies_by
 from lianfang.shared import clock
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import (
@@ -40,6 +40,9 @@ def find_leads(rows: QuerySet[Lead], text: str) -> QuerySet[Lead]:
     return filter_people(rows, text, "person__")
 
 
+FIND = Text(find_leads, lies_by=lies_by)
+
+
 def keep_overdue(rows: QuerySet[Lead], wanted: bool) -> QuerySet[Lead]:
     """Keep the leads that wait past their deadline, or all others."""
     overdue = {"state": Lead.State.OPEN, "due_at__lte": clock.now()}
@@ -48,7 +51,7 @@ def keep_overdue(rows: QuerySet[Lead], wanted: bool) -> QuerySet[Lead]:
 
 def keep_batch(rows: QuerySet[Lead], batch: str) -> QuerySet[Lead]:
     """Keep the leads that rows of one list led to."""
-    if not batch.isdigit():
+    if not batch.isdecimal():
         return rows.none()
     return rows.filter(sources__batch=int(batch), sources__known_to__isnull=True).distinct()
 
@@ -97,13 +100,13 @@ class LeadTable(Table):
     title = _("Leads")
     permission = Permission.SEE_LEADS
     default_sort = "due"
-    search = Text(find_leads)
+    search = FIND
     search_hint = _("Name, pinyin, identity number or phone")
     template = "leads/list.html"
     empty_title = _("No leads here")
     empty_text = _("Nothing matches, or no list has been received yet.")
     columns = (
-        Column("name", _("Full name"), "person__name", sort=("pinyin",), filter=Text(find_leads), lead=True),
+        Column("name", _("Full name"), "person__name", sort=("pinyin",), filter=FIND, lead=True),
         Column(
             "state", _("State"), lambda lead: present.STATES[lead.state],
             filter=Choice("state", list(present.STATES.items())), cell=state_cell,

@@ -14,7 +14,7 @@ from lianfang.leads.choices import list_towns, list_villages
 from lianfang.orders import pages, present
 from lianfang.orders.models import DueTest, Order, OrderMove, Responsible, Stage
 from lianfang.orders.scope import visible_to
-from lianfang.orders.tables import area, attach_areas, find_orders, list_categories, list_places
+from lianfang.orders.tables import FIND, area, attach_areas, list_categories, list_places
 from lianfang.people.newcomers import NUMBER, PHONE
 from lianfang.people.present import SEXES, age_on
 from lianfang.people.queries import list_phones, masked_number, masked_phone
@@ -53,12 +53,12 @@ class OrderLedger(Table):
     title = _("Ledger of people isolated at home")
     permission = Permission.EXPORT
     default_sort = "-starts"
-    search = Text(find_orders)
+    search = FIND
     search_hint = _("Name, pinyin, identity number or phone")
     export_name = "居家隔离人员管理台账"
     columns = (
         Column("ordinal", "序号", "ordinal", css="is-num", width=6),
-        Column("name", "姓名", "person__name", sort=("pinyin",), filter=Text(find_orders), lead=True),
+        Column("name", "姓名", "person__name", sort=("pinyin",), filter=FIND, lead=True),
         Column(
             "sex", "性别", lambda order: SEXES.get(order.person.sex, ""),
             filter=Choice("person__sex", list(SEXES.items())), width=6,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from lianfang.orders.models import DueTest, Order, Spell
 from lianfang.people.scope import reaches_people
@@ -31,6 +31,6 @@ def spells_visible_to(actor: Actor) -> QuerySet[Spell]:
 
 
 @reaches_people
-def people_of_orders(actor: Actor) -> Exists:
+def people_of_orders(actor: Actor) -> QuerySet[Order]:
     """Say that a person is seen by those who see one of their orders."""
-    return Exists(within_scope(Order.objects.filter(person=OuterRef("pk")), actor))
+    return visible_to(actor)

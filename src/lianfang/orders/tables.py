@@ -20,7 +20,7 @@ from lianfang.orders.models import Order
 from lianfang.orders.queries import describe_releases, list_due_releases
 from lianfang.orders.refusals import OrderRefused
 from lianfang.orders.scope import visible_to
-from lianfang.people.searching import filter_people
+from lianfang.people.searching import filter_people, lies_by
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
@@ -34,6 +34,9 @@ DAYS_AHEAD = 3
 def find_orders(rows: QuerySet[Order], text: str) -> QuerySet[Order]:
     """Keep the orders of the persons a text looks for."""
     return filter_people(rows, text, "person__")
+
+
+FIND = Text(find_orders, lies_by=lies_by)
 
 
 def keep_overdue(rows: QuerySet[Order], wanted: bool) -> QuerySet[Order]:
@@ -64,7 +67,7 @@ def state_cell(order: Any) -> SafeString:
     return badge(present.STATES[order.state], present.STATE_TONES[order.state])
 
 
-NAME = Column("name", _("Full name"), "person__name", sort=("pinyin",), filter=Text(find_orders), lead=True)
+NAME = Column("name", _("Full name"), "person__name", sort=("pinyin",), filter=FIND, lead=True)
 PLACE = Column(
     "place", _("Measure"), lambda order: present.say_place(order.place), filter=Choice("place", list_places)
 )
@@ -95,7 +98,7 @@ class OrderTable(Table):
     title = _("Orders")
     permission = Permission.SEE_ORDERS
     default_sort = "-starts"
-    search = Text(find_orders)
+    search = FIND
     search_hint = _("Name, pinyin, identity number or phone")
     template = "orders/list.html"
     empty_title = _("No orders here")
@@ -184,7 +187,7 @@ class ReleaseTable(Table):
     title = _("Releases ahead")
     permission = Permission.SEE_ORDERS
     default_sort = "ends"
-    search = Text(find_orders)
+    search = FIND
     search_hint = _("Name, pinyin, identity number or phone")
     template = "orders/releases.html"
     empty_title = _("No release is due")

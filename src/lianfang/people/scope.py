@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianfang.people.models import Person
 from lianfang.shared.actor import Actor, ScopeKind
+from lianfang.shared.tables.paging import KeyAmong
 
-Reach = Callable[[Actor], Exists]
+Matters = QuerySet[Any, Any]
+Reach = Callable[[Actor], Matters]
 _reaches: list[Reach] = []
+
+FEW, MANY = 20_000, 60_000
+"""Up to so many leads and orders of a scope its people are looked up one by one and sorted; counted one by one."""
 
 
 def reaches_people(reach: Reach) -> Reach:
-    """Register how a room above makes persons visible: an Exists over OuterRef("pk") of a person.
+    """Register how a room above makes persons visible: its rows in the actor's scope, each with its ``person``.
 
     Used as a decorator in that room's scope.py, which must be imported at start.
     """
@@ -30,6 +36,59 @@ def visible_to(actor: Actor) -> QuerySet[Person]:
     people = Person.objects.filter(merged_into__isnull=True)
     if actor.scope.kind is ScopeKind.COUNTY:
         return people
-    if not _reaches:
-        return people.none()
-    return people.filter(reduce(or_, (Q(reach(actor)) for reach in _reaches)))
+    return people.filter(_any(Exists(rows.filter(person=OuterRef("pk"))) for rows in _matters(actor)))
+
+
+def size_of(actor: Actor) -> int:
+    """Count the leads and orders of the actor's scope, no further than says which of these reads suits it."""
+    if actor.scope.kind is ScopeKind.COUNTY:
+        return MANY + 1
+    return sum(rows.order_by().values("pk")[: MANY + 1].count() for rows in _matters(actor))
+
+
+def gathered_for(actor: Actor) -> QuerySet[Person]:
+    """Return the same persons, read from the leads and orders of a scope that is not large.
+
+    A person's page asks whether one person is seen, a register who they all are: the server cannot know which
+    end to begin at, as it does not know how many persons a union of rows has.
+    """
+    first, *others = (rows.order_by().values("person") for rows in _matters(actor))
+    return Person.objects.filter(merged_into__isnull=True, pk__in=first.union(*others, all=True))
+
+
+def walked_for(actor: Actor) -> QuerySet[Person]:
+    """Return the same persons for a walk in the order of a list that soon meets a page of them.
+
+    The second comparison says nothing new. It keeps the server from reading all persons of a large scope
+    before the first step, which it else does for an EXISTS that it expects to ask often.
+    """
+    people = Person.objects.filter(merged_into__isnull=True)
+    if actor.scope.kind is ScopeKind.COUNTY:
+        return people
+    own = {"person": OuterRef("pk"), "person__gte": OuterRef("pk")}
+    return people.filter(_any(Exists(rows.filter(**own)) for rows in _matters(actor)))
+
+
+def count_reached(actor: Actor, most: int) -> int | None:
+    """Count the persons of the first leads and orders of the actor's scope; None where that says too little.
+
+    More than `most` is an answer: there are more.
+    """
+    if actor.scope.kind is ScopeKind.COUNTY:
+        return None
+    found: set[int] = set()
+    for rows in _matters(actor):
+        found.update(rows.order_by().values_list("person", flat=True)[: FEW + 1])
+        if len(found) > most:
+            break
+    merged = Person.objects.filter(KeyAmong(list(found), Person._meta.pk), merged_into__isnull=False).count()
+    number = len(found) - merged
+    return number if number > most else None
+
+
+def _matters(actor: Actor) -> list[Matters]:
+    return [reach(actor) for reach in _reaches]
+
+
+def _any(conditions: Any) -> Q:
+    return reduce(or_, map(Q, conditions), Q(pk__in=[]))

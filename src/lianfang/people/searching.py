@@ -94,6 +94,11 @@ def _by_characters(key: str) -> Search | None:
     return Search("characters", condition)
 
 
+def lies_by(text: str) -> str:
+    """Name the field in whose order the persons found lie close together: who is called 王 stands at wang."""
+    return "" if text.isascii() else "pinyin"
+
+
 def filter_people(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
     """Keep the rows whose person a text looks for; `path` leads to the person, as ``person__``.
 

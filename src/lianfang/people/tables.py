@@ -6,15 +6,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.people.models import Person
 from lianfang.people.present import NUMBER_KINDS, SEXES
 from lianfang.people.queries import list_phones, masked_number, masked_phone
-from lianfang.people.scope import visible_to
-from lianfang.people.searching import filter_people
+from lianfang.people.scope import FEW, MANY, count_reached, gathered_for, size_of, walked_for
+from lianfang.people.searching import filter_people, lies_by
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Choice, Column, DateRange, Table, Text
+from lianfang.shared.tables.paging import COUNTED, Count
+
+FIND = Text(filter_people, lies_by=lies_by)
 
 
 class PersonTable(Table):
@@ -24,26 +28,39 @@ class PersonTable(Table):
     title = _("People")
     permission = Permission.SEE_PEOPLE
     default_sort = "name"
-    search = Text(filter_people)
+    search = FIND
     search_hint = _("Name, pinyin, identity number or phone")
     empty_title = _("Nobody found")
     empty_text = _("Search by characters, pinyin, the whole identity number or the whole phone.")
     columns = (
-        Column("name", _("Full name"), "name", sort=("pinyin",), filter=Text(filter_people), lead=True),
+        Column("name", _("Full name"), "name", sort=("pinyin",), filter=FIND, lead=True),
         Column("sex", _("Sex"), lambda person: SEXES.get(person.sex, ""), filter=Choice("sex", list(SEXES.items()))),
         Column("born", _("Born"), "born", filter=DateRange("born", instants=False), css="lf-tabular"),
-        Column("number", _("Identity number"), masked_number, filter=Text(filter_people), css="lf-tabular", width=22),
+        Column("number", _("Identity number"), masked_number, filter=FIND, css="lf-tabular", width=22),
         Column(
             "kind", _("Kind of number"), lambda person: NUMBER_KINDS.get(person.number_kind, ""),
             filter=Choice("number_kind", list(NUMBER_KINDS.items())), optional=True,
         ),
-        Column("phones", _("Phones"), "masked_phones", filter=Text(filter_people), css="lf-tabular", width=22),
+        Column("phones", _("Phones"), "masked_phones", filter=FIND, css="lf-tabular", width=22),
         Column("known", _("Known since"), "known_at", filter=DateRange("known_at"), css="lf-tabular", optional=True),
     )  # fmt: skip
 
+    @cached_property
+    def _size(self) -> int:
+        return size_of(self.actor)
+
     def rows(self) -> QuerySet[Person]:
         """Return the persons the reader may see."""
-        return visible_to(self.actor)
+        return walked_for(self.actor) if self._size > MANY else gathered_for(self.actor)
+
+    def walk(self) -> QuerySet[Person]:
+        """Return them for a walk by the sound of the name."""
+        return walked_for(self.actor) if self._size > FEW else gathered_for(self.actor)
+
+    def count_all(self) -> Count | None:
+        """Say that there are more than are counted, from the first leads and orders of a large scope."""
+        number = count_reached(self.actor, COUNTED) if self._size > FEW else None
+        return None if number is None else Count(COUNTED, more=True)
 
     def attach(self, rows: list[Any]) -> None:
         """Read the phones of a page's persons at once."""

@@ -36,7 +36,11 @@ class Asked:
         """Return the fields to order by."""
         column = type(self.table).column(self.sort)
         assert column is not None
-        return Order(column.sort, self.descending)
+        conditions = [(each.filter, self.values[each.key]) for each in self.filtered()]
+        if self.search is not None:
+            conditions.append((self.table.search, self.search))
+        gathered = {condition.gathers(value) for condition, value in conditions if condition}
+        return Order(column.sort, self.descending, sorts=bool(gathered & set(column.sort)))
 
     @property
     def is_narrowed(self) -> bool:
@@ -51,9 +55,9 @@ class Asked:
                 return open_place(str(token), rows.model, self.order, back=back)
         return None
 
-    def rows(self) -> Rows:
-        """Return the rows the reader may see, narrowed by every condition."""
-        rows = self.table.rows()
+    def rows(self, walk: bool = False) -> Rows:
+        """Return the rows the reader may see, narrowed by every condition; `walk` as `Table.walk` gives them."""
+        rows = self.table.walk() if walk else self.table.rows()
         if self.search is not None and self.table.search:
             rows = self.table.search.apply(rows, self.search)
         for column in self.filtered():

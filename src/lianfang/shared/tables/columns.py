@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables.filters import Filter
+from lianfang.shared.tables.paging import Count, Order, Page, Place, read_page
 
 Words = str | Promise
 RESERVED = frozenset({"sort", "after", "before", "q"})
@@ -141,6 +142,14 @@ class Table:
         """Return the rows the reader may see, through the room's `visible_to`."""
         raise NotImplementedError
 
+    def walk(self) -> QuerySet[Any, Any]:
+        """Return the same rows in the form that a walk in the list's order meets soonest."""
+        return self.rows()
+
+    def count_all(self) -> Count | None:
+        """Count the rows without conditions where the table knows a shorter way; None where it does not."""
+        return None
+
     def attach(self, rows: list[Any]) -> None:
         """Read what a page's rows need beside their own query, in a constant number of queries."""
 
@@ -155,6 +164,10 @@ class Table:
     def heading(self) -> Words:
         """Return the page's heading."""
         return self.title
+
+    def read_page(self, rows: QuerySet[Any, Any], order: Order, place: Place | None) -> Page:
+        """Read the page at a place; a list that knows a shorter way to its rows goes it."""
+        return read_page(rows, order, place, self.page_size)
 
     def later_count(self, query: str) -> Words:
         """Return what stands where the count does while a request of its own counts; empty: count at once."""

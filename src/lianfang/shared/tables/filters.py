@@ -49,6 +49,10 @@ class Filter(ABC):
     def words(self, value: Any, actor: Actor) -> str:
         """Say the condition in words, without the column's heading."""
 
+    def gathers(self, value: Any) -> str:
+        """Name the field in whose order the rows that meet a value lie close together; empty where there is none."""
+        return ""
+
     def inputs(self, value: Any, actor: Actor) -> dict[str, Any]:
         """Return what the filter's control shows."""
         return {"value": "" if value is None else value}
@@ -59,13 +63,16 @@ class Text(Filter):
     """Typed text: a lookup such as ``name_key__startswith``, or a function for anything cleverer.
 
     `prepare` turns what was typed into what is stored (a name into its key); a function gets the
-    prepared text. A rare text on a joined table should be resolved to ids first, so that the
-    database does not walk the whole list in its order looking for it.
+    prepared text. `lies_by` names the field, if any, in whose order the matches of a text lie close
+    together, so that a walk in this order would pass many rows before the first. A rare text on a
+    joined table should be resolved to ids first, so that the database does not walk the whole list
+    in its order looking for it.
     """
 
     lookup: str | Callable[[Rows, str], Rows]
     prepare: Callable[[str], str] = str.strip
     hint: Words = ""
+    lies_by: Callable[[str], str] = lambda text: ""
 
     control: ClassVar[str] = "text"
     saved: ClassVar[bool] = False
@@ -85,6 +92,10 @@ class Text(Filter):
         if callable(self.lookup):
             return self.lookup(rows, text)
         return rows.filter(**{self.lookup: text})
+
+    def gathers(self, value: str) -> str:
+        """Name the field in whose order the matches lie close together."""
+        return self.lies_by(self.prepare(value))
 
     def words(self, value: str, actor: Actor) -> str:
         """Return the text in quotation marks."""

@@ -17,6 +17,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
 from django.db.models import BigIntegerField, BooleanField, CharField, F, Field, Func, Model, QuerySet, Value
 from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
 from lianfang.shared import crypto
@@ -63,20 +65,27 @@ class Place:
 
 @dataclass(frozen=True)
 class Order:
-    """A total order of a list: fields and then the key, all in one direction."""
+    """A total order of a list: fields and then the key, all in one direction.
+
+    `sorts` asks the server to find the rows first and sort them, where a walk in this order would pass many
+    rows that do not match; it cannot know that the matches stand together.
+    """
 
     fields: tuple[str, ...]
     descending: bool = False
+    sorts: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the fields with the key that makes the order total."""
         return (*self.fields, "pk")
 
-    def clauses(self, back: bool) -> list[str]:
+    def clauses(self, back: bool) -> list[Any]:
         """Return what ``order_by`` takes, reversed for a page read backwards."""
-        sign = "-" if self.descending != back else ""
-        return [f"{sign}{name}" for name in self.names]
+        descending = self.descending != back
+        if self.sorts:  # no index is on this expression
+            return [OrderBy(Coalesce(name, name), descending=descending) for name in self.names]
+        return [f"{'-' if descending else ''}{name}" for name in self.names]
 
 
 @dataclass(frozen=True)
@@ -142,6 +151,12 @@ def read_page(rows: Rows, order: Order, place: Place | None, size: int) -> Page:
     found = _read_rows(rows, order, place, size + 1)
     if back and len(found) <= size:
         return read_page(rows, order, None, size)
+    return page_of(found, order, place, size)
+
+
+def page_of(found: list[Any], order: Order, place: Place | None, size: int) -> Page:
+    """Make the page of rows found at a place in the direction of reading, one more than the page holds if there are."""
+    back = place is not None and place.back
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()

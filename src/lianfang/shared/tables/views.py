@@ -24,7 +24,7 @@ from lianfang.shared.tables.asked import Asked, read_asked
 from lianfang.shared.tables.columns import Act, BulkAction, Table
 from lianfang.shared.tables.export import record_export
 from lianfang.shared.tables.jobs import ask_for_export
-from lianfang.shared.tables.paging import Count, Rows, count_rows, narrow_rows, read_page
+from lianfang.shared.tables.paging import Count, Rows, count_rows, narrow_rows
 
 View = Callable[..., Any]
 Guard = Callable[[Permission], Callable[[View], View]]
@@ -69,9 +69,8 @@ def list_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """Read one page of a list and all that its template draws, in a constant number of queries."""
     table = asked.table
     keepings = kept.get_kept(table)
-    rows = asked.rows()
-    count, rows = _count(asked, rows)
-    page = read_page(rows, asked.order, asked.place(rows), table.page_size)
+    count, rows = _count(asked)
+    page = table.read_page(rows, asked.order, asked.place(rows))
     table.attach(page.rows)
     return {
         "table": table,
@@ -99,10 +98,15 @@ def list_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _count(asked: Asked, rows: Rows) -> tuple[Count, Rows]:
-    if asked.is_narrowed and not asked.table.exact_count:
-        return narrow_rows(rows)
-    return count_rows(rows, exact=asked.table.exact_count), rows
+def _count(asked: Asked) -> tuple[Count, Rows]:
+    """Count the rows that match, and return them as the page is to be read."""
+    table, rows = asked.table, asked.rows()
+    if table.exact_count:
+        return count_rows(rows, exact=True), rows
+    if not asked.is_narrowed:
+        return table.count_all() or count_rows(rows), asked.rows(walk=True)
+    count, held = narrow_rows(rows)
+    return count, asked.rows(walk=True) if held is rows else held
 
 
 def kept_query(table: Table) -> str:
@@ -190,7 +194,7 @@ def keep_view(table: type[Table]) -> View:
         by = shown.actor
         if "columns" in request.POST:
             kept.keep_columns(table=shown, keys=request.POST.getlist("column"), by=by)
-        elif "forget" in request.POST and request.POST["forget"].isdigit():
+        elif "forget" in request.POST and request.POST["forget"].isdecimal():
             kept.forget_filter(table=shown, filter_id=int(request.POST["forget"]), by=by)
         else:
             asked = read_asked(shown, request.GET)

@@ -40,16 +40,18 @@ KEYS = st.lists(
 )
 
 
-@given(KEYS, st.booleans(), st.integers(1, 5))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_pages_put_together_are_the_list(keys: list[tuple[str, int]], descending: bool, size: int) -> None:
+@given(KEYS, st.booleans(), st.integers(1, 5), st.booleans())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_pages_put_together_are_the_list(
+    keys: list[tuple[str, int]], descending: bool, size: int, sorts: bool
+) -> None:
     connection.queries_log.clear()
     first = AuditEntry.objects.count()
     lay(keys)
     rows = AuditEntry.objects.filter(pk__in=AuditEntry.objects.order_by("-pk").values("pk")[: len(keys)])
     assert AuditEntry.objects.count() - first == len(keys)
-    order = Order(("actor_name", "actor_id"), descending)
-    wanted = [row.pk for row in rows.order_by(*order.clauses(False))]
+    order = Order(("actor_name", "actor_id"), descending, sorts)
+    wanted = [row.pk for row in rows.order_by(*Order(order.fields, descending).clauses(False))]
     token, forth, page = None, [], None
     for _ in range(len(keys) + 2):
         place = open_place(token, AuditEntry, order, back=False) if token else None
@@ -156,3 +158,13 @@ def test_text_keys_are_held_too() -> None:
     )
     _, rows = paging.narrow_rows(Area.objects.filter(name="甲"))
     assert sorted(area.code for area in rows) == ["141123100", "141123101", "141123102"]
+
+
+def test_an_order_that_sorts_leaves_no_index_to_walk() -> None:
+    walks, sorts = Order(("actor_name",)), Order(("actor_name",), sorts=True)
+    with CaptureQueriesContext(connection) as asked:
+        for order in (walks, sorts):
+            read_page(AuditEntry.objects.all(), order, None, 3)
+    plain, wrapped = (query["sql"].split("ORDER BY")[1] for query in asked)
+    assert "COALESCE" not in plain
+    assert wrapped.count("COALESCE") == 2

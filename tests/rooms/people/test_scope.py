@@ -1,0 +1,163 @@
+"""The one door to persons, read from either end: each way finds the same persons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from tests.rooms.leads.county import (
+    AT,
+    COMMUNITY,
+    GRID,
+    OTHER_GRID,
+    OTHER_TOWN,
+    OTHER_VILLAGE,
+    TOWN,
+    VILLAGE,
+    leads_of,
+    make_county,
+    number,
+    one_lead,
+    open_list,
+    traveller,
+)
+from tests.rooms.staff import COUNTY, make_actor, signed_in
+from tests.support.lists import check_constant_queries, page_links, walk
+
+from lianfang.core.policy import Facts
+from lianfang.leads.models import Lead
+from lianfang.orders.actions import issue
+from lianfang.orders.models import Order
+from lianfang.people import scope, tables
+from lianfang.people.actions import merge
+from lianfang.people.models import Person
+from lianfang.people.scope import count_reached, gathered_for, size_of, visible_to, walked_for
+from lianfang.people.tables import PersonTable
+from lianfang.shared.actor import Actor, Scope, ScopeKind
+from lianfang.shared.roles import Role
+from lianfang.shared.tables.paging import Count
+
+SCOPES = {
+    "town": (Role.TOWN, Scope(ScopeKind.TOWN, TOWN)),
+    "other town": (Role.TOWN, Scope(ScopeKind.TOWN, OTHER_TOWN)),
+    "village": (Role.COMMUNITY, Scope(ScopeKind.COMMUNITY, VILLAGE)),
+    "empty community": (Role.COMMUNITY, Scope(ScopeKind.COMMUNITY, COMMUNITY)),
+    "grid": (Role.GRID, Scope(ScopeKind.GRID, GRID)),
+    "other grid": (Role.GRID, Scope(ScopeKind.GRID, OTHER_GRID)),
+}
+SEEN = {
+    "town": ["张三", "王五"], "other town": ["张三", "李四"], "village": ["张三", "王五"], "empty community": [],
+    "grid": ["张三", "王五"], "other grid": ["张三", "李四"],
+}  # fmt: skip
+SIZES = {"few": (20_000, 60_000), "middling": (0, 60_000), "many": (0, 0)}
+
+
+@pytest.fixture
+def console(db: None) -> Actor:
+    """Lay a county where one person has two leads, one a lead elsewhere, and one was merged into another."""
+    console = make_county()
+    here = one_lead(console)
+    one_lead(console, "李四", 2, area=OTHER_VILLAGE)
+    one_lead(console, "王五", 3)
+    batch, _ = open_list(console, traveller("王伍", "", "15400000004"))
+    (double,) = leads_of(batch)
+    Lead.objects.filter(person=here.person).update(state=Lead.State.CLOSED, closed_at=AT)
+    open_list(console, traveller("张三", number(1), "15400000001"), area=OTHER_VILLAGE)
+    merge(kept=Person.objects.get(name="王五"), gone=double.person, reason="同一人", by=console, at=AT)
+    return console
+
+
+def names(rows: object) -> list[str]:
+    return sorted(person.name for person in rows)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("where", SCOPES)
+def test_each_way_to_read_a_scope_finds_the_same_persons(console: Actor, where: str) -> None:
+    actor = make_actor(*SCOPES[where])
+    seen = names(visible_to(actor))
+    assert names(gathered_for(actor)) == names(walked_for(actor)) == seen
+    assert seen == SEEN[where]
+
+
+def test_a_person_with_an_order_alone_in_a_scope_is_seen_each_way(console: Actor) -> None:
+    lead = Lead.objects.get(person__name="李四")
+    facts = Facts(category="close_contact", anchor=AT, found=AT, area="141123")
+    order = issue(lead=lead, facts=facts, by=console, at=AT)
+    Order.objects.filter(pk=order.pk).update(town=TOWN, community=VILLAGE, grid=GRID)
+    actor = make_actor(*SCOPES["grid"])
+    for read in (visible_to, gathered_for, walked_for):
+        assert names(read(actor)) == ["张三", "李四", "王五"]
+
+
+@pytest.mark.parametrize("read", [visible_to, walked_for])
+def test_the_county_sees_everybody_who_was_not_merged(console: Actor, read: Callable[..., object]) -> None:
+    assert names(read(console)) == ["张三", "李四", "王五"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("where", ["town", "grid", "empty community"])
+def test_the_register_shows_the_same_whichever_way_it_reads(
+    console: Actor, where: str, size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few, many = SIZES[size]
+    monkeypatch.setattr(tables, "FEW", few)
+    monkeypatch.setattr(tables, "MANY", many)
+    client = signed_in(*SCOPES[where])
+    html = client.get(reverse("people:list")).content.decode()
+    wanted = set() if where == "empty community" else {"张三", "王五"}
+    assert {name for name in ("张三", "李四", "王五", "王伍") if name in html} == wanted
+    for text, found in (
+        ("王", {"王五"}),
+        ("三", {"张三"}),
+        ("wang", {"王五"}),
+        ("李", set()),
+        (number(1), {"张三"}),
+    ):
+        html = client.get(reverse("people:list"), {"name": text}).content.decode()
+        assert {name for name in ("张三", "李四", "王五") if name in html} == found & wanted
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_of_a_scope_lead_there_and_back_by_the_same_queries(
+    console: Actor, size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few, many = SIZES[size]
+    monkeypatch.setattr(tables, "FEW", few)
+    monkeypatch.setattr(tables, "MANY", many)
+    open_list(
+        console, *(traveller(f"赵{chr(0x4E00 + n)}", number(20 + n), f"15410{n:06d}") for n in range(9))
+    )
+    client, address = signed_in(*SCOPES["town"]), reverse("people:list")
+    check_constant_queries(client, address, PersonTable, (2, 6))
+    monkeypatch.setattr(PersonTable, "page_size", 4)
+    pages = walk(client, address)
+    assert len(pages) == 3
+    assert "prev" in page_links(pages[-1])
+
+
+def test_a_scope_is_measured_no_further_than_needed(console: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    actor = make_actor(*SCOPES["grid"])
+    assert size_of(actor) == 3  # with the closed lead of the record that was merged
+    monkeypatch.setattr(scope, "MANY", 1)
+    assert size_of(actor) == 2
+    monkeypatch.setattr(scope, "MANY", 0)
+    assert size_of(actor) == 1
+    assert size_of(console) == 1
+
+
+def test_a_large_scope_is_counted_by_its_first_leads_without_merged_records(console: Actor) -> None:
+    actor = make_actor(*SCOPES["grid"])
+    assert count_reached(actor, 1) == 2
+    assert count_reached(actor, 2) is None
+    assert count_reached(make_actor(Role.OFFICE, COUNTY), 0) is None
+
+
+@pytest.mark.parametrize(("most", "told"), [(1, Count(1, more=True)), (2, None)])
+def test_the_register_says_more_only_where_there_are_more(
+    console: Actor, most: int, told: Count | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "FEW", 0)
+    monkeypatch.setattr(tables, "COUNTED", most)
+    assert PersonTable(make_actor(*SCOPES["grid"])).count_all() == told
+    assert PersonTable(console).count_all() is None
