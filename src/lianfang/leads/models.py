@@ -94,9 +94,12 @@ class Lead(models.Model):
             models.Index(fields=["received_at", "id"], name="lead_received"),
             models.Index(fields=["pinyin", "id"], name="lead_pinyin"),
             models.Index(fields=["state", "due_at", "id"], name="lead_state_due"),
-            models.Index(fields=["town", "state", "due_at", "id"], name="lead_town_due"),
-            models.Index(fields=["community", "state", "due_at", "id"], name="lead_community_due"),
-            models.Index(fields=["grid", "state", "due_at", "id"], name="lead_grid_due"),
+            # With the person, so that the people of a scope are read from these alone.
+            models.Index(fields=["town", "state", "due_at", "id"], name="lead_town_due", include=["person"]),
+            models.Index(
+                fields=["community", "state", "due_at", "id"], name="lead_community_due", include=["person"]
+            ),
+            models.Index(fields=["grid", "state", "due_at", "id"], name="lead_grid_due", include=["person"]),
             models.Index(
                 fields=["look_again_at"], name="lead_look", condition=Q(look_again_at__isnull=False)
             ),
