@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from lianfang.core.intake.cells import Book, Cell, Line, Sheet
+from lianfang.intake.bounds import TooMuchInside, check_workbook
 
 _ZIP: Final = b"PK\x03\x04"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -77,9 +78,18 @@ class _Source:
 def _read_workbook(source: _Source) -> Book:
     try:
         with closing(source.open()) as stream:
+            if source.read_head().startswith(_ZIP):
+                check_workbook(stream)
             workbook = CalamineWorkbook.from_filelike(stream)
             names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
             return Book([Sheet(name, _list_rows(workbook.get_sheet_by_name(name))) for name in names])
+    except TooMuchInside as error:
+        raise UnreadableFile(
+            gettext_noop("The workbook unpacks to far more than a list."),
+            gettext_noop(
+                "Copy the rows of the list into a new workbook, without what lies far off beside them, and send that."
+            ),
+        ) from error
     except PasswordError as error:
         raise UnreadableFile(
             gettext_noop("The workbook is locked with a password."),
