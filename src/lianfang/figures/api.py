@@ -18,6 +18,7 @@ from lianfang.figures.opening import KEYS, Opened, record_opening
 from lianfang.figures.queries import get_report
 from lianfang.shared import clock
 from lianfang.shared.idempotency import once
+from lianfang.shared.moments import Day
 from lianfang.shared.roles import Permission
 
 router = Router(tags=["figures"])
@@ -47,14 +48,14 @@ class MembersOut(Schema):
 class SignIn(Schema):
     """Which report to sign; done once for a key."""
 
-    day: date
+    day: Day
     cut: CutHour = CutHour.MIDNIGHT
     key: str = Field("", max_length=80)
 
 
 @router.get("/dispatch", response=DispatchOut)
 @api_needs(Permission.SEE_FIGURES)
-def dispatch(request: HttpRequest, day: date, cut: CutHour = CutHour.MIDNIGHT) -> dict[str, Any]:
+def dispatch(request: HttpRequest, day: Day, cut: CutHour = CutHour.MIDNIGHT) -> dict[str, Any]:
     """Read the dispatch report of a day at a cut within the caller's scope."""
     report = read_dispatch(day=day, hour=cut, actor=request.actor)  # type: ignore[attr-defined]
     return {
@@ -72,7 +73,7 @@ def dispatch(request: HttpRequest, day: date, cut: CutHour = CutHour.MIDNIGHT) -
 def members(
     request: HttpRequest,
     path: str,
-    day: date,
+    day: Day,
     cut: CutHour = CutHour.MIDNIGHT,
     report: int | None = None,
     after: int = 0,

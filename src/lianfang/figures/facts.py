@@ -31,7 +31,7 @@ LEFT JOIN leads_leadanswer a ON a.lead_id = s.lead_id AND {held_a}
 """
 # What is held true now is read from the sources alone, which bear what the figures ask of row and answer. Only
 # rows without a source are looked up beside them: the rejected ones, and those not yet turned into leads.
-_ROWS_NOW = """
+_SOURCES_NOW = """
 SELECT s.row_id AS row, s.batch_id AS batch, s.person_id AS person, src.kind AS source_kind,
        b.pushed_at AS received_at, TRUE AS first_of_identical_file, s.outcome, s.lead_id AS lead,
        s.answered_at, nullif(s.answer, '') AS answer, s.due_at,
@@ -42,9 +42,12 @@ JOIN intake_batch b ON b.id = s.batch_id
 JOIN intake_source src ON src.id = b.source_id
 LEFT JOIN leads_lead l ON l.id = s.lead_id
 WHERE s.known_to IS NULL
-UNION ALL
-SELECT r.id, r.batch_id, NULL, src.kind, b.pushed_at, TRUE, r.outcome, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       b.event_id, r.known_from, r.known_to
+"""
+_WAITING_NOW = """
+SELECT r.id AS row, r.batch_id AS batch, NULL::bigint AS person, src.kind AS source_kind, b.pushed_at AS received_at,
+       TRUE AS first_of_identical_file, r.outcome, NULL::bigint AS lead, NULL::timestamptz AS answered_at,
+       NULL::text AS answer, NULL::timestamptz AS due_at, NULL::text AS town, NULL::text AS community,
+       NULL::text AS grid, b.event_id AS event, r.known_from, r.known_to
 FROM (
     SELECT r.* FROM intake_row r WHERE r.outcome = 'rejected' AND r.known_to IS NULL
     UNION ALL
@@ -73,12 +76,20 @@ LEFT JOIN leads_leadanswer a ON a.lead_id = l.id AND {held_a}
 _RELATIONS = {SPELLS.name: _SPELLS, ROWS.name: _ROWS_THEN, TESTS.name: _TESTS, LEADS.name: _LEADS}
 
 
-def relation(table: Table, known: datetime | None) -> str:
-    """Return the SELECT that offers a table's columns; it uses the parameter %(known)s when one is given."""
+def branches(table: Table, known: datetime | None) -> list[str]:
+    """Return the SELECTs that together offer a table's facts, each fact in one of them.
+
+    They use the parameter %(known)s when a moment is given.
+    """
     if table is ROWS and known is None:
-        return _ROWS_NOW
+        return [_SOURCES_NOW, _WAITING_NOW]
     held = {f"held_{alias}": _held(alias, known) for alias in ("s", "a", "q")}
-    return _RELATIONS[table.name].format(**held)
+    return [_RELATIONS[table.name].format(**held)]
+
+
+def relation(table: Table, known: datetime | None) -> str:
+    """Return the SELECT that offers all of a table's facts."""
+    return " UNION ALL ".join(branches(table, known))
 
 
 def _held(alias: str, known: datetime | None) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from lianfang.core.figures.algebra import ALWAYS, Expr, all_of, any_of
+from lianfang.core.figures.algebra import ALWAYS, And, Expr, all_of, any_of
 from lianfang.core.figures.facts import Table, held
 from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
 from lianfang.figures.facts import relation
@@ -32,6 +32,7 @@ class GroupedScan:
         self.ranked = {figure.where for figure in self.figures if _ranks(figure)}
         self.distinct = [figure for figure in self.figures if self._counts_distinct(figure)]
         self.summed = [figure for figure in self.figures if not self._counts_distinct(figure)]
+        self.common = _common([figure.where for figure in self.summed])
         self.splits = sorted({figure.by for figure in self.summed if figure.by})
         self.marks = self._list_marks()
 
@@ -68,7 +69,7 @@ class GroupedScan:
 
     def _wants(self, figure: Figure) -> list[tuple[str, bool]]:
         """Say which marks a fact bears, or must not bear, to count in a figure."""
-        wants = [(self._met(figure.where), True)]
+        wants = [(mark, True) for mark in self._met_beyond(figure.where)]
         if figure.minus is None and figure.counts is not Unit.PERSON:
             return wants
         wants += [(self._of_person(), True), (self._latest(figure.where), figure.minus is None)]
@@ -85,6 +86,11 @@ class GroupedScan:
 
     def _met(self, expr: Expr) -> str:
         return f"({self._compile(expr)} IS TRUE)"
+
+    def _met_beyond(self, where: Expr) -> list[str]:
+        """Say what a fact must meet beside what every counted fact meets."""
+        rest = [term for term in _conjuncts(where) if term not in self.common]
+        return [self._met(all_of(*rest))] if rest else []
 
     def _compile(self, expr: Expr) -> str:
         """Compile a condition once, so that equal ones are one mark."""
@@ -120,7 +126,7 @@ class GroupedScan:
         latest = ", ".join(f"{column} DESC" for column in self.table.order)
         window = f"PARTITION BY {self.table.person} ORDER BY {latest} ROWS UNBOUNDED PRECEDING"
         ranks = [
-            f"count(*) FILTER (WHERE {self._met(where)}) OVER w AS rank_{self._rank(where)}"
+            f"count(*) {self._filter(where)}OVER w AS rank_{self._rank(where)}"
             for where in dict.fromkeys(figure.where for figure in self.summed)
             if where in self.ranked
         ]
@@ -129,18 +135,20 @@ class GroupedScan:
             return facts
         return f"SELECT f.*, {', '.join(ranks)} FROM ({facts}) f WINDOW w AS ({window})"  # noqa: S608
 
+    def _filter(self, where: Expr) -> str:
+        beyond = self._met_beyond(where)
+        return f"FILTER (WHERE {beyond[0]}) " if beyond else ""
+
     def _distinct(self, index: int, figure: Figure) -> str:
         """Count the people of a figure, once under each label."""
-        label = f'"{figure.by}"::text' if figure.by else "NULL::text"
         more = ", NULL" * max(len(self.splits) - 1, 0)
         where = self._of_person()
         if figure.none is not None:
             where += f" AND NOT {self._ruled_out(figure.where, figure.none)}"
-        people = (
-            f"SELECT DISTINCT {label} AS label, {self.table.person} FROM ({self._facts(figure.where)}) f "  # noqa: S608
-            f"WHERE {where}"
-        )
-        return f"SELECT {index}, count(*), 0, label{more} FROM ({people}) p GROUP BY label"  # noqa: S608
+        facts = self._facts(figure.where)
+        label, group = (f'"{figure.by}"::text', " GROUP BY 4") if figure.by else ("NULL::text", "")
+        people = f"count(DISTINCT {self.table.person})"
+        return f"SELECT {index}, {people}, 0, {label}{more} FROM ({facts}) f WHERE {where}{group}"  # noqa: S608
 
     def _facts(self, where: Expr, columns: str = "*") -> str:
         """Select the facts that meet a condition, in the versions asked for."""
@@ -154,6 +162,19 @@ class GroupedScan:
 def _ranks(figure: Figure) -> bool:
     """Say whether a figure asks which of a person's facts is the latest."""
     return figure.minus is not None or (figure.counts is Unit.PERSON and figure.last is not None)
+
+
+def _conjuncts(expr: Expr) -> list[Expr]:
+    """Take a condition apart into the terms that must all hold."""
+    if isinstance(expr, And):
+        return [part for term in expr.terms for part in _conjuncts(term)]
+    return [expr]
+
+
+def _common(wheres: Sequence[Expr]) -> set[Expr]:
+    """Return the terms that every one of the conditions holds."""
+    terms = [set(_conjuncts(where)) for where in wheres]
+    return set.intersection(*terms) if terms else set()
 
 
 def _add(counts: Counts, figure: Figure, label: object, number: int) -> None:

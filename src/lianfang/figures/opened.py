@@ -11,16 +11,17 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
-from lianfang.core.figures.algebra import Column, Expr, Literal, any_of
+from lianfang.core.figures.algebra import Column, Expr, Literal, all_of, any_of
 from lianfang.core.figures.algebra import Eq as Equal
 from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
 from lianfang.core.figures.figure import Figure, narrowed, select
 from lianfang.figures.models import Report
-from lianfang.figures.queries import members_of, scope_of
+from lianfang.figures.queries import list_members, members_of, scope_of
 from lianfang.figures.sql import Binder, facts_sql, positional
 from lianfang.shared.actor import Actor
 from lianfang.shared.clock import LOCAL
+from lianfang.shared.tables.paging import Order, Page, Place, page_of
 
 M = TypeVar("M", bound=Model)
 
@@ -67,25 +68,65 @@ def get_opening(
 
 
 class MemberRows(QuerySet[M, M]):
-    """The rows of a model that an opened figure counts, with the opening at hand for filters."""
+    """The rows of a model that an opened figure counts.
+
+    `opening` and `within` say which members; `plain` says that no other condition narrows them, so that a page
+    in the order of the keys can be read from the facts alone.
+    """
 
     opening: Opening
+    within: Expr | None = None
+    plain: bool = False
 
     def _clone(self) -> MemberRows[M]:
         clone: MemberRows[M] = super()._clone()  # type: ignore[misc]
-        clone.opening = self.opening
+        clone.opening, clone.within, clone.plain = self.opening, self.within, self.plain
         return clone
 
+    def filter(self, *conditions: Any, **named: Any) -> MemberRows[M]:
+        """Narrow the rows by a condition that the facts do not know."""
+        narrowed_rows: MemberRows[M] = super().filter(*conditions, **named)
+        narrowed_rows.plain = False
+        return narrowed_rows
 
-def member_rows(model: type[M], opening: Opening) -> MemberRows[M]:
-    """Return a model's rows that the figure counts."""
+
+def member_rows(model: type[M], opening: Opening, within: Expr | None = None) -> MemberRows[M]:
+    """Return a model's rows that the figure counts, of those whose counted fact meets a condition."""
     rows: MemberRows[M] = MemberRows(model=model)
-    rows.opening = opening
-    return rows.filter(pk__in=opening.members())
+    rows.opening, rows.within = opening, within
+    counted = rows.filter(pk__in=opening.members(within))
+    counted.plain = True
+    return counted
 
 
 def keep_facts(rows: QuerySet[M, M], column: str, values: Iterable[str]) -> QuerySet[M, M]:
     """Keep the members whose counted fact has one of the values in a column."""
     assert isinstance(rows, MemberRows)
-    wanted = any_of(*(Equal(Column(column), Literal(value)) for value in values))
-    return rows.filter(pk__in=rows.opening.members(wanted))
+    wanted: Expr = any_of(*(Equal(Column(column), Literal(value)) for value in values))
+    if not rows.plain:
+        return rows.filter(pk__in=rows.opening.members(wanted))
+    both = wanted if rows.within is None else all_of(rows.within, wanted)
+    kept = member_rows(rows.model, rows.opening, both)
+    kept.query.select_related = rows.query.select_related
+    return kept
+
+
+def read_member_page(rows: MemberRows[M], order: Order, place: Place | None, size: int) -> Page:
+    """Read a page in the order of the keys: first the keys from the facts, then the rows they name."""
+    back = place is not None and place.back
+    opening = rows.opening
+    keys = list_members(
+        opening.path,
+        opening.cut,
+        opening.actor,
+        after=place.values[-1] if place else None,
+        limit=size + 1,
+        within=rows.within,
+        descending=order.descending != back,
+    )
+    if back and len(keys) <= size:
+        return read_member_page(rows, order, None, size)
+    named: QuerySet[M, M] = QuerySet(model=rows.model)
+    named.query.select_related = rows.query.select_related
+    found = named.in_bulk(keys)
+    return page_of([found[key] for key in keys], order, place, size)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
 from lianfang.core.figures.algebra import ALWAYS, Column, Eq, Expr, Literal, all_of
@@ -15,6 +15,7 @@ from lianfang.core.figures.cut import Cut, CutHour
 from lianfang.core.figures.dispatch import DISPATCH, FIGURES
 from lianfang.core.figures.figure import Figure, Ratio, Unit, narrowed, percent, select
 from lianfang.core.figures.memory import nested
+from lianfang.figures.facts import branches
 from lianfang.figures.grouped import GroupedScan
 from lianfang.figures.models import Report
 from lianfang.figures.sql import Binder, members_sql
@@ -24,6 +25,7 @@ from lianfang.shared.actor import Actor, ScopeKind
 from lianfang.shared.clock import LOCAL
 
 SHOWN_REPORTS = 60
+_ROOM_TO_COUNT = "SET LOCAL work_mem = '128MB'"  # a million people are told apart in memory
 
 
 def scope_of(actor: Actor) -> Expr:
@@ -39,10 +41,11 @@ def get_counts(cut: Cut, actor: Actor, figures: Iterable[Figure | Ratio] = DISPA
     within = scope_of(actor)
     plain = [figure for figure in listed if isinstance(figure, Figure)]
     counts: dict[str, Any] = {}
-    for table in dict.fromkeys(figure.table for figure in plain):
-        of_table = [narrowed(figure, within) for figure in plain if figure.table is table]
-        scan = GroupedScan(table, of_table, dict(cut.params()))
-        with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_ROOM_TO_COUNT)
+        for table in dict.fromkeys(figure.table for figure in plain):
+            of_table = [narrowed(figure, within) for figure in plain if figure.table is table]
+            scan = GroupedScan(table, of_table, dict(cut.params()))
             cursor.execute(scan.sql(), scan.binder.values)
             counts |= scan.read(cursor.fetchall())
     for figure in listed:
@@ -61,12 +64,16 @@ def get_values(cut: Cut, actor: Actor, figures: Iterable[Figure | Ratio] = DISPA
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Who a path counts: the figure, the key of its split, and the statement that lists them."""
+    """Who a path counts: the figure, and the statements that together list them."""
 
     figure: Figure
-    value: str | None
-    sql: str
+    branches: list[str]
     params: dict[str, Any]
+
+    @property
+    def sql(self) -> str:
+        """Return the statement that lists them all; a person may come more than once."""
+        return " UNION ALL ".join(self.branches)
 
 
 def members_of(path: str, cut: Cut, actor: Actor, within: Expr | None = None) -> Members:
@@ -79,12 +86,10 @@ def members_of(path: str, cut: Cut, actor: Actor, within: Expr | None = None) ->
     figure = narrowed(selected.figure, scope_of(actor))
     if within is not None:
         figure = _within_fact(figure, within)
-    statement = members_sql(figure, binder)
-    if selected.value is not None:
-        statement = f"SELECT member FROM ({statement}) l WHERE label = {binder.bind(selected.value)}"  # noqa: S608
-    else:
-        statement = f"SELECT member FROM ({statement}) l"  # noqa: S608
-    return Members(selected.figure, selected.value, statement, binder.values)
+    statements = [
+        members_sql(figure, binder, selected.value, branch) for branch in branches(figure.table, cut.known)
+    ]
+    return Members(selected.figure, statements, binder.values)
 
 
 def _within_fact(figure: Figure, within: Expr) -> Figure:
@@ -93,13 +98,25 @@ def _within_fact(figure: Figure, within: Expr) -> Figure:
     return narrowed(figure, within)
 
 
-def list_members(path: str, cut: Cut, actor: Actor, after: int = 0, limit: int | None = None) -> list[int]:
+def list_members(
+    path: str,
+    cut: Cut,
+    actor: Actor,
+    after: int | None = None,
+    limit: int | None = None,
+    *,
+    within: Expr | None = None,
+    descending: bool = False,
+) -> list[int]:
     """Return the sorted keys of a path's members, from after a key on; raises LookupError."""
-    members = members_of(path, cut, actor)
+    members = members_of(path, cut, actor, within)
     distinct = "DISTINCT " if members.figure.counts is Unit.PERSON else ""
-    statement = f"SELECT {distinct}member FROM ({members.sql}) m WHERE member > %(after)s ORDER BY member"  # noqa: S608
-    if limit is not None:
-        statement += f" LIMIT {int(limit)}"
+    sign, order = ("<", " DESC") if descending else (">", "")
+    where = "" if after is None else f" WHERE member {sign} %(after)s"
+    some = f" ORDER BY member{order}" + ("" if limit is None else f" LIMIT {int(limit)}")
+    # Each branch gives its own first members in order, so that an index can be read from its start.
+    parts = [f"(SELECT {distinct}member FROM ({one}) m{where}{some})" for one in members.branches]  # noqa: S608
+    statement = f"SELECT {distinct}member FROM ({' UNION ALL '.join(parts)}) u{some}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, {**members.params, "after": after})
         return [member for (member,) in cursor.fetchall()]
@@ -119,7 +136,7 @@ def paths_with_members(counts: dict[str, Any]) -> Iterator[tuple[str, int]]:
 
 def get_report(report_id: int | str) -> Report | None:
     """Return a signed report, or None."""
-    if not str(report_id).isdigit():
+    if not str(report_id).isdecimal():
         return None
     return Report.objects.filter(pk=int(report_id)).first()
 

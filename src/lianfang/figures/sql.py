@@ -78,20 +78,21 @@ def _operand(operand: Operand, binder: Binder) -> str:
     return f"%({operand.name})s"
 
 
-def facts_sql(figure: Figure, binder: Binder) -> str:
-    """Return the qualifying facts of a figure: rule 1 of `core.figures.figure`."""
+def facts_sql(figure: Figure, binder: Binder, branch: str = "") -> str:
+    """Return the qualifying facts of a figure, rule 1 of `core.figures.figure`; those of one branch if it is given."""
     where = condition(all_of(held(binder.values), figure.where), binder)
-    return f"SELECT * FROM ({relation(figure.table, binder.values.get('known'))}) f WHERE {where}"  # noqa: S608
+    facts = branch or relation(figure.table, binder.values.get("known"))
+    return f"SELECT * FROM ({facts}) f WHERE {where}"  # noqa: S608
 
 
-def members_sql(figure: Figure, binder: Binder) -> str:
-    """Return a SELECT of (label, member) pairs; label is NULL for an unsplit figure.
+def members_sql(figure: Figure, binder: Binder, value: str | None = None, branch: str = "") -> str:
+    """Return a SELECT of the members of a figure; of a split figure of those under a value.
 
     People without a `last` condition come once for each qualifying fact, so who lists them says DISTINCT.
     What a person's other facts decide stands in EXISTS, so that the first page of a long list is read
     from an index without counting the rest.
     """
-    facts = facts_sql(figure, binder)
+    facts = facts_sql(figure, binder, branch)
     wanted = [f"g.{figure.table.person} IS NOT NULL"] if figure.counts is Unit.PERSON or figure.minus else []
     if figure.minus is not None:
         wanted.append(_other_fact(figure, binder, f"({_row(figure, 'e')}) < ({_row(figure, 'g')})"))
@@ -100,8 +101,10 @@ def members_sql(figure: Figure, binder: Binder) -> str:
     if figure.last is not None:
         wanted.append(condition(figure.last, binder))
         wanted.append("NOT " + _other_fact(figure, binder, f"({_row(figure, 'e')}) > ({_row(figure, 'g')})"))
+    if value is not None:
+        wanted.append(_under(figure, binder, value))
     where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
-    return f"SELECT {_label(figure, binder)} AS label, g.{figure.key} AS member FROM ({facts}) g{where}"  # noqa: S608
+    return f"SELECT g.{figure.key} AS member FROM ({facts}) g{where}"  # noqa: S608
 
 
 def _other_fact(figure: Figure, binder: Binder, test: str) -> str:
@@ -115,7 +118,7 @@ def _row(figure: Figure, alias: str) -> str:
     return ", ".join(f"{alias}.{column}" for column in figure.table.order)
 
 
-def _label(figure: Figure, binder: Binder) -> str:
-    if figure.by is None:
-        return "NULL::text"
-    return f'coalesce("{figure.by}"::text, {binder.bind(UNKNOWN)})'
+def _under(figure: Figure, binder: Binder, value: str) -> str:
+    """Say that fact g stands under a value of the figure's split; NULL stands under UNKNOWN."""
+    equal = f'g."{figure.by}" = {binder.bind(value)}'
+    return f'({equal} OR g."{figure.by}" IS NULL)' if value == UNKNOWN else equal

@@ -15,13 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.core.figures.figure import Unit
 from lianfang.figures import present
 from lianfang.figures.members import attach_facts, list_member_rows
-from lianfang.figures.opened import Opening, keep_facts
+from lianfang.figures.opened import MemberRows, Opening, keep_facts, read_member_page
 from lianfang.figures.words import get_places, get_words
 from lianfang.leads.choices import list_grids, list_towns
 from lianfang.people.searching import filter_people
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Choice, Column, DateRange, Table, Text
+from lianfang.shared.tables.paging import Order, Page, Place
+
+_BY_KEY = ("id",)
 
 
 def _of_fact(name: str) -> Any:
@@ -107,6 +110,12 @@ class MemberTable(Table):
     def rows(self) -> QuerySet[Any, Any]:
         """Return the members in the reader's scope."""
         return list_member_rows(self.opening)
+
+    def read_page(self, rows: QuerySet[Any, Any], order: Order, place: Place | None) -> Page:
+        """Read a page; in the order of the keys from the facts alone."""
+        if order.fields == _BY_KEY and isinstance(rows, MemberRows) and rows.plain:
+            return read_member_page(rows, order, place, self.page_size)
+        return super().read_page(rows, order, place)
 
     def attach(self, rows: list[Any]) -> None:
         """Read the counted facts of a page's members at once."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import NullIf
 
 from lianfang.events.models import Event
 from lianfang.leads.models import Lead
@@ -71,9 +72,16 @@ class Order(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "ends_at", "id"], name="order_state_end"),
-            models.Index(fields=["town", "state", "ends_at", "id"], name="order_town_end"),
-            models.Index(fields=["community", "state", "ends_at", "id"], name="order_community_end"),
-            models.Index(fields=["grid", "state", "ends_at", "id"], name="order_grid_end"),
+            # With the person, so that the people of a scope are read from these alone.
+            models.Index(
+                fields=["town", "state", "ends_at", "id"], name="order_town_end", include=["person"]
+            ),
+            models.Index(
+                fields=["community", "state", "ends_at", "id"], name="order_community_end", include=["person"]
+            ),
+            models.Index(
+                fields=["grid", "state", "ends_at", "id"], name="order_grid_end", include=["person"]
+            ),
             models.Index(fields=["starts_at", "id"], name="order_start"),
             models.Index(fields=["ends_at", "id"], name="order_end"),
             models.Index(fields=["pinyin", "id"], name="order_pinyin"),
@@ -153,6 +161,9 @@ class Spell(models.Model):
         indexes = [
             models.Index(fields=["starts_at"], name="spell_start"),
             models.Index(fields=["ends_at"], name="spell_end", condition=Q(known_to__isnull=True)),
+            models.Index(
+                NullIf("ended_by", Value("")), name="spell_ended_by", condition=Q(known_to__isnull=True)
+            ),
             # What the dispatch report reads of every person, in the order it needs, without the table.
             models.Index(
                 fields=["person", "-starts_at", "-stage"], name="spell_latest",
