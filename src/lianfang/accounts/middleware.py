@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.views.defaults import permission_denied
+from django.views.defaults import bad_request, permission_denied
 
 from lianfang.accounts import sign_ins
 from lianfang.shared import clock
 from lianfang.shared.actor import Forbidden
+
+_log = structlog.get_logger(__name__)
 
 
 class ActorMiddleware:
@@ -40,7 +44,17 @@ class ActorMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn an action's refusal into the page that says so."""
+        """Turn an action's refusal into the page that says so, and a value nothing can hold into 400."""
         if isinstance(exception, Forbidden):
             return permission_denied(request, PermissionDenied(str(exception)))
+        if _is_unholdable(exception):
+            _log.warning("a value was sent that nothing can hold", exc_info=exception)
+            return bad_request(request, exception)
         return None
+
+
+def _is_unholdable(exception: Exception) -> bool:
+    """Say whether somebody sent what no column, no text of the database or no calendar holds."""
+    if isinstance(exception, (DataError, OverflowError, UnicodeEncodeError)):
+        return True
+    return isinstance(exception, ValueError) and "NUL (0x00)" in str(exception)

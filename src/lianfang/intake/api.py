@@ -17,8 +17,8 @@ from lianfang.intake.present import fault_words
 from lianfang.intake.queries import get_batch
 from lianfang.intake.scope import rows_visible_to
 from lianfang.shared import audit, clock
-from lianfang.shared.clock import LOCAL
 from lianfang.shared.idempotency import once
+from lianfang.shared.moments import Moment
 from lianfang.shared.roles import Permission
 
 router = Router(tags=["lists"])
@@ -60,7 +60,7 @@ class ListIn(Schema):
     """What is told of a list beside its file."""
 
     source: str = Field(min_length=1, max_length=80)
-    pushed_at: datetime = Field(description="the list's own time; without an offset, that of Shanghai")
+    pushed_at: Moment = Field(description="the list's own time; without an offset, that of Shanghai")
     kind: Literal["pushed", "declared", "door_to_door", "letter"] = "pushed"
     key: str = Field("", max_length=80, description="the same key is the same upload, done once")
 
@@ -84,12 +84,11 @@ def send_list(request: HttpRequest, told: Form[ListIn], file: File[UploadedFile]
     by, at = request.actor, clock.now()  # type: ignore[attr-defined]
     if not told.source.strip():
         raise HttpError(422, "source_missing")
-    pushed = told.pushed_at if told.pushed_at.tzinfo else told.pushed_at.replace(tzinfo=LOCAL)
 
     def write() -> dict[str, Any]:
         accepted = accept_file(
             content=file.read(), filename=file.name or "list", source_name=told.source, kind=told.kind,
-            pushed_at=pushed, by=by, at=at,
+            pushed_at=told.pushed_at, by=by, at=at,
         )  # fmt: skip
         return {"batch": accepted.batch.pk, "already": accepted.already}
 

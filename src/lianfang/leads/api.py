@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest
@@ -18,6 +18,7 @@ from lianfang.leads.outcomes import OutcomeIncomplete
 from lianfang.leads.scope import visible_to
 from lianfang.people.actions import CannotMerge
 from lianfang.shared import audit, clock
+from lianfang.shared.moments import Day, Moment
 from lianfang.shared.roles import Permission
 
 router = Router(tags=["leads"])
@@ -59,8 +60,8 @@ class CallIn(Keyed):
     outcome: str
     note: str = Field("", max_length=300)
     away_place: str = Field("", max_length=120)
-    back_on: date | None = None
-    true_at: datetime | None = None
+    back_on: Day | None = None
+    true_at: Moment | None = None
 
 
 class AssignIn(Keyed):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest
@@ -40,6 +39,7 @@ from lianfang.orders.schemas import (
 from lianfang.orders.scope import visible_to
 from lianfang.shared import audit, clock
 from lianfang.shared.actor import Actor
+from lianfang.shared.moments import Day
 from lianfang.shared.roles import Permission
 
 router = Router(tags=["orders"])
@@ -92,7 +92,7 @@ def list_orders(
 
 @router.get("/tests", response=list[TestOut])
 @api_needs(Permission.SEE_ORDERS)
-def tests_of_day(request: HttpRequest, day: date, after: int = 0) -> list[pages.TestLine]:
+def tests_of_day(request: HttpRequest, day: Day, after: int = 0) -> list[pages.TestLine]:
     """Return up to 200 tests due on a day by id, after an id."""
     by, at = _actor(request), clock.now()
     found = list_tests(by, day).filter(pk__gt=after).order_by("pk")[:MOST]

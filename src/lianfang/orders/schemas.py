@@ -8,6 +8,7 @@ from ninja import Field, Schema
 
 from lianfang.core.policy import Facts
 from lianfang.places.queries import get_county
+from lianfang.shared.moments import Moment
 
 
 class OrderOut(Schema):
@@ -77,8 +78,8 @@ class FactsIn(Schema):
 
     lead: int
     category: str
-    anchor: datetime
-    found: datetime
+    anchor: Moment
+    found: Moment
     unfit_home: bool = False
     bed_free: bool = True
     chosen: str = ""
@@ -123,7 +124,7 @@ class DecisionOut(Schema):
 class EndIn(Keyed):
     """A move with its moment; without one it is now."""
 
-    true_at: datetime | None = None
+    true_at: Moment | None = None
 
 
 class ReasonIn(Keyed):
@@ -135,7 +136,7 @@ class ReasonIn(Keyed):
 class LeaveIn(ReasonIn):
     """An order that ends because the person left."""
 
-    true_at: datetime | None = None
+    true_at: Moment | None = None
 
 
 class MoveIn(LeaveIn):
@@ -154,22 +155,22 @@ class NextIn(EndIn):
 class ExtendIn(ReasonIn):
     """A later end."""
 
-    until: datetime
+    until: Moment
 
 
 class NeedIn(Keyed):
     """What release waits for has come true."""
 
     document: str = Field(min_length=1, max_length=80)
-    true_at: datetime | None = None
+    true_at: Moment | None = None
 
 
 class CorrectIn(ReasonIn):
     """The right begin or end of a stage."""
 
     stage: int
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
 
 
 class ResultLine(Schema):
@@ -177,7 +178,7 @@ class ResultLine(Schema):
 
     test: int
     result: str
-    done_at: datetime
+    done_at: Moment
     laboratory: str = Field("", max_length=60)
     samples: int = Field(0, ge=0, le=10)
 

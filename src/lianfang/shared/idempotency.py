@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,16 +12,21 @@ from django.db import connection, transaction
 from lianfang.shared.actor import Actor
 from lianfang.shared.models import IdempotencyKey
 
+LONGEST = 80
+
 
 def once(
     *, key: str, by: Actor, at: datetime, action: str, write: Callable[[], dict[str, Any]]
 ) -> tuple[dict[str, Any], bool]:
     """Run `write` unless this key was used; return its answer and whether it was used before.
 
-    The answer is JSON without personal values. An empty key means the caller wants no protection.
+    The answer is JSON without personal values. An empty key means the caller wants no protection; one that
+    no column holds is known by its digest.
     """
     if not key:
         return write(), False
+    if len(key) > LONGEST or not (key.isascii() and key.isprintable()):
+        key = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{by.staff_id}:{action}:{key}"])

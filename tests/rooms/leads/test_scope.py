@@ -281,3 +281,16 @@ def test_writes_of_the_api_without_a_token_of_the_page_are_refused(console: Acto
     assert strict.post(path, body, content_type="application/json").status_code == 403
     assert strict.post(f"/leads/{lead.pk}/call/", {"outcome": "no_answer"}).status_code == 403
     assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("told", "status"), [("2022-02-28T09:00", 200), ("2999-01-01T09:00", 422), ("2199-01-01T09:00Z", 422)]
+)
+def test_a_call_cannot_lie_ahead(console: Actor, told: str, status: int) -> None:
+    """A row would count as verified at a cut that has not come."""
+    lead, client = one_lead(console), signed_in(Role.GRID, HERE)
+    body = {"outcome": "here_free", "true_at": told}
+    answer = client.post(f"/api/v1/leads/{lead.pk}/calls", body, content_type="application/json")
+    assert answer.status_code == status
+    found = Call.objects.first()
+    assert (found.at if found else None) == (AT if status == 200 else None)

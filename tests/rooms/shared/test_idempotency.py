@@ -50,6 +50,16 @@ def test_only_the_very_same_write_is_a_repetition(second, done_again):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "key", ["k" * 80, "k" * 81, "k" * 9_000, "a\x00b", "钥匙", "a\nb", "\ud800"], ids=ascii
+)
+def test_any_text_is_a_key(key):
+    write, by = Writer(), make_actor(Role.DATA)
+    answers = [once(key=each, by=by, at=AT, action="x", write=write)[0] for each in (key, key, key + "2")]
+    assert answers == [{"lead": 1}, {"lead": 1}, {"lead": 2}]
+
+
+@pytest.mark.django_db
 def test_without_a_key_every_write_is_done():
     write, by = Writer(), make_actor(Role.DATA)
     for _number in range(2):

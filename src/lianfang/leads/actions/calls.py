@@ -36,10 +36,13 @@ def record_call(
 
     A settling outcome on a lead already answered corrects the answer: the new version keeps the time of the
     first, for that is when the list's question was answered. Raises OutcomeIncomplete without what the
-    outcome needs, NotAllowed on a closed lead, Forbidden, ValueError for an outcome that is not on the list.
+    outcome needs, NotAllowed on a closed lead, Forbidden, ValueError for an outcome that is not on the list and
+    for a call that lies ahead.
     """
     check_may(by, Permission.CALL_LEADS)
     chosen = CallOutcome(outcome)
+    if true_at is not None and true_at > at:
+        raise ValueError("a call cannot lie ahead")
     rule = check_outcome(chosen, {"away_place": away_place, "back_on": back_on})
 
     def write() -> dict[str, Any]:
