@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from lianfang.core.identity.numbers import IdentityNumber, IdKind
 from lianfang.core.identity.sex import Sex
@@ -19,8 +18,7 @@ _KINDS = {kind.value: kind for kind in IdKind}
 _SEXES = {sex.value: sex for sex in Sex}
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a row held: its cells, the traveller, the flaws found, and the address."""
 
     cells: tuple[str, ...]
@@ -43,6 +41,11 @@ def pack(row: ReadRow) -> bytes:
 def seal(packed: bytes) -> bytes:
     """Seal a row's packed content."""
     return crypto.seal(packed, _PURPOSE)
+
+
+def seal_all(packed: Sequence[bytes]) -> list[bytes]:
+    """Seal the packed contents of a block."""
+    return crypto.seal_all(packed, _PURPOSE)
 
 
 def unseal(sealed: bytes | memoryview) -> Content:

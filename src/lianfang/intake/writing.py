@@ -59,7 +59,7 @@ def write_block(
                 for offset, (row_id, row, place) in enumerate(zip(ids, rows, places, strict=True))
             ),
         )
-        sealed = ((row_id, content.seal(body)) for row_id, body in zip(ids, packed, strict=True))
+        sealed = zip(ids, content.seal_all(packed), strict=True)
         copy_rows(cursor, RowContent, ("row_id", "sealed"), sealed)
     return Block(first_seq, Counter(row.outcome.value for row in rows), _digest(packed))
 

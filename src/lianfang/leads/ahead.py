@@ -41,4 +41,9 @@ def reading_ahead(batch_id: int, limit: int) -> Iterator[Take]:
         try:
             yield take
         finally:
-            thread.submit(connection.close)  # the thread's own
+            thread.submit(_let_go).result()
+
+
+def _let_go() -> None:
+    """Close the connection of the thread that runs this; `connection` is each thread's own."""
+    connection.close()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from lianfang.config.policy_files import get_policy_book
 from lianfang.core.identity.sex import Sex
@@ -18,8 +18,7 @@ _SEX = {Sex.MALE: "m", Sex.FEMALE: "f"}
 _OFFICE = Desk()
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A ready, warning or duplicate row with its person prepared for the look-up."""
 
     row: ListRow

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from lianfang.leads.incoming import Deadlines, Incoming, desk_of
 from lianfang.leads.models import Lead, LeadMove, LeadSource
@@ -25,8 +26,7 @@ _MOVE_COLUMNS = ("lead_id", "move", "to_holder", "to_code", "note", "true_at", "
 _UNPLACED = frozenset({"ambiguous", "none"})
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(NamedTuple):
     """The lead of an earlier row of the same file, which a duplicate row goes to."""
 
     lead_id: int
@@ -34,8 +34,7 @@ class Earlier:
     joined: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OpenLead:
+class OpenLead(NamedTuple):
     """A lead that a person has and that is not closed."""
 
     lead_id: int
@@ -43,8 +42,7 @@ class OpenLead:
     holder: str
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """A lead to be opened by a row, at a desk."""
 
     lead_id: int

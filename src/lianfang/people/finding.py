@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from lianfang.people.models import Person, PersonPhone
 from lianfang.people.newcomers import NUMBER, PHONE, Newcomer
 from lianfang.people.register import Found, How, Register, read_register
 from lianfang.shared.bulk import Cursor, ask_lists, bulk_cursor, copy_rows, take_ids
-from lianfang.shared.crypto import seal_text
+from lianfang.shared.crypto import seal_all, seal_text
 
 PEOPLE_LOCK = 0x4C46_0002
 _PERSON_COLUMNS = (
@@ -49,9 +49,7 @@ def find_or_make(
         found, taught = _decide(register, newcomers, spare, repeats or {}, known or {})
         pairs = list(zip(found, newcomers, strict=True))
         fresh = {answer.person_id: one for answer, one in pairs if answer.how is How.NEW}
-        copy_rows(
-            cursor, Person, _PERSON_COLUMNS, (_person_row(person, one, at) for person, one in fresh.items())
-        )
+        copy_rows(cursor, Person, _PERSON_COLUMNS, _list_persons(fresh, at))
         phones = {(answer.person_id, index): phone for answer, one in pairs for phone, index in one.phones}
         _write_phones(cursor, fresh, phones, at)
         _write_numbers(cursor, taught)
@@ -82,8 +80,13 @@ def _decide(
     return found, taught
 
 
-def _person_row(person: int, newcomer: Newcomer, at: datetime) -> tuple[object, ...]:
-    number = seal_text(newcomer.number, NUMBER) if newcomer.number else None
+def _list_persons(fresh: Mapping[int, Newcomer], at: datetime) -> Iterator[tuple[object, ...]]:
+    sealed = iter(seal_all([one.number.encode() for one in fresh.values() if one.number], NUMBER))
+    for person, one in fresh.items():
+        yield _person_row(person, one, next(sealed) if one.number else None, at)
+
+
+def _person_row(person: int, newcomer: Newcomer, number: bytes | None, at: datetime) -> tuple[object, ...]:
     return (
         person, newcomer.name, newcomer.name_key, newcomer.pinyin, newcomer.initials, newcomer.sex, newcomer.born,
         newcomer.number_kind, number, newcomer.number_index, at,
@@ -96,11 +99,13 @@ def _write_phones(
     """Write the phones of new persons without a look, those of known persons only where they are new."""
     known = {key for key in phones if key[0] not in fresh}
     held = _read_phones(cursor, known) if known else set()
+    new = [key for key in phones if key not in held]
+    sealed = seal_all([phones[key].encode() for key in new], PHONE)
     copy_rows(
         cursor,
         PersonPhone,
         _PHONE_COLUMNS,
-        ((key[0], seal_text(phone, PHONE), key[1], at) for key, phone in phones.items() if key not in held),
+        ((person, body, index, at) for (person, index), body in zip(new, sealed, strict=True)),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from lianfang.core.identity.names import initials, name_key, pinyin_key
 from lianfang.core.identity.phones import is_mobile
@@ -13,8 +13,7 @@ NUMBER = "person.number"
 PHONE = "person.phone"
 
 
-@dataclass(frozen=True, slots=True)
-class Newcomer:
+class Newcomer(NamedTuple):
     """Who a row, a letter or a declaration names; only valid numbers and phones, in their canonical text.
 
     `phones` pairs each phone with its blind index, `mobiles` are the indexes that count as evidence.

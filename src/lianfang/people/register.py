@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from lianfang.people.newcomers import Newcomer
 from lianfang.shared.bulk import Cursor, ask_lists
@@ -24,8 +25,7 @@ class How(StrEnum):
     NEW = "new"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The person a newcomer is, and how that was told; `names_differ` where the person bears another name.
 
     `twin` is a person without a number who certainly is the newcomer too: two records of one person, that

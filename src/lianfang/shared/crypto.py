@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 import time
+from collections.abc import Sequence
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
@@ -77,6 +78,18 @@ def seal(plain: bytes, purpose: str) -> bytes:
     key_id = key_ring().current
     nonce = os.urandom(_NONCE)
     return _head(key_id) + nonce + _cipher(key_id).encrypt(nonce, plain, purpose.encode())
+
+
+def seal_all(plains: Sequence[bytes], purpose: str) -> list[bytes]:
+    """Encrypt the values of a block for one column; their nonces are drawn at once, each used for one value."""
+    key_id, context = key_ring().current, purpose.encode()
+    head, encrypt = _head(key_id), _cipher(key_id).encrypt
+    drawn = os.urandom(_NONCE * len(plains))
+    sealed = []
+    for start, plain in zip(range(0, len(drawn), _NONCE), plains, strict=True):
+        nonce = drawn[start : start + _NONCE]
+        sealed.append(head + nonce + encrypt(nonce, plain, context))
+    return sealed
 
 
 def head_of_current() -> bytes:

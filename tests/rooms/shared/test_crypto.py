@@ -145,3 +145,20 @@ def test_the_blind_index_outlives_a_rotation_and_differs_between_installations(h
     write_ring(home, new_ring())
     crypto.forget_keys()
     assert crypto.blind_index(NUMBER, "person.number") != index
+
+
+@given(plains=st.lists(st.binary(max_size=60), max_size=20))
+def test_a_block_is_sealed_value_by_value_and_each_opens_in_its_place(plains):
+    sealed = crypto.seal_all(plains, "person.phone")
+    assert [crypto.unseal(each, "person.phone") for each in sealed] == plains
+
+
+def test_equal_values_of_a_block_have_nonces_of_their_own():
+    assert len(set(crypto.seal_all([NUMBER.encode()] * 500, "person.number"))) == 500
+
+
+def test_a_block_is_bound_to_its_purpose_and_sealed_with_the_current_key():
+    (sealed,) = crypto.seal_all([NUMBER.encode()], "person.number")
+    assert sealed.startswith(crypto.head_of_current())
+    with pytest.raises(crypto.CannotOpen):
+        crypto.unseal(sealed, "person.phone")
