@@ -14,6 +14,7 @@ from lianfang.leads.ahead import reading_ahead
 from lianfang.leads.queries import last_opened
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
+from lianfang.shared.bulk import without_cycles
 
 BLOCK_ROWS = 5_000
 LOOK_SECONDS = 0.05
@@ -29,7 +30,7 @@ def open_batch_rows(*, batch_id: int, by: Actor, tick: Tick = clock.now) -> bool
         if not mine:
             return True
         after = last_opened(batch_id)
-        with reading_ahead(batch_id, BLOCK_ROWS) as take:
+        with without_cycles(), reading_ahead(batch_id, BLOCK_ROWS) as take:
             while True:
                 opened = open_block(batch_id=batch_id, block=take(after), by=by, at=tick())
                 if opened.last_seq < 0:
