@@ -48,14 +48,14 @@ INSERT INTO leads_lead (id, person_id, event_id, state, outcome, place, candidat
 OVERRIDING SYSTEM VALUE
 SELECT n, p.id, (SELECT min(id) FROM events_event), state,
        CASE WHEN state <> 'open' THEN (ARRAY['here_control', 'here_free', 'here_free', 'away', 'elsewhere', 'not_been_there'])[1 + n %% 6] ELSE '' END,
-       CASE WHEN placed THEN 'assigned' ELSE (ARRAY['ambiguous', 'none', 'elsewhere'])[1 + n %% 3] END, '{}', '',
+       CASE WHEN placed THEN 'assigned' ELSE (ARRAY['ambiguous', 'none', 'elsewhere'])[1 + n / 60 %% 3] END, '{}', '',
        '兴县' || l.name || n %% 300 || '号', CASE WHEN placed THEN l.town ELSE '' END,
        CASE WHEN placed THEN l.community ELSE '' END, CASE WHEN placed THEN l.grid ELSE '' END,
        CASE WHEN placed THEN 'grid' ELSE 'office' END, CASE n %% 7 WHEN 0 THEN 'contact' ELSE 'arrival' END,
        (ARRAY['陕西省西安市雁塔区', '河南省安阳市汤阴县', '天津市津南区', '浙江省宁波市北仑区'])[1 + n %% 4],
        pushed_at::date - 3, pushed_at::date - 1, (ARRAY['火车', '自驾', '飞机'])[1 + n %% 3], '{}', p.pinyin, pushed_at,
        date_trunc('day', pushed_at, 'Asia/Shanghai') + interval '1 day', CASE state WHEN 'open' THEN n %% 3 ELSE 1 + n %% 4 END,
-       n %% 700 = 0, CASE WHEN state <> 'open' THEN pushed_at + (n %% 600) * interval '1 minute' END,
+       n %% 701 = 0, CASE WHEN state <> 'open' THEN pushed_at + (n %% 600) * interval '1 minute' END,
        CASE WHEN state = 'closed' THEN pushed_at + (n %% 600) * interval '1 minute' END
 FROM (SELECT r.id AS n, b.pushed_at, r.id %% 60 <> 7 AS placed,
              CASE WHEN r.id %% 5 < 3 AND b.id > 350 OR r.id %% 200 = 2 AND b.id BETWEEN 30 AND 350 THEN 'open'
