@@ -1,0 +1,255 @@
+"""The queues: doubtful pairs, letters, the board and the lead's page, as each role meets them and with bad input."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.rooms.leads.county import (
+    AT,
+    GRID,
+    MIDNIGHT,
+    OTHER_TOWN,
+    OTHER_VILLAGE,
+    TOWN,
+    VILLAGE,
+    number,
+    one_lead,
+    open_list,
+    traveller,
+)
+from tests.rooms.staff import COUNTY, make_actor, signed_in
+
+from lianfang.leads import queue_views
+from lianfang.leads.actions import answer_pair, record_call, send_letter
+from lianfang.leads.models import Call, CallOutcome, DoubtfulPair, Lead, LeadMove, TransferLetter
+from lianfang.leads.queries import BoardLine, count_board, get_letter, get_pair, list_waiting_pairs
+from lianfang.people.models import MergeRecord
+from lianfang.shared.actor import Actor, Scope, ScopeKind
+from lianfang.shared.clock import pinned_at
+from lianfang.shared.models import AuditEntry
+from lianfang.shared.roles import GRANTS, Permission, Role
+
+HOME = "兴县蔚汾镇贺家坪村12号"
+SCOPES = {
+    Role.TOWN: Scope(ScopeKind.TOWN, TOWN),
+    Role.COMMUNITY: Scope(ScopeKind.COMMUNITY, VILLAGE),
+    Role.GRID: Scope(ScopeKind.GRID, GRID),
+}
+READERS = [role for role in Role if Permission.SEE_LEADS in GRANTS[role] and role is not Role.CONSOLE]
+
+
+def client(role: Role) -> Client:
+    return signed_in(role, SCOPES.get(role, COUNTY))
+
+
+def said(answer: Any) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+def post(by: Client, name: str, pk: int, **told: object) -> list[str]:
+    return said(by.post(reverse(f"leads:{name}", args=[pk]), told, follow=True))
+
+
+def pairs(by: Actor, count: int = 1) -> list[DoubtfulPair]:
+    for seed in range(1, count + 1):
+        name = f"张{chr(0x4E00 + seed * 7)}"
+        open_list(by, traveller(name, number(seed), f"1540000{seed:04d}", HOME))
+        open_list(by, traveller(name, "", f"1540001{seed:04d}", HOME))
+    return list(DoubtfulPair.objects.order_by("pk"))
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_the_page_of_a_lead_offers_what_the_role_may_do(console: Actor, role: Role) -> None:
+    lead = one_lead(console)
+    html = client(role).get(reverse("leads:lead", args=[lead.pk])).content.decode()
+    may = GRANTS[role]
+    offered = {
+        "call": f"/leads/{lead.pk}/call/" in html,
+        "give back": f"/leads/{lead.pk}/give-back/" in html,
+        "forward": f"/leads/{lead.pk}/forward/" in html,
+        "reopen": f"/leads/{lead.pk}/reopen/" in html,
+        "issue": "/orders/issue/" in html,
+    }
+    assert offered == {
+        "call": Permission.CALL_LEADS in may,
+        "give back": Permission.CALL_LEADS in may,
+        "forward": Permission.ASSIGN_LEADS in may,
+        "reopen": False,
+        "issue": False,
+    }
+    assert number(1) not in html and "15400000001" not in html
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_an_answered_lead_is_reopened_or_controlled_and_not_handed_on(console: Actor, role: Role) -> None:
+    lead = record_call(lead=one_lead(console), outcome="here_control", by=console, at=AT)
+    html = client(role).get(reverse("leads:lead", args=[lead.pk])).content.decode()
+    may = GRANTS[role]
+    assert (f"/leads/{lead.pk}/reopen/" in html) == (Permission.CALL_LEADS in may)
+    assert (f"/orders/issue/?lead={lead.pk}" in html) == (Permission.ISSUE_ORDERS in may)
+    assert f"/leads/{lead.pk}/forward/" not in html and f"/leads/{lead.pk}/give-back/" not in html
+
+
+@pytest.mark.parametrize("outcome", list(CallOutcome))
+def test_every_outcome_is_recorded_from_the_page_and_said(console: Actor, outcome: CallOutcome) -> None:
+    lead = one_lead(console)
+    told = {"outcome": outcome.value, "away_place": "太原", "back_on": "2022-03-05"}
+    with pinned_at(AT + timedelta(hours=1)):
+        (words,) = post(client(Role.GRID), "call", lead.pk, **told)
+    assert words
+    assert Call.objects.get(lead=lead).outcome == outcome
+
+
+BAD = [
+    ("call", Role.GRID, {}),
+    ("call", Role.GRID, {"outcome": "asleep"}),
+    ("call", Role.GRID, {"outcome": "away"}),
+    ("call", Role.GRID, {"outcome": "away", "away_place": "太原", "back_on": "5月3日"}),
+    ("call", Role.GRID, {"outcome": "no_answer", "note": "长" * 301}),
+    ("give_back", Role.GRID, {"note": ""}),
+    ("give_back", Role.GRID, {"note": "长" * 201}),
+    ("reopen", Role.GRID, {"note": "还没答复"}),
+    ("forward", Role.TOWN, {"place": ""}),
+    ("forward", Role.TOWN, {"place": f"town:{OTHER_TOWN}"}),
+    ("forward", Role.TOWN, {"place": "grid:nowhere"}),
+    ("forward", Role.TOWN, {"place": "planet:earth"}),
+    ("place", Role.TOWN, {"area": ""}),
+    ("place", Role.TOWN, {"area": "999999999999"}),
+    ("send_letter", Role.OFFICE, {"to_name": ""}),
+    ("send_letter", Role.OFFICE, {"to_name": "长" * 81}),
+]
+
+
+@pytest.mark.parametrize(("name", "role", "told"), BAD)
+def test_bad_input_is_answered_in_words_and_changes_nothing(
+    console: Actor, name: str, role: Role, told: dict[str, str]
+) -> None:
+    lead = one_lead(console)
+    TransferLetter.objects.create(lead=lead, to_name="临县", made_at=AT)
+    before = Lead.objects.values().get(pk=lead.pk)
+    (words,) = post(client(role), name, lead.pk, **told)
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in words) and "%" not in words
+    assert Lead.objects.values().get(pk=lead.pk) == before
+    assert LeadMove.objects.filter(lead=lead).count() == 1 and not Call.objects.exists()
+    assert TransferLetter.objects.get(lead=lead).state == "draft"
+
+
+def test_the_likeliest_pair_stands_first_and_twenty_are_shown(
+    console: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = pairs(console, 4)
+    DoubtfulPair.objects.filter(pk=made[2].pk).update(score=0.9)
+    monkeypatch.setattr(queue_views, "PAGE", 3)
+    answer = client(Role.DATA).get(reverse("leads:doubtful"))
+    shown = [one["pair"].pk for one in answer.context["pairs"]]
+    assert shown == [made[2].pk, made[0].pk, made[1].pk] and answer.context["more"] == 1
+    entry = AuditEntry.objects.get(action="leads.view_pairs")
+    assert entry.detail["pairs"] == shown
+    html = answer.content.decode()
+    assert number(1) not in html and "15400000001" not in html
+
+
+def test_a_pair_of_somebody_joined_elsewhere_waits_no_more(console: Actor) -> None:
+    first, second = pairs(console, 2)
+    answer_pair(pair=first, answer="merged", by=console, at=AT)
+    assert list(list_waiting_pairs(console)) == [second]
+    third = DoubtfulPair.objects.create(
+        person=first.person, other=second.other, lead=second.lead, score=0.8, suggestion="ask", known_at=AT
+    )
+    assert third not in list_waiting_pairs(console)  # its newcomer is part of another person by now
+
+
+@pytest.mark.parametrize(("answer", "merges"), [("merged", 1), ("separate", 0)])
+def test_a_pair_is_answered_once_however_often_the_button_is_pressed(
+    console: Actor, answer: str, merges: int
+) -> None:
+    (pair,) = pairs(console)
+    by = client(Role.DATA)
+    for told in (answer, "merged", "separate"):
+        assert post(by, "answer_pair", pair.pk, answer=told)
+    pair.refresh_from_db()
+    assert (pair.answer, MergeRecord.objects.count()) == (answer, merges)
+
+
+def test_pairs_and_letters_are_seen_through_their_leads(console: Actor) -> None:
+    (pair,) = pairs(console)
+    letter = TransferLetter.objects.create(lead=pair.lead, to_name="临县", made_at=AT)
+    here, away = (
+        make_actor(Role.GRID, SCOPES[Role.GRID]),
+        make_actor(Role.TOWN, Scope(ScopeKind.TOWN, OTHER_TOWN)),
+    )
+    assert (get_pair(here, pair.pk), get_letter(here, letter.pk)) == (pair, letter)
+    assert (get_pair(away, pair.pk), get_letter(away, letter.pk)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("state", "told", "kept"),
+    [("draft", "已管控", False), ("sent", "", False), ("sent", "长" * 201, False), ("sent", "已管控", True)],
+)
+def test_a_reply_is_kept_for_a_letter_that_was_sent(
+    console: Actor, state: str, told: str, kept: bool
+) -> None:
+    lead = one_lead(console, place="elsewhere", area="610113")
+    if state == "sent":
+        send_letter(lead=lead, to_name="西安市", by=console, at=AT)
+    (words,) = post(client(Role.OFFICE), "record_reply", lead.pk, reply=told)
+    letter = TransferLetter.objects.get(lead=lead)
+    assert words and (letter.state == "answered", letter.reply == told and bool(told)) == (kept, kept)
+
+
+def test_the_list_of_letters_is_narrowed_by_state_and_place(console: Actor) -> None:
+    sent = one_lead(console, "张三", 1, place="elsewhere", area="610113")
+    one_lead(console, "李四", 2, place="elsewhere", area="130403")
+    send_letter(lead=sent, to_name="西安市", by=console, at=AT)
+    by = client(Role.OFFICE)
+
+    def listed(**query: str) -> set[str]:
+        html = by.get(reverse("leads:letters"), query).content.decode()
+        return {name for name in ("张三", "李四") if f">{name}<" in html}
+
+    assert listed() == {"张三", "李四"}
+    assert (listed(state="sent"), listed(state="draft"), listed(state="answered")) == (
+        {"张三"},
+        {"李四"},
+        set(),
+    )
+    assert (listed(to="西安"), listed(q="lisi"), listed(number="〔2022〕")) == ({"张三"}, {"李四"}, {"张三"})
+
+
+def test_a_board_counts_every_lead_once_by_its_state(console: Actor) -> None:
+    for seed, outcome in enumerate(["", "", "here_control", "here_free"], start=1):
+        lead = one_lead(console, f"张{chr(0x4E00 + seed)}", seed)
+        if outcome:
+            record_call(lead=lead, outcome=outcome, by=console, at=AT)
+    one_lead(console, "李四", 8, area=OTHER_VILLAGE)
+    one_lead(console, "王五", 9, place="none", area="")
+    lines = {line.code: line for line in count_board(console, "town", AT, within={})}
+    assert lines[TOWN] == BoardLine(TOWN, 2, 0, 1, 1) and lines[TOWN].all == 4
+    assert (lines[OTHER_TOWN].open, lines[""].open) == (1, 1)
+    assert sum(line.all for line in lines.values()) == Lead.objects.count()
+    late = {line.code: line.overdue for line in count_board(console, "town", MIDNIGHT, within={})}
+    assert late == {TOWN: 2, OTHER_TOWN: 1, "": 1}
+    within = count_board(console, "grid", AT, within={"town": TOWN})
+    assert [(line.code, line.all) for line in within] == [(GRID, 4)]
+
+
+@pytest.mark.parametrize("role", [Role.TOWN, Role.COMMUNITY, Role.GRID])
+def test_a_board_begins_below_its_reader(console: Actor, role: Role) -> None:
+    one_lead(console)
+    one_lead(console, "李四", 8, area=OTHER_VILLAGE)
+    answer = client(role).get(reverse("leads:board"))
+    level = {Role.TOWN: "community", Role.COMMUNITY: "grid", Role.GRID: "grid"}[role]
+    assert (answer.context["level"], len(answer.context["lines"])) == (level, 1)
+    links = re.findall(r'href="(/leads/\?[^"]+)"', answer.content.decode())
+    assert links and all(f"{level}=" in link for link in links)
+
+
+@pytest.mark.parametrize("by", ["", "planet", "county", "TOWN"])
+def test_an_unknown_level_shows_the_first(console: Actor, by: str) -> None:
+    one_lead(console)
+    assert client(Role.OFFICE).get(reverse("leads:board"), {"by": by}).context["level"] == "town"
