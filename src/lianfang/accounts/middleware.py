@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
-import structlog
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.db import DataError
@@ -16,7 +16,7 @@ from lianfang.accounts import sign_ins
 from lianfang.shared import clock
 from lianfang.shared.actor import Forbidden
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 class ActorMiddleware:

@@ -240,12 +240,11 @@ class TransferLetter(models.Model):
     reply = models.CharField(max_length=200, blank=True)
     replied_at = models.DateTimeField(null=True)
 
-    PERSONAL = {"reply": FIND}
+    PERSONAL = {"reply": FIND, "to_name": FIND}  # a draft is addressed as the row wrote it
     NOT_PERSONAL = (
         "id",
         "lead",
         "to_area",
-        "to_name",
         "number",
         "state",
         "made_at",

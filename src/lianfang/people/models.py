@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Replace
 
-from lianfang.shared.classify import FIND, Personal
+from lianfang.shared.classify import FIND
 from lianfang.shared.models import AppendOnly
 
 # The characters of a name as an array: an index on it finds a name by any of them.
@@ -94,5 +94,5 @@ class MergeRecord(AppendOnly):
     at = models.DateTimeField()
     by = models.BigIntegerField()
 
-    PERSONAL: dict[str, Personal] = {}
-    NOT_PERSONAL = ("id", "kept", "gone", "undoes", "moved", "reason", "at", "by")
+    PERSONAL = {"reason": FIND}  # typed by hand
+    NOT_PERSONAL = ("id", "kept", "gone", "undoes", "moved", "at", "by")

@@ -130,9 +130,12 @@ class Choice(Filter):
         """Keep the rows with a chosen value; one value is compared by equality, which uses more indexes."""
         if self.apply_by is not None:
             return self.apply_by(rows, value)
-        if len(value) == 1:
-            return rows.filter(**{self.field: value[0]})
-        return rows.filter(**{f"{self.field}__in": value})
+        try:
+            if len(value) == 1:
+                return rows.filter(**{self.field: value[0]})
+            return rows.filter(**{f"{self.field}__in": value})
+        except ValueError:  # a key that is no number
+            return rows.none()
 
     def list_options(self, actor: Actor) -> Sequence[Option]:
         """Return the values on offer with their words."""
