@@ -78,7 +78,7 @@ def test_a_password_is_set_anew(run):
 
 
 def test_an_account_is_closed_and_opened(run):
-    staff = make_staff(Role.GRID, username="g1")
+    staff = make_staff(Role.DATA, username="g1")
     for arguments, active in ((["g1"], False), (["g1", "--undo"], True)):
         assert run("users", "disable", *arguments).exit_code == 0
         staff.refresh_from_db()

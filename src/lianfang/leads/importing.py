@@ -29,13 +29,16 @@ def open_batch_rows(*, batch_id: int, by: Actor, tick: Tick = clock.now) -> bool
     with holding(Work.OPEN, batch_id) as mine:
         if not mine:
             return True
-        after = last_opened(batch_id)
-        with without_cycles(), reading_ahead(batch_id, BLOCK_ROWS) as take:
-            while True:
-                opened = open_block(batch_id=batch_id, block=take(after), by=by, at=tick())
-                if opened.last_seq < 0:
-                    return False
-                after = opened.last_seq
+        _open_all(batch_id, by=by, tick=tick)
+    return False
+
+
+def _open_all(batch_id: int, *, by: Actor, tick: Tick) -> None:
+    """Open every row that is read by now, a block ahead of the one that is written."""
+    after = last_opened(batch_id)
+    with without_cycles(), reading_ahead(batch_id, BLOCK_ROWS) as take:
+        while (opened := open_block(batch_id=batch_id, block=take(after), by=by, at=tick())).last_seq >= 0:
+            after = opened.last_seq
 
 
 def follow_batch(
