@@ -1,0 +1,194 @@
+"""An opened figure: its members page by page, filtered, within the scope, at any cut, as known at any signature."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.rooms.figures.test_signing import SIGNED, TODAY, sign
+from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, one_lead
+from tests.rooms.orders.world import HOUR, control
+from tests.rooms.staff import signed_in
+from tests.support.lists import check_constant_queries, page_links, walk
+
+from lianfang.core.figures.cut import Cut, CutHour, cut_of
+from lianfang.core.figures.dispatch import FIGURES
+from lianfang.core.figures.figure import Unit
+from lianfang.figures.opened import get_opening
+from lianfang.figures.queries import get_counts, list_members, paths_with_members
+from lianfang.figures.tables import MEMBER_TABLES, PersonMembers, RowMembers
+from lianfang.leads.actions import record_call
+from lianfang.orders import actions as orders
+from lianfang.shared.actor import Actor, Scope, ScopeKind
+from lianfang.shared.clock import LOCAL
+from lianfang.shared.models import AuditEntry
+from lianfang.shared.roles import Role
+
+ASKED = "date=2022-02-28&cut=24:00"
+NAME = re.compile(r'<td class="[^"]*is-lead[^"]*"[^>]*data-value="([^"]*)"')
+
+
+@pytest.fixture
+def county(console: Actor) -> Actor:
+    for seed in range(1, 8):
+        control(console, seed=seed, at=AT + seed * HOUR)
+    for seed in (20, 21, 22):
+        one_lead(console, f"李{seed}", seed, area=OTHER_VILLAGE)
+    record_call(lead=one_lead(console, "王五", 30), outcome="away", by=console, at=AT + HOUR, away_place="西安",
+                back_on=TODAY + timedelta(days=9))  # fmt: skip
+    return console
+
+
+def address(path: str, more: str = "") -> str:
+    return f"{reverse('figures:open', args=[path])}?{ASKED}{more}"
+
+
+def names(client: Client, where: str) -> list[str]:
+    answer = client.get(where)
+    assert answer.status_code == 200
+    return NAME.findall(answer.content.decode())
+
+
+def counted(client: Client, path: str, more: str = "") -> str:
+    return str(client.get(f"{reverse('figures:count', args=[path])}?{ASKED}{more}").content.decode())
+
+
+def test_the_list_is_as_long_as_the_count(county: Actor) -> None:
+    client = signed_in(Role.OFFICE)
+    counts = get_counts(cut_of(TODAY, CutHour.MIDNIGHT, LOCAL), county, FIGURES)
+    for path, count in paths_with_members(counts):
+        assert counted(client, path) == f"共 {count} 条", path
+        answer = client.get(address(path))
+        assert answer.status_code == 200
+        assert answer.content.decode().count('<td class="lf-tabular') >= count
+
+
+@pytest.mark.parametrize("sort", ["member", "-member", "name", "-name"])
+def test_pages_there_and_back_show_everybody_once(county: Actor, sort: str) -> None:
+    client = signed_in(Role.OFFICE)
+    PersonMembers.page_size, own = 3, PersonMembers.page_size
+    try:
+        there = walk(client, address("controlled.now", f"&sort={sort}"))
+        back = walk(client, page_links(there[-1])["prev"], "prev")
+    finally:
+        PersonMembers.page_size = own
+    seen = [name for page in there for name in NAME.findall(page)]
+    assert len(there) == 3
+    assert len(seen) == len(set(seen)) == 7
+    pages = [NAME.findall(page) for page in there]
+    assert [NAME.findall(page) for page in back] == pages[-2::-1]
+
+
+@pytest.mark.parametrize(("path", "table"), [("controlled.now", PersonMembers), ("pushed.ever", RowMembers)])
+def test_a_page_costs_the_same_number_of_queries_whatever_its_size(
+    county: Actor, path: str, table: type
+) -> None:
+    assert check_constant_queries(signed_in(Role.OFFICE), address(path), table, (2, 7)) < 25
+
+
+def test_each_kind_of_member_shows_who_and_what_is_counted(county: Actor) -> None:
+    client = signed_in(Role.OFFICE)
+    person = client.get(address("controlled.now")).content.decode()
+    assert "集中隔离" in person and "/orders/" in person and "贺家坪网格" in person
+    row = client.get(address("pushed.verified")).content.decode()
+    assert "王五" in row and "外出" in row and "省厅" in row and "/leads/" in row
+    stage = client.get(address("controlled.ever_times")).content.decode()
+    assert stage.count("/orders/") >= 7
+
+
+def test_members_are_masked(county: Actor) -> None:
+    page = signed_in(Role.OFFICE).get(address("controlled.now")).content.decode()
+    assert re.search(r"\d{4}\*{12}\d\d|\d{4}\*{12}\dX", page)
+    assert not re.search(r"[1-9]\d{16}[\dX]", page)
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "number"),
+    [
+        ("controlled.now", f"&town={TOWN}", 7),
+        ("controlled.now", "&town=141123101", 0),
+        ("controlled.now", f"&grid={GRID}&place=centralised", 7),
+        ("controlled.now", "&place=home", 0),
+        ("controlled.ever", f"&town={TOWN}&town=141123101", 7),
+        ("controlled.ever_times", f"&town={TOWN}&place=centralised", 7),
+        ("pushed.ever", "&town=141123101", 3),
+        ("pushed.people", f"&grid={GRID}", 8),
+        ("controlled.now", "&name=张", 7),
+        ("controlled.now", f"&name=李&town={TOWN}", 0),
+    ],
+)
+def test_columns_filter_and_the_count_follows(county: Actor, path: str, more: str, number: int) -> None:
+    assert counted(signed_in(Role.OFFICE), path, more) == f"共 {number} 条"
+
+
+def test_the_scope_narrows_the_list(county: Actor) -> None:
+    here = Scope(ScopeKind.GRID, GRID)
+    assert counted(signed_in(Role.GRID, here), "pushed.ever") == "共 8 条"
+    assert counted(signed_in(Role.OFFICE), "pushed.ever") == "共 11 条"
+    elsewhere = signed_in(Role.TOWN, Scope(ScopeKind.TOWN, "141123101"))
+    assert counted(elsewhere, "controlled.now") == "共 0 条"
+    assert names(elsewhere, address("controlled.now")) == []
+
+
+@pytest.mark.parametrize("role", [Role.INSPECTOR, Role.AUDITOR, Role.SYSTEM])
+def test_who_may_not_open_figures_is_refused(county: Actor, role: Role) -> None:
+    client = signed_in(role)
+    assert client.get(address("controlled.now")).status_code == 403
+    assert client.get(reverse("figures:count", args=["controlled.now"])).status_code == 403
+
+
+def test_every_opening_is_kept_in_the_trail_with_its_cut(county: Actor) -> None:
+    client = signed_in(Role.OFFICE)
+    client.get(address("controlled.now"))
+    entry = AuditEntry.objects.get(action="figures.open")
+    assert (entry.object_kind, entry.object_id) == ("figure", "controlled.now")
+    assert entry.detail["day"] == "2022-02-28"
+
+
+def test_a_signed_report_opens_to_those_it_counted(county: Actor) -> None:
+    report = sign(county)
+    client = signed_in(Role.OFFICE)
+    gone = next(iter(orders_of(county)))
+    orders.cancel(order=gone, by=county, at=SIGNED + HOUR, reason="wrong person")
+    assert counted(client, "controlled.now") == "共 6 条"
+    assert counted(client, "controlled.now", f"&report={report.pk}") == "共 7 条"
+    assert len(names(client, address("controlled.now", f"&report={report.pk}"))) == 7
+    assert client.get(address("controlled.now", "&report=999999")).status_code == 404
+    assert client.get(address("controlled.now", "&report=x")).status_code == 404
+
+
+def orders_of(county: Actor):
+    from lianfang.orders.models import Order
+
+    return Order.objects.order_by("pk")
+
+
+def test_a_list_goes_out_as_excel_only_by_those_who_export(county: Actor) -> None:
+    where = reverse("figures:open_export", args=["controlled.now"]) + f"?{ASKED}"
+    assert signed_in(Role.OFFICE).post(where).status_code == 200
+    assert signed_in(Role.GRID, Scope(ScopeKind.GRID, GRID)).post(where).status_code == 403
+
+
+def test_every_kind_of_member_has_its_list() -> None:
+    assert set(MEMBER_TABLES) == set(Unit)
+
+
+def test_keys_are_read_from_the_facts_in_both_directions(county: Actor) -> None:
+    cut = cut_of(TODAY, CutHour.MIDNIGHT, LOCAL)
+    whole = list_members("pushed.ever", cut, county)
+    assert list_members("pushed.ever", cut, county, descending=True) == whole[::-1]
+    assert (
+        list_members("pushed.ever", cut, county, after=whole[3], limit=2, descending=True) == whole[1:3][::-1]
+    )
+
+
+def test_an_opening_gives_the_latest_counted_fact_of_a_person(county: Actor) -> None:
+    opening = get_opening(path="controlled.now", day=TODAY, hour=CutHour.MIDNIGHT, actor=county)
+    people = list_members("controlled.now", opening.cut, county)
+    facts = opening.facts(people[:3])
+    assert set(facts) == set(people[:3])
+    assert {fact["place"] for fact in facts.values()} == {"centralised"}
+    assert isinstance(opening.cut, Cut)

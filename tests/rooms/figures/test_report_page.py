@@ -1,0 +1,214 @@
+"""The report as a page: every figure a link, what contradicts itself in red, signing, files, signed reports."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from docx import Document
+from python_calamine import CalamineWorkbook
+from tests.rooms.figures.test_signing import leave_without_successor
+from tests.rooms.leads.county import AT, one_lead
+from tests.rooms.orders.world import HOUR, control
+from tests.rooms.staff import signed_in
+from tests.support.lists import count_queries
+
+from lianfang.core.figures.cut import CutHour
+from lianfang.figures.dispatch import read_dispatch
+from lianfang.figures.layout import tables_of
+from lianfang.figures.models import Report
+from lianfang.figures.queries import list_members, paths_with_members
+from lianfang.leads.actions import record_call
+from lianfang.shared.actor import Actor
+from lianfang.shared.clock import pinned_at
+from lianfang.shared.models import AuditEntry
+from lianfang.shared.roles import Role
+
+DAY = "2022-02-28"
+PAGE = f"/figures/dispatch/?date={DAY}&cut=24:00"
+FIGURE = re.compile(r'<a class="lf-figure" href="(/figures/open/[^"]+)" title="([^"]*)">(\d+)</a>')
+
+
+@pytest.fixture
+def county(console: Actor) -> Actor:
+    """Two people under control, one who was called and is free, one who waits."""
+    control(console, seed=1)
+    control(console, seed=2, at=AT + HOUR)
+    record_call(lead=one_lead(console, "李四", 8), outcome="not_been_there", by=console, at=AT + HOUR)
+    one_lead(console, "王五", 9)
+    return console
+
+
+def shown(client: Client, address: str = PAGE) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def text_of(page: str) -> str:
+    return re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]+>", "", page)))
+
+
+def test_every_figure_of_the_paper_opens_to_as_many_as_it_says(county: Actor) -> None:
+    page = shown(signed_in(Role.OFFICE))
+    found = FIGURE.findall(page)
+    assert len(found) > 60
+    cut = read_dispatch(day=date(2022, 2, 28), hour=CutHour.MIDNIGHT, actor=county).cut
+    for address, _tip, number in set(found):
+        path = address.split("/")[3]
+        assert len(list_members(path, cut, county)) == int(number), path
+    assert {address.partition("?")[2] for address, _tip, _number in found} == {
+        "date=2022-02-28&amp;cut=24%3A00"
+    }
+
+
+def test_the_linked_paragraphs_read_like_the_text(county: Actor) -> None:
+    with_text = read_dispatch(day=date(2022, 2, 28), hour=CutHour.MIDNIGHT, actor=county)
+    page = text_of(shown(signed_in(Role.OFFICE)))
+    for _heading, paragraph in with_text.paragraphs:
+        assert re.sub(r"\s+", "", paragraph) in page
+
+
+def test_a_figure_says_what_it_counts_from_when_and_by_which_conditions(county: Actor) -> None:
+    tips = {
+        address.split("/")[3]: tip for address, tip, _number in FIGURE.findall(shown(signed_in(Role.OFFICE)))
+    }
+    assert "2022年2月28日24时00分" in tips["controlled.now"]
+    assert "阶段结束时间" in tips["controlled.now"]
+    assert "2022年2月27日24时00分" not in tips["controlled.now"]
+    assert len(set(tips.values())) > 25
+
+
+def test_people_and_person_times_meet_in_an_equation(county: Actor) -> None:
+    page = text_of(shown(signed_in(Role.OFFICE)))
+    assert "累计第二次及以上0=累计管控人次2−累计管控人数2" in page
+
+
+def test_those_who_may_not_open_figures_see_numbers_without_links(county: Actor) -> None:
+    page = shown(signed_in(Role.INSPECTOR))
+    assert not FIGURE.findall(page)
+    assert page.count('<span class="lf-figure" title=') > 60
+    assert reverse("figures:docx") not in page
+
+
+def test_what_does_not_add_up_is_red_and_cannot_be_signed(county: Actor) -> None:
+    leave_without_successor(control(county, seed=3), AT + HOUR)
+    client = signed_in(Role.OFFICE)
+    page = shown(client)
+    assert "数据不平衡" in page and '<li class="is-bad">' in page
+    assert reverse("figures:sign") not in page
+    answer = client.post(reverse("figures:sign"), {"date": DAY, "cut": "24:00", "key": "k"}, follow=True)
+    assert answer.redirect_chain[0][0] == f"/figures/dispatch/?date={DAY}&cut=24%3A00"
+    assert not Report.objects.exists()
+
+
+def test_signing_twice_with_one_key_signs_once(county: Actor) -> None:
+    client = signed_in(Role.COMMANDER)
+    told = {"date": DAY, "cut": "24:00", "key": "once"}
+    first = client.post(reverse("figures:sign"), told)
+    again = client.post(reverse("figures:sign"), told)
+    report = Report.objects.get()
+    assert first.url == again.url == reverse("figures:report", args=[report.pk])
+    page = shown(client, first.url)
+    assert f"report={report.pk}" in page
+    assert shown(client).count(reverse("figures:report", args=[report.pk])) == 1
+
+
+def test_a_signed_report_shows_what_was_corrected_since(county: Actor) -> None:
+    client = signed_in(Role.COMMANDER)
+    address = client.post(reverse("figures:sign"), {"date": DAY, "cut": "24:00", "key": "a"}).url
+    assert "现时数据与签发时一致" in shown(client, address)
+    at = Report.objects.get().known_at + HOUR
+    record_call(lead=one_lead(county, "赵六", 7), outcome="here_free", by=county, at=at, true_at=AT + HOUR)
+    page = text_of(shown(client, address))
+    assert "签发后更正" in page
+    assert re.search(r"已核查3\d?4?\+1", page.replace("已核查（按核查结果）", ""))
+    state = shown(client, reverse("figures:signed_state", args=[Report.objects.get().pk]))
+    assert "项更正" in state
+    assert address in shown(client, reverse("figures:signed"))
+
+
+@pytest.mark.parametrize(
+    "address", ["/figures/signed/1/", "/figures/signed/1/state/", "/figures/open/no.such/"]
+)
+def test_what_is_not_there_is_not_found(console: Actor, address: str) -> None:
+    assert signed_in(Role.OFFICE).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["date=yesterday", "cut=12:00", "date=2022-02-30&cut=", ""])
+def test_an_address_that_is_not_understood_shows_the_nearest_day(county: Actor, asked: str) -> None:
+    assert "2022-02-28" in shown(signed_in(Role.OFFICE), f"/figures/dispatch/?{asked}") or "date=" in asked
+
+
+def test_without_a_day_the_last_day_with_news_is_shown(county: Actor) -> None:
+    assert 'value="2022-02-28"' in shown(signed_in(Role.OFFICE), "/figures/dispatch/")
+    with pinned_at(AT + 2 * HOUR):
+        assert 'value="2022-02-28"' in shown(signed_in(Role.OFFICE), "/figures/dispatch/")
+
+
+def test_the_page_asks_the_same_number_of_queries_however_many_people(county: Actor) -> None:
+    client = signed_in(Role.OFFICE)
+    shown(client)
+    few = count_queries(lambda: client.get(PAGE))
+    for seed in range(20, 30):
+        control(county, seed=seed)
+    assert count_queries(lambda: client.get(PAGE)) == few
+
+
+def download(client: Client, form: str) -> bytes:
+    answer = client.get(reverse(f"figures:{form}"), {"date": DAY, "cut": "24:00"})
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "no-store"
+    assert f".{form}" in answer["Content-Disposition"]
+    return bytes(answer.content)
+
+
+def test_the_workbook_holds_the_same_numbers(county: Actor) -> None:
+    book = CalamineWorkbook.from_filelike(BytesIO(download(signed_in(Role.OFFICE), "xlsx")))
+    report = read_dispatch(day=date(2022, 2, 28), hour=CutHour.MIDNIGHT, actor=county)
+    first, *tables = book.sheet_names
+    written = [line[0] for line in book.get_sheet_by_name(first).to_python()]
+    assert written == [report.title, *(part for pair in report.paragraphs for part in pair)]
+    for name, table in zip(tables, tables_of(report.values), strict=True):
+        head, *lines = book.get_sheet_by_name(name).to_python()
+        assert head == list(table.headings)
+        expected = [
+            [line.label, *("" if cell is None else cell.count for cell in line.cells)] for line in table.lines
+        ]
+        assert lines == expected
+
+
+def test_the_paper_holds_the_same_numbers(county: Actor) -> None:
+    paper = Document(BytesIO(download(signed_in(Role.OFFICE), "docx")))
+    report = read_dispatch(day=date(2022, 2, 28), hour=CutHour.MIDNIGHT, actor=county)
+    text = [paragraph.text for paragraph in paper.paragraphs]
+    assert text[0] == report.title
+    assert all(paragraph in text for _heading, paragraph in report.paragraphs)
+    for written, table in zip(paper.tables, tables_of(report.values), strict=True):
+        cells = [[cell.text for cell in row.cells] for row in written.rows]
+        assert cells[0] == list(table.headings)
+        assert cells[1:] == [
+            [line.label, *("" if cell is None else str(cell.count) for cell in line.cells)]
+            for line in table.lines
+        ]
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+def test_a_file_is_kept_in_the_trail(county: Actor, form: str) -> None:
+    download(signed_in(Role.TOWN), form)
+    entry = AuditEntry.objects.get(action="figures.export")
+    assert entry.detail == {"form": form, "day": DAY, "hour": "24:00"}
+    assert signed_in(Role.GRID).get(reverse(f"figures:{form}")).status_code == 403
+
+
+def test_every_path_with_members_stands_in_a_table_or_paragraph(county: Actor) -> None:
+    report = read_dispatch(day=date(2022, 2, 28), hour=CutHour.MIDNIGHT, actor=county)
+    page = shown(signed_in(Role.OFFICE))
+    linked = {address.split("/")[3] for address, _tip, _number in FIGURE.findall(page)}
+    paths = {path for path, count in paths_with_members(report.counts) if count}
+    assert paths <= linked | {path for path in paths if path.startswith("tests.done_by")}
