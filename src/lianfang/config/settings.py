@@ -155,7 +155,9 @@ FRONTEND_DIST = PACKAGE / "web" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(assets/|sprite\.svg)"  # hashed names; the sprite carries its digest
+WHITENOISE_IMMUTABLE_FILE_TEST = (
+    r"^/static/(assets/|sprite\.svg)"  # hashed names; the sprite carries its digest
+)
 DJANGO_VITE = {"default": {"manifest_path": FRONTEND_DIST / "manifest.json", "dev_mode": False}}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -32,6 +32,4 @@ def open_event(
 def close_event(*, event: Event, reason: str, by: Actor, at: datetime) -> None:
     """Close an event; from here the days count after which its personal data dies."""
     Event.objects.filter(pk=event.pk, closed_at__isnull=True).update(closed_at=at, is_default=False)
-    audit.record(
-        by=by, at=at, action="events.close", object_kind="event", object_id=event.pk, reason=reason
-    )
+    audit.record(by=by, at=at, action="events.close", object_kind="event", object_id=event.pk, reason=reason)

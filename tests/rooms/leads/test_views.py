@@ -206,7 +206,9 @@ def test_a_call_from_a_queue_returns_to_the_queue(lead: Lead) -> None:
     assert client.post(reverse("leads:call", args=[lead.pk]), told).headers["Location"] == "/?tab=1"
 
 
-@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""]
+)
 def test_a_call_returns_to_no_other_site(lead: Lead, back: str) -> None:
     client = signed_in(Role.GRID, GRID_SCOPE)
     answer = client.post(reverse("leads:call", args=[lead.pk]), {"outcome": "no_answer", "back": back})
