@@ -222,7 +222,8 @@ class History:
 
 
 DEEDS = (
-    "receive", "receive", "open", "enter_again", "call", "call", "reopen", "hand_on", "issue", "issue", "change", "release", "test", "correct",
+    "receive", "receive", "open", "enter_again", "call", "call", "reopen", "hand_on", "issue", "issue",
+    "change", "release", "test", "correct",
     "join", "part", "sign", "sign",
 )  # fmt: skip
 STEPS = st.lists(
