@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.shared.roles import Role
@@ -33,27 +34,60 @@ def present_role(role: str) -> Promise:
     return ROLE_NAMES[Role(role)]
 
 
+_BROWSERS = (
+    ("MicroMessenger", "微信"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)  # fmt: skip
+
+
 @cache
-def _action_words() -> dict[str, Promise]:
-    """Gather the words that rooms give their audited actions in ``audit_words.WORDS``."""
+def _gathered(name: str) -> dict[str, Promise]:
+    """Gather the words that rooms give the auditor in ``audit_words``: WORDS, KINDS or PARTICULARS."""
     words: dict[str, Promise] = {}
     for room in settings.ROOMS:
         if find_spec(f"lianfang.{room}.audit_words"):
-            words.update(import_module(f"lianfang.{room}.audit_words").WORDS)
+            words.update(getattr(import_module(f"lianfang.{room}.audit_words"), name, {}))
     return words
 
 
 def present_action(action: str) -> str:
     """Say what was done; an action without words shows its code."""
-    return str(_action_words().get(action, action))
+    return str(_gathered("WORDS").get(action, action))
+
+
+def present_kind(kind: str) -> str:
+    """Say what an entry is about."""
+    return str(_gathered("KINDS").get(kind, kind))
 
 
 def list_action_words() -> list[tuple[str, str]]:
     """List the actions that can be looked for, with their words."""
-    return [(code, str(words)) for code, words in _action_words().items()]
+    return [(code, str(words)) for code, words in _gathered("WORDS").items()]
+
+
+def list_kinds() -> list[tuple[str, str]]:
+    """List what entries can be about, with words."""
+    return [(code, str(words)) for code, words in _gathered("KINDS").items()]
 
 
 def present_particulars(detail: Mapping[str, Any]) -> str:
     """Say an entry's counts, codes and ids in one line; long lists are counted."""
-    shown = (f"{key} {len(value) if isinstance(value, list) else value}" for key, value in detail.items())
+    words = _gathered("PARTICULARS")
+    shown = (f"{words.get(key, key)} {_particular(value)}" for key, value in detail.items())
     return " · ".join(text for text in shown if len(text) < 120)
+
+
+def _particular(value: object) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return str(len(value)) if isinstance(value, list) else "—" if value is None else str(value)
+
+
+def name_browser(header: str) -> str:
+    """Say which browser a sign-in came from in a few words; what is not known is shortened."""
+    browser = next((name for sign, name in _BROWSERS if sign in header), header[:40])
+    system = next((name for sign, name in _SYSTEMS if sign in header), "")
+    return " · ".join(part for part in (browser, system) if part)

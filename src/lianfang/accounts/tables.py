@@ -14,7 +14,9 @@ from lianfang.accounts.models import Staff
 from lianfang.accounts.present import (
     ROLE_NAMES,
     list_action_words,
+    list_kinds,
     present_action,
+    present_kind,
     present_particulars,
     present_role,
 )
@@ -98,7 +100,12 @@ class AuditTable(Table):
             filter=Choice("action", lambda actor: list_action_words()),
         ),
         Column("code", _("Code of the action"), "action", filter=Text("action__startswith"), optional=True),
-        Column("kind", _("Kind of object"), "object_kind", filter=Text("object_kind")),
+        Column(
+            "kind",
+            _("Kind of object"),
+            lambda entry: present_kind(entry.object_kind),
+            filter=Choice("object_kind", lambda actor: list_kinds()),
+        ),
         Column("object", _("Object"), "object_id", filter=Text("object_id")),
         Column("reason", _("Reason"), "reason"),
         Column(

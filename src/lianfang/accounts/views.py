@@ -20,7 +20,7 @@ from lianfang.accounts.access import StaffRequest, needs, public
 from lianfang.accounts.access import second_factor_page as page_of_factor
 from lianfang.accounts.forms import CodeForm, LoginForm, OwnPasswordForm
 from lianfang.accounts.models import Authenticator
-from lianfang.accounts.present import present_role
+from lianfang.accounts.present import name_browser, present_role
 from lianfang.accounts.qr import draw_code
 from lianfang.shared import audit, clock
 from lianfang.shared.roles import Permission
@@ -135,7 +135,7 @@ def profile_page(request: StaffRequest) -> HttpResponse:
         "staff": staff,
         "role": present_role(staff.role),
         "scope": scopes.get_name(request.actor.scope),
-        "sign_ins": sign_ins.list_live(staff, at=clock.now()),
+        "sign_ins": [(one, name_browser(one.browser)) for one in sign_ins.list_live(staff, at=clock.now())],
         "session_key": request.session.session_key,
         "has_second_factor": Authenticator.objects.filter(user=staff, confirmed=True).exists(),
     }

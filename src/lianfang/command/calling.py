@@ -11,7 +11,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianfang.command.duties import Duty, Line, Step, duty_of, name_places, say_place
+from lianfang.command.duties import DUTY_ICONS, Duty, Line, Step, duty_of, name_places, say_place
 from lianfang.command.queries import list_drafts, list_to_call, list_to_control, list_unplaced
 from lianfang.leads.queries import list_overdue, list_waiting_pairs
 from lianfang.people.queries import list_phones
@@ -97,7 +97,12 @@ def tell_to_control(actor: Actor, at: datetime) -> Duty | None:
 
     url = f"{reverse('leads:list')}?state=answered&outcome=here_control"
     return duty_of(
-        "to_control", _("Found here, no order yet"), "home-plus", list_to_control(actor), draw, url
+        "to_control",
+        _("Found here, no order yet"),
+        DUTY_ICONS["to_control"],
+        list_to_control(actor),
+        draw,
+        url,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianfang.command.duties import Duty, Line, Step, duty_of, name_places, say_place
+from lianfang.command.duties import DUTY_ICONS, Duty, Line, Step, duty_of, name_places, say_place
 from lianfang.core.timeline import day_of
 from lianfang.orders.queries import list_due_moves, list_due_releases, list_missed_tests, list_tests
 from lianfang.shared.actor import Actor
@@ -50,7 +50,7 @@ def tell_missed(actor: Actor, at: datetime) -> Duty | None:
         return None
     rows = list_missed_tests(actor, at).order_by("due_on", "pk")
     url = f"{reverse('orders:tests')}?state=missed"
-    return duty_of("missed", _("Tests missed"), "test-pipe-off", rows, _draw_tests(at), url)
+    return duty_of("missed", _("Tests missed"), DUTY_ICONS["missed"], rows, _draw_tests(at), url)
 
 
 def tell_moves(actor: Actor, at: datetime) -> Duty | None:
@@ -71,14 +71,14 @@ def tell_moves(actor: Actor, at: datetime) -> Duty | None:
                     Step(
                         _("Next stage"),
                         reverse("orders:next", args=[stage.order_id]),
-                        "player-track-next",
+                        DUTY_ICONS["moves"],
                         True,
                     ),
                 ),
             )
 
     rows = list_due_moves(actor, at).order_by("period", "pk")
-    return duty_of("moves", _("Next stage due"), "arrows-exchange", rows, draw, reverse("orders:list"))
+    return duty_of("moves", _("Next stage due"), DUTY_ICONS["moves"], rows, draw, reverse("orders:list"))
 
 
 def tell_releases(actor: Actor, at: datetime) -> Duty | None:

@@ -16,6 +16,14 @@ from lianfang.web.pieces import Words
 
 SHOWN = 8
 COUNTED = 1_000
+# The front end's sprite takes the icons of a dictionary with this ending.
+DUTY_ICONS = {
+    "failed": "file-alert",
+    "to_control": "home-plus",
+    "missed": "test-pipe-off",
+    "rejected": "table",
+    "moves": "player-track-next",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.accounts.audit_trail import get_chain_state
-from lianfang.command.duties import Duty, Line, Step, duty_of
+from lianfang.command.duties import DUTY_ICONS, Duty, Line, Step, duty_of
 from lianfang.command.queries import is_signed, list_failed, list_with_rejected
 from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.timeline import day_of
@@ -38,12 +38,12 @@ def tell_failed_lists(actor: Actor, at: datetime) -> Duty | None:
                 text=batch.source.name,
                 when=batch.received_at,
                 late=True,
-                steps=(Step(_("See why"), address, "file-alert", main=True),),
+                steps=(Step(_("See why"), address, DUTY_ICONS["failed"], main=True),),
             )
 
     rows = list_failed(actor)
     return duty_of(
-        "failed", _("Lists that could not be read"), "file-alert", rows, draw, reverse("intake:list")
+        "failed", _("Lists that could not be read"), DUTY_ICONS["failed"], rows, draw, reverse("intake:list")
     )
 
 
@@ -65,7 +65,9 @@ def tell_rejected(actor: Actor, at: datetime) -> Duty | None:
             )
 
     rows = list_with_rejected(actor)
-    return duty_of("rejected", _("Rows to correct"), "table-exclamation", rows, draw, reverse("intake:list"))
+    return duty_of(
+        "rejected", _("Rows to correct"), DUTY_ICONS["rejected"], rows, draw, reverse("intake:list")
+    )
 
 
 def tell_report(actor: Actor, at: datetime) -> Duty | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.shared.roles import Permission
 from lianfang.web.navigation import Item
 
 ITEMS = [
     Item(
-        label=_("Today"), url_name="command:today", permission=Permission.SIGN_IN, icon="checklist", order=10
+        label=pgettext_lazy("page", "Today"),
+        url_name="command:today",
+        permission=Permission.SIGN_IN,
+        icon="checklist",
+        order=10,
     ),
 ]

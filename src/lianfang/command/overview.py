@@ -18,7 +18,7 @@ from lianfang.shared.actor import Actor
 from lianfang.shared.clock import LOCAL
 from lianfang.shared.roles import Permission
 
-CARDS = {
+CARD_ICONS = {
     "pushed.new": "inbox",
     "pushed.overdue": "clock-exclamation",
     "controlled.now": "home-shield",
@@ -33,7 +33,7 @@ _BAD = {"pushed.overdue", "tests.missed"}
 def read_cards(actor: Actor, at: datetime) -> dict[str, Any]:
     """Return the cards of the last cut that has passed: label, count, where it opens, icon and tone."""
     day, hour = get_last_cut(at)
-    shown = [figure for figure in DISPATCH if isinstance(figure, Figure) and figure.path in CARDS]
+    shown = [figure for figure in DISPATCH if isinstance(figure, Figure) and figure.path in CARD_ICONS]
     counts = get_counts(cut_of(day, hour, LOCAL), actor, shown)
     opens = actor.may(Permission.OPEN_FIGURES)
     query = urlencode({"date": day.isoformat(), "cut": hour.value})
@@ -42,7 +42,7 @@ def read_cards(actor: Actor, at: datetime) -> dict[str, Any]:
             "label": _(figure.label),
             "count": counts[figure.path],
             "url": f"{reverse('figures:open', args=[figure.path])}?{query}" if opens else "",
-            "icon": CARDS[figure.path],
+            "icon": CARD_ICONS[figure.path],
             "tone": "bad" if figure.path in _BAD and counts[figure.path] else "",
         }
         for figure in shown

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from lianfang.core.policy import ROLE_LABELS
 from lianfang.places.models import Responsibility
 from lianfang.places.queries import Branch
 from lianfang.shared.crypto import unseal_text
@@ -35,19 +36,26 @@ class OnDuty:
     may_call: bool
 
 
+def say_post(post: str) -> str:
+    """Return a post of duty in words; one that the county names itself stays as it is."""
+    return _(ROLE_LABELS[post]) if post in ROLE_LABELS else post
+
+
 def present_duties(duties: Iterable[Responsibility], *, may_call: bool) -> list[OnDuty]:
     """Return the people of duty, their phones masked unless they may be called."""
     shown = []
     for duty in duties:
         phone = unseal_text(duty.phone, "responsible.phone") if duty.phone else ""
-        shown.append(OnDuty(duty.post, duty.name, phone if may_call else mask_phone(phone), may_call))
+        shown.append(
+            OnDuty(say_post(duty.post), duty.name, phone if may_call else mask_phone(phone), may_call)
+        )
     return shown
 
 
 def present_tree(branch: Branch, depth: int = 0) -> Node:
     """Return a branch as nodes with its people of duty beside it; the first levels are open."""
     kind = "grid" if branch.kind == "grid" else "area"
-    names = [f"{duty.post} {duty.name}" for duty in branch.duties]
+    names = [f"{say_post(duty.post)} {duty.name}" for duty in branch.duties]
     return Node(
         label=branch.name,
         url=reverse(f"places:{kind}", args=[branch.code]),

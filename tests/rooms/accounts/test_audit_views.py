@@ -50,7 +50,7 @@ def test_entries_stand_newest_first_with_words_for_what_was_done(auditor, trail)
         AuditEntry.objects.filter(action="lists.export").order_by("-pk").values_list("pk", flat=True)
     )
     assert [page.index(f">{number}<") for number in numbers] == sorted(page.index(f">{n}<") for n in numbers)
-    assert "rows 7" in page
+    assert "行数 7" in page
 
 
 @pytest.mark.parametrize(

@@ -232,7 +232,7 @@ def test_changing_the_password_keeps_this_browser_signed_in_and_listed(client):
     fresh = "another long word 7"
     client.post("/accounts/password/", {"old": PASSWORD, "password": fresh, "again": fresh})
     page = client.get("/accounts/me/")
-    assert [one.session_key for one in page.context["sign_ins"]] == [client.session.session_key]
+    assert [one.session_key for one, _browser in page.context["sign_ins"]] == [client.session.session_key]
 
 
 def test_the_profile_shows_role_scope_and_sign_ins_and_ends_another_one(client):

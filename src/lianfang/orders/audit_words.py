@@ -1,0 +1,28 @@
+"""What is done in `orders`, in words for the auditor."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+WORDS: dict[str, Promise] = {
+    "orders.issued": pgettext_lazy("audit", "issued an order"),
+    "orders.started": pgettext_lazy("audit", "began a stage"),
+    "orders.moved": pgettext_lazy("audit", "moved somebody"),
+    "orders.extended": pgettext_lazy("audit", "extended an order"),
+    "orders.released": pgettext_lazy("audit", "released somebody"),
+    "orders.left": pgettext_lazy("audit", "recorded that somebody left"),
+    "orders.transferred": pgettext_lazy("audit", "handed somebody over"),
+    "orders.died": pgettext_lazy("audit", "recorded a death"),
+    "orders.cancelled": pgettext_lazy("audit", "withdrew an order"),
+    "orders.corrected": pgettext_lazy("audit", "corrected a time"),
+    "orders.need_met": pgettext_lazy("audit", "confirmed what release waits for"),
+    "orders.record_results": pgettext_lazy("audit", "recorded test results"),
+    "orders.propose": pgettext_lazy("audit", "asked what the law calls for"),
+    "orders.list": pgettext_lazy("audit", "read orders by the interface"),
+    "orders.view": pgettext_lazy("audit", "read an order"),
+}
+KINDS: dict[str, Promise] = {
+    "order": pgettext_lazy("audit", "order"),
+    "test": pgettext_lazy("audit", "test"),
+}
