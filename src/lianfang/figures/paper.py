@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from lianfang.core.figures.controlled import EVER, UNEXPLAINED
 from lianfang.core.figures.cut import Cut
 from lianfang.core.figures.dispatch import IDENTITIES
-from lianfang.core.figures.identities import reconcile
+from lianfang.core.figures.identities import Breach, reconcile
 from lianfang.core.figures.memory import nested
 from lianfang.figures.dispatch import Dispatch, explain_breach, paragraphs_of, title_of
 from lianfang.figures.layout import Cell, Table, tables_of
@@ -29,9 +30,20 @@ def write(report: Dispatch, links: Links) -> dict[str, Any]:
         "title": report.title,
         "paragraphs": [(heading, SafeString(text)) for heading, text in paragraphs],  # words were escaped
         "tables": [_linked(table, links) for table in tables_of(values)],
-        "breaches": [explain_breach(breach) for breach in report.breaches],
+        "breaches": [(explain_breach(breach), _stranded(breach, links)) for breach in report.breaches],
         "identities": list_identities(values, links),
     }
+
+
+def _stranded(breach: Breach, links: Links) -> SafeString | str:
+    """Return the link to the people without a next stage, where it is they who are missing in the parts."""
+    if (
+        breach.identity.whole != EVER.path
+        or UNEXPLAINED.path in breach.identity.plus
+        or breach.difference >= 0
+    ):
+        return ""
+    return links.link(UNEXPLAINED.path, -breach.difference).html
 
 
 def as_signed(report: Report, actor: Actor) -> Dispatch:

@@ -16,7 +16,7 @@ from tests.rooms.staff import make_actor, signed_in
 from lianfang.command import installation
 from lianfang.command.installation import look_over
 from lianfang.command.keeping import tell_chain, tell_failed_lists, tell_rejected
-from lianfang.command.overview import CARDS, read_cards
+from lianfang.command.overview import CARD_ICONS, read_cards
 from lianfang.command.queries import is_signed, list_failed, list_with_rejected
 from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
@@ -34,13 +34,13 @@ HERE = Scope(ScopeKind.GRID, GRID)
 
 def counted(actor: Actor, at: datetime) -> dict[str, int]:
     """Return what the cards say by the icon of each figure."""
-    by_icon = {icon: path for path, icon in CARDS.items()}
+    by_icon = {icon: path for path, icon in CARD_ICONS.items()}
     return {by_icon[card["icon"]]: card["count"] for card in read_cards(actor, at)["cards"]}
 
 
 def test_every_card_is_a_figure_of_the_report() -> None:
-    assert set(CARDS) <= {figure.path for figure in FIGURES}
-    assert len(set(CARDS.values())) == len(CARDS)
+    assert set(CARD_ICONS) <= {figure.path for figure in FIGURES}
+    assert len(set(CARD_ICONS.values())) == len(CARD_ICONS)
 
 
 def test_each_card_counts_its_list_within_the_readers_scope(console: Actor) -> None:
@@ -83,7 +83,7 @@ def test_what_is_behind_is_red_only_when_there_is_any(console: Actor) -> None:
 
     assert set(tones().values()) == {""}
     one_lead(console)
-    assert tones() == {**dict.fromkeys(CARDS.values(), ""), "clock-exclamation": "bad"}
+    assert tones() == {**dict.fromkeys(CARD_ICONS.values(), ""), "clock-exclamation": "bad"}
 
 
 @pytest.mark.parametrize(

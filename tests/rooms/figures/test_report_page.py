@@ -102,6 +102,8 @@ def test_what_does_not_add_up_is_red_and_cannot_be_signed(county: Actor) -> None
     page = shown(client)
     assert "数据不平衡" in page and '<li class="is-bad">' in page
     assert reverse("figures:sign") not in page
+    opened = [(where.split("/")[3], number) for where, _tip, number in FIGURE.findall(page)]
+    assert ("controlled.unexplained", "1") in opened
     answer = client.post(reverse("figures:sign"), {"date": DAY, "cut": "24:00", "key": "k"}, follow=True)
     assert answer.redirect_chain[0][0] == f"/figures/dispatch/?date={DAY}&cut=24%3A00"
     assert not Report.objects.exists()
