@@ -81,13 +81,14 @@ def _rural(towns: Sequence[Area], groups: dict[str, str]) -> Iterator[GridPlan]:
 
 
 def _share(counts: dict[str, int], whole: int) -> dict[str, int]:
-    """Divide a whole by counts, at least one each, the largest remainders first."""
+    """Divide a whole by counts, the largest remainders first; at least one each, even above the whole."""
     total = sum(counts.values())
     exact = {code: count * whole / total for code, count in counts.items()}
     shares = {code: max(1, int(value)) for code, value in exact.items()}
-    by_remainder = sorted(exact, key=lambda code: shares[code] - exact[code])
-    for code in by_remainder[: whole - sum(shares.values())]:
-        shares[code] += 1
+    while (missing := whole - sum(shares.values())) > 0:
+        furthest = sorted(exact, key=lambda code: shares[code] - exact[code])
+        for code in furthest[:missing]:
+            shares[code] += 1
     return shares
 
 

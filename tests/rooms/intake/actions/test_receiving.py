@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.rooms.intake.lists import ZHANG, receive, text
 from tests.rooms.leads.county import AT
@@ -9,16 +11,23 @@ from tests.rooms.staff import make_actor
 
 from lianfang.intake.actions import NoBytes, TooLarge, accept_file
 from lianfang.intake.models import Batch, Source
+from lianfang.shared import files
 from lianfang.shared.actor import Actor, Forbidden
-from lianfang.shared.files import files_folder, read_stored
+from lianfang.shared.files import read_stored
 from lianfang.shared.models import AuditEntry, OutboxNews, StoredFile
 from lianfang.shared.roles import Role
 
 GIVEN = {"filename": "名单.csv", "source_name": "省厅", "pushed_at": AT, "at": AT}
 
 
+@pytest.fixture(autouse=True)
+def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Files of these tests lie apart, so that tests beside them do not change what is counted."""
+    monkeypatch.setattr(files, "files_folder", lambda: tmp_path)
+
+
 def on_disk() -> set[str]:
-    return {path.name for path in files_folder().iterdir()}
+    return {path.name for path in files.files_folder().iterdir()}
 
 
 def test_a_file_is_kept_as_received_and_told_once(console: Actor) -> None:
@@ -33,12 +42,12 @@ def test_a_file_is_kept_as_received_and_told_once(console: Actor) -> None:
 
 def test_identical_bytes_are_stored_once(console: Actor) -> None:
     before = receive(console, ZHANG)
-    disk, files = on_disk(), StoredFile.objects.count()
+    disk, stored = on_disk(), StoredFile.objects.count()
     again = accept_file(
         content=text(ZHANG), by=console, **{**GIVEN, "filename": "b.csv", "source_name": "市局"}
     )
     assert (again.batch.pk, again.already) == (before.pk, True)
-    assert (on_disk(), StoredFile.objects.count()) == (disk, files)
+    assert (on_disk(), StoredFile.objects.count()) == (disk, stored)
     assert not Source.objects.filter(name="市局").exists()
 
 
