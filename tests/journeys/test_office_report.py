@@ -65,7 +65,7 @@ def test_what_is_corrected_after_signing_shows_as_a_correction(sit: Sit) -> None
     office = sit(OFFICE)
     office.open(REPORT)
     before, _address = figure(office, "controlled.now")
-    office.press("签发")
+    office.page.get_by_role("button", name="签发", exact=True).click()
     office.agree()
     office.reads("已签发")
     office.page.wait_for_url("**/figures/signed/**")
@@ -84,6 +84,7 @@ def test_what_is_corrected_after_signing_shows_as_a_correction(sit: Sit) -> None
     town.reads("措施已撤销")
     # Then the signed report stays as signed and says what is different now
     office.open(signed)
+    office.reads("截至2022年2月28日24时", ".lf-paper")
     assert figure(office, "controlled.now")[0] == before
     office.reads("签发后更正")
     line = office.page.locator("tr", has=office.page.locator("th", has_text=re.compile("现有管控")))

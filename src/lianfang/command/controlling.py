@@ -17,18 +17,19 @@ from lianfang.shared.roles import Permission
 from lianfang.web.words import calendar_day
 
 
-def _draw_tests(at: datetime) -> Callable[[list[Any]], Iterable[Line]]:
+def _draw_tests(at: datetime, *, records: bool = True) -> Callable[[list[Any]], Iterable[Line]]:
     def draw(tests: list[Any]) -> Iterable[Line]:
         places = name_places(tests)
         for test in tests:
             address = reverse("orders:order", args=[test.order_id])
+            record = Step(_("Record the result"), f"{address}#tests", "test-pipe", main=True)
             yield Line(
                 title=test.person.name,
                 url=address,
                 text=f"{say_place(test, places)} · {calendar_day(test.due_on)}",
                 when=test.closes_at,
                 late=test.closes_at <= at,
-                steps=(Step(_("Record the result"), f"{address}#tests", "test-pipe", main=True),),
+                steps=(record,) if records else (),
             )
 
     return draw
@@ -50,7 +51,8 @@ def tell_missed(actor: Actor, at: datetime) -> Duty | None:
         return None
     rows = list_missed_tests(actor, at).order_by("due_on", "pk")
     url = f"{reverse('orders:tests')}?state=missed"
-    return duty_of("missed", _("Tests missed"), DUTY_ICONS["missed"], rows, _draw_tests(at), url)
+    draw = _draw_tests(at, records=actor.may(Permission.RECORD_TESTS))
+    return duty_of("missed", _("Tests missed"), DUTY_ICONS["missed"], rows, draw, url)
 
 
 def tell_moves(actor: Actor, at: datetime) -> Duty | None:

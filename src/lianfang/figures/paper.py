@@ -19,6 +19,7 @@ from lianfang.figures.present import Links, hour_of, list_identities
 from lianfang.figures.queries import get_signed_counts
 from lianfang.figures.words import get_words
 from lianfang.shared.actor import Actor
+from lianfang.shared.clock import LOCAL
 
 
 def write(report: Dispatch, links: Links) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def _stranded(breach: Breach, links: Links) -> SafeString | str:
 def as_signed(report: Report, actor: Actor) -> Dispatch:
     """Return a signed report's own reading, in the reader's scope."""
     counts = get_signed_counts(report, actor)
-    cut = Cut(report.day, report.cut_at, report.known_at)
+    cut = Cut(report.day, report.cut_at.astimezone(LOCAL), report.known_at)
     title = title_of(report.day, hour_of(report))
     return Dispatch(title, cut, counts, reconcile(nested(counts), IDENTITIES))
 

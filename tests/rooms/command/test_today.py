@@ -121,6 +121,12 @@ def test_whose_days_are_over_is_shown_to_all_and_released_by_those_who_may(
     assert bool(line.steps) is may
 
 
+@pytest.mark.parametrize(("role", "may"), [(Role.GRID, True), (Role.INSPECTOR, False)])
+def test_a_missed_test_is_recorded_only_by_those_who_may(console: Actor, role: Role, may: bool) -> None:
+    fill(console)
+    assert all(bool(line.steps) is may for line in duty(member(role), "missed").lines)
+
+
 def test_those_above_are_told_which_places_are_behind(console: Actor) -> None:
     for seed in range(1, 4):
         one_lead(console, f"张{seed}", seed)

@@ -124,7 +124,13 @@ def test_signing_twice_with_one_key_signs_once(county: Actor) -> None:
 def test_a_signed_report_shows_what_was_corrected_since(county: Actor) -> None:
     client = signed_in(Role.COMMANDER)
     address = client.post(reverse("figures:sign"), {"date": DAY, "cut": "24:00", "key": "a"}).url
-    assert "现时数据与签发时一致" in shown(client, address)
+    signed = shown(client, address)
+    assert "现时数据与签发时一致" in signed
+    assert (
+        re.findall(r"截至(2022年\d+月\d+日\d+时)", signed)
+        == re.findall(r"截至(2022年\d+月\d+日24时)", signed)
+        != []
+    )
     at = Report.objects.get().known_at + HOUR
     record_call(lead=one_lead(county, "赵六", 7), outcome="here_free", by=county, at=at, true_at=AT + HOUR)
     page = text_of(shown(client, address))
