@@ -70,12 +70,6 @@ def test_the_report_reads_as_sound_and_the_published_one_does_not(county: County
     county.run("report", "check", str(theirs), code=1)
 
 
-def test_a_signed_report_stays_while_a_correction_shows(county: County) -> None:
-    county.run("report", "sign", *DAY)
-    assert county.ask("doctor")
-    assert read(county, "controlled.now") == PUBLISHED["controlled.now"]
-
-
 def test_the_same_list_again_is_the_same_batch(county: County) -> None:
     content = "序号,姓名,身份证号,电话,现住址\n1,卫穗汐,110101199001010004,15400000001,兴县蔚汾镇东关村\n"
     path = county.home / "again.csv"
