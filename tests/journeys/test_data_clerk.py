@@ -51,6 +51,8 @@ def tonight(night: dict[str, Night], county: County, sit: Sit) -> Night:
 def test_two_untidy_lists_are_dropped_and_read(sit: Sit, tonight: Night) -> None:
     # Given the page of lists, at midnight
     clerk = sit(DATA)
+    clerk.open("/")
+    clerk.keep("数据组-今日待办")
     clerk.open("/intake/")
     clerk.fill("来源", SOURCE)
     clerk.keep("数据组-接收名单")
@@ -142,6 +144,24 @@ def test_a_doubtful_pair_is_answered(sit: Sit, tonight: Night) -> None:
     clerk.reads("已合并")
     clerk.open(f"/people/?q={tonight.doubtful.name}")
     assert clerk.rows().count() == 1
+
+
+def test_the_list_s_leads_are_followed_by_town(sit: Sit, tonight: Night) -> None:
+    # Given the board of leads
+    clerk = sit(DATA)
+    clerk.open("/leads/board/")
+    clerk.keep("数据组-线索看板")
+    # When the clerk goes down from the town to its communities and opens a figure
+    clerk.page.get_by_role("link", name="蔚汾镇", exact=True).click()
+    clerk.page.wait_for_load_state()
+    line = clerk.page.locator("main tr", has_text="东城社区")
+    said = int(line.locator("td").first.inner_text().replace(",", ""))
+    line.locator("td a").first.click()
+    clerk.page.wait_for_load_state()
+    # Then the list has as many
+    assert clerk.count() == said > 0
+    clerk.open("/places/")
+    clerk.keep("数据组-区划")
 
 
 def test_a_place_is_chosen_for_an_address_that_fits_two(sit: Sit, tonight: Night) -> None:

@@ -86,6 +86,20 @@ def test_a_call_from_today_returns_to_today(sit: Sit) -> None:
     worker.reads(name, "section:has(#duty-calls)")
 
 
+def test_somebody_under_control_is_looked_after_from_the_phone(sit: Sit) -> None:
+    # Given the people under control in the grid
+    worker = sit(GRID, PHONE)
+    worker.open("/orders/?state=running")
+    # When one is opened in the doorway
+    worker.rows().first.get_by_role("link").first.click()
+    worker.page.wait_for_url(re.compile(r"/orders/\d+/$"))
+    # Then the days, the tests and who else cares stand there, and nothing needs to be moved sideways
+    for words in ("日程", "核酸检测", "包保人", "依据"):
+        worker.reads(words, "main")
+    assert worker.overflow() == 0
+    worker.keep("网格员-管控单")
+
+
 def test_what_is_tapped_is_large_enough_for_a_thumb(sit: Sit) -> None:
     worker = sit(GRID, PHONE)
     for path in ("/", "/leads/", "/orders/", "/orders/tests/"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.core.moves import LEAD_MOVES, NotAllowed
@@ -41,7 +41,7 @@ OUTCOME_ICONS = {
     "no_answer": "phone-off", "wrong_number": "phone-x", "refused": "hand-stop", "not_been_there": "map-pin-off",
     "incomplete": "question-mark", "duplicate": "copy", "no_such_person": "user-question",
 }  # fmt: skip
-LETTER_STATES = {"draft": _("draft"), "sent": _("sent"), "answered": _("answered")}
+LETTER_STATES = {"draft": _("draft"), "sent": _("sent"), "answered": pgettext_lazy("letter", "answered")}
 SUGGESTIONS = {
     "merge": _("probably one person"), "ask": _("ask them"), "separate": _("probably two persons"),
 }  # fmt: skip

@@ -54,17 +54,19 @@ def board(request: StaffRequest) -> HttpResponse:
 def _board_line(
     line: queries.BoardLine, level: str, named: dict[str, str], within: dict[str, str]
 ) -> dict[str, object]:
-    here = {**within, level: line.code} if line.code else None
+    here = {**within, **({level: line.code} if line.code else {"without": level})}
     listed = reverse("leads:list")
     deeper = _BELOW[level]
 
     def link(**conditions: str) -> str:
-        return f"{listed}?{urlencode({**here, **conditions})}" if here else ""
+        return f"{listed}?{urlencode({**here, **conditions})}"
 
     return {
         "line": line,
         "name": named.get(line.code, line.code) or _("without a place of this level"),
-        "below": f"{reverse('leads:board')}?{urlencode({**here, 'by': deeper})}" if here and deeper else "",
+        "below": f"{reverse('leads:board')}?{urlencode({**here, 'by': deeper})}"
+        if line.code and deeper
+        else "",
         "all": link(),
         "open": link(state="open"),
         "overdue": link(overdue="1"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.leads import present
 from lianfang.leads.actions import assign
-from lianfang.leads.choices import list_grids, list_towns, list_villages
+from lianfang.leads.choices import LEVELS, list_grids, list_towns, list_villages
 from lianfang.leads.forms import assign_form
 from lianfang.leads.models import Lead, TransferLetter
 from lianfang.leads.scope import letters_visible_to, visible_to
@@ -47,6 +49,11 @@ def keep_overdue(rows: QuerySet[Lead], wanted: bool) -> QuerySet[Lead]:
     """Keep the leads that wait past their deadline, or all others."""
     overdue = {"state": Lead.State.OPEN, "due_at__lte": clock.now()}
     return rows.filter(**overdue) if wanted else rows.exclude(**overdue)
+
+
+def keep_without(rows: QuerySet[Lead], levels: list[str]) -> QuerySet[Lead]:
+    """Keep the leads that have no place at one of these levels, as a board counts them."""
+    return rows.filter(reduce(or_, (Q(**{level: ""}) for level in levels if level in LEVELS), Q(pk=None)))
 
 
 def keep_batch(rows: QuerySet[Lead], batch: str) -> QuerySet[Lead]:
@@ -142,6 +149,12 @@ class LeadTable(Table):
         ),
         Column("doubtful", _("Doubtful"), "doubtful", filter=Boolean("doubtful"), optional=True),
         Column("overdue", _("Overdue"), "overdue", filter=Boolean(keep_overdue), only_filter=True),
+        Column(
+            "without", _("Not placed as far as"), "town",
+            filter=Choice("without", [("town", _("Town")), ("community", _("Village or community")), ("grid", _("Grid"))],
+                          apply_by=keep_without),
+            only_filter=True,
+        ),
         Column("batch", _("List"), "batch", filter=Text(keep_batch), only_filter=True),
     )  # fmt: skip
     actions = (

@@ -256,6 +256,21 @@ def test_many_leads_are_handed_on_at_once(console: Actor) -> None:
     assert Lead.objects.filter(town=TOWN).count() == 3
 
 
+@pytest.mark.parametrize("level", ["town", "community", "grid"])
+def test_every_figure_of_the_board_is_as_long_as_its_list(console: Actor, level: str) -> None:
+    for seed in range(1, 4):
+        one_lead(console, f"张{seed}", seed)
+    one_lead(console, "李四", 5, place="none", area="")
+    one_lead(console, "王五", 6, area=TOWN)
+    client = signed_in(Role.OFFICE)
+    lines = client.get(reverse("leads:board"), {"by": level}).context["lines"]
+    assert {bool(line["line"].code) for line in lines} == {True, False}
+    for line in lines:
+        for name in ("all", "open", "overdue", "answered", "closed"):
+            listed = client.get(line[name]).context["lines"]
+            assert len(listed) == getattr(line["line"], name), line[name]
+
+
 def test_an_ambiguous_place_is_chosen_among_the_candidates(console: Actor) -> None:
     lead = one_lead(console, place="ambiguous", area="", candidates=(VILLAGE, TOWN))
     client = signed_in(Role.OFFICE)
