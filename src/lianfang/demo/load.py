@@ -21,7 +21,7 @@ from lianfang.places.actions import load_divisions
 from lianfang.places.models import Area, Compound
 from lianfang.places.queries import get_county
 from lianfang.places.reading import national_counties_path, read_divisions
-from lianfang.shared import audit, clock
+from lianfang.shared import audit, clock, outbox
 from lianfang.shared.clock import pinned_at
 from lianfang.shared.models import AuditEntry
 
@@ -60,6 +60,7 @@ def load_demo(name: str, progress: Progress) -> Scenario:
     stage = Stage(scenario, cast, CountyStaff(), dice, away, get_county().name)
     play(stage, lambda day, _done: progress(day, (day - scenario.first).days + 1, days))
     _wait_for_disk(True)
+    outbox.settle(at=clock.now())  # the play itself read the lists and opened the leads
     audit.record(by=console, at=clock.now(), action=LOADED, object_kind="demo", object_id=name)
     return scenario
 

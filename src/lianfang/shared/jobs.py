@@ -8,6 +8,10 @@ from lianfang.shared import audit, clock, outbox
 from lianfang.shared.tables import jobs as _lists  # noqa: F401 - registers the jobs of lists
 
 
+MOST_NEWS = 1_000
+"""Pieces handed over in one round, some seconds of work."""
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(queueing_lock="seal_audit", pass_context=False)
 def seal_audit(timestamp: int) -> None:
@@ -19,4 +23,4 @@ def seal_audit(timestamp: int) -> None:
 @app.task(queueing_lock="deliver_news", pass_context=False)
 def deliver_news(timestamp: int) -> None:
     """Hand waiting news to the rooms above."""
-    outbox.deliver(at=clock.now())
+    outbox.deliver(at=clock.now(), limit=MOST_NEWS)

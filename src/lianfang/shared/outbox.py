@@ -35,12 +35,21 @@ def deliver(*, at: datetime, limit: int = 100) -> int:
     """Hand waiting news to its subscribers, oldest first; return how many were delivered.
 
     Each piece is claimed, handed over and marked in one transaction, so that a subscriber
-    that fails leaves it waiting and the next worker tries again.
+    that fails leaves it waiting and the next worker tries again. News that nobody subscribes to is
+    settled first and at once: a day of it must not keep a new list waiting.
     """
+    heard = [topic for topic, subscribers in _subscribers.items() if subscribers]
+    unheard = OutboxNews.objects.filter(delivered_at__isnull=True).exclude(topic__in=heard)
+    settled = unheard.update(delivered_at=at)
     delivered = 0
     while delivered < limit and _deliver_one(at=at):
         delivered += 1
-    return delivered
+    return settled + delivered
+
+
+def settle(*, at: datetime) -> int:
+    """Mark all waiting news as delivered, where whoever told it has done what would follow; return how many."""
+    return OutboxNews.objects.filter(delivered_at__isnull=True).update(delivered_at=at)
 
 
 def _deliver_one(*, at: datetime) -> bool:

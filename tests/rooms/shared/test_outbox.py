@@ -61,6 +61,23 @@ def test_news_nobody_listens_to_is_put_aside(heard):
 
 
 @pytest.mark.django_db
+def test_a_day_of_news_nobody_listens_to_keeps_no_list_waiting(heard, django_assert_max_num_queries):
+    for _number in range(50):
+        outbox.tell("test.unheard", at=AT)
+    outbox.tell("test.told", at=AT, number=1)
+    with django_assert_max_num_queries(8):
+        assert outbox.deliver(at=AT, limit=1) == 51
+    assert [payload["number"] for payload, _at in heard] == [1]
+
+
+@pytest.mark.django_db
+def test_settled_news_is_handed_to_nobody(heard):
+    outbox.tell("test.told", at=AT)
+    assert (outbox.settle(at=AT), outbox.settle(at=AT), outbox.deliver(at=AT)) == (1, 0, 0)
+    assert heard == []
+
+
+@pytest.mark.django_db
 def test_a_subscriber_is_registered_once(heard):
     def hear(payload: dict, at: datetime) -> None:
         heard.append((payload, at))
