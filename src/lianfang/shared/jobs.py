@@ -7,7 +7,6 @@ from procrastinate.contrib.django import app
 from lianfang.shared import audit, clock, outbox
 from lianfang.shared.tables import jobs as _lists  # noqa: F401 - registers the jobs of lists
 
-
 MOST_NEWS = 1_000
 """Pieces handed over in one round, some seconds of work."""
 
