@@ -25,7 +25,7 @@ setup-dev:
 
 test: setup-dev
 	@scripts/browser.sh
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 test-pg15: setup-dev
 	$(BIN)/python scripts/with_postgresql.py 15 $(BIN)/python -m pytest -n $(WORKERS) -m "database and not journey" $(ARGS)

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import psycopg
 import pytest
@@ -33,6 +33,8 @@ if "LIANFANG_TEST_DATABASE_URL" in os.environ:
 os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.config.settings"
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "as_app_role", "django_db_setup"}
+# Folders and modules whose tests share what costs a whole database server: a county, an installation, a home.
+TOGETHER = ("tests/journeys/", "tests/cli/test_", "tests/rooms/config/embedded/test_")
 RUN = pytest.StashKey[IO[str]]()
 
 
@@ -51,6 +53,24 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     assert settings.DATABASES  # read now, so that pytest-django sets Django up before tests are collected
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep tests that share something costly on one worker; the largest group, the journeys, begins first.
+
+    The marks of `--dist loadgroup` reach nobody with pytest 9.2 and pytest-xdist 3.8.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            for start in TOGETHER:
+                if nodeid.startswith(start):
+                    return start if start.endswith("/") else nodeid.split("::")[0]
+            return nodeid
+
+    return Scheduling(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

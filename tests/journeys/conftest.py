@@ -21,13 +21,6 @@ LOADED, SERVED = "LIANFANG_JOURNEY_HOME", "LIANFANG_JOURNEY_URL"
 Sit = Callable[..., Seat]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the journeys together, in the order they are written."""
-    for item in items:
-        if "tests/journeys" in item.path.as_posix():
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-
-
 @pytest.fixture(scope="session")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
     """The demo county of 28 February 2022, played once."""
