@@ -8,8 +8,6 @@ from datetime import date, datetime
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import xlsxwriter
-
 from lianfang.shared import audit
 from lianfang.shared.clock import LOCAL
 from lianfang.shared.files import files_folder
@@ -36,6 +34,8 @@ def write_book(asked: Asked, columns: list[Column]) -> tuple[bytes, int]:
     Memory does not grow with the rows: they go through a folder only this product reads, which
     is gone before the bytes are returned.
     """
+    import xlsxwriter  # only here: every command that can queue an export would load it
+
     content = io.BytesIO()
     with TemporaryDirectory(dir=files_folder(), prefix="book-") as folder:
         options = {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False}
