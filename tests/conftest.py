@@ -73,11 +73,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return Scheduling(config, log)
 
 
+def mould_of_run() -> Path:
+    """Return the home that this run's installations are copied from; see tests/cli/conftest.py."""
+    return REPOSITORY / ".lianfang" / f"mould-{os.environ['LIANFANG_TEST_RUN']}"
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the test server with the last run that used it."""
+    """Remove what this run made for itself, and stop the test server with the last run that used it."""
     held = config.stash.get(RUN, None)
     if held is None:
         return
+    mould = mould_of_run()
+    shutil.rmtree((mould / "database").resolve(), ignore_errors=True)
+    shutil.rmtree(mould, ignore_errors=True)
+    mould.with_suffix(".lock").unlink(missing_ok=True)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

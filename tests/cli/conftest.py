@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,9 +16,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.conftest import mould_of_run
 from tests.rooms.config.embedded.conftest import throw_away
 
 from lianfang.cli import speech
+from lianfang.config.embedded.cluster import STRAY_CLUSTERS
+from lianfang.config.embedded.facts import database_folder
+from lianfang.config.embedded.server_user import find_server_user
 
 Run = Callable[..., Result]
 
@@ -71,10 +78,36 @@ class Installation:
         return json.loads(out)
 
 
+@pytest.fixture(scope="session")
+def laid() -> Path:
+    """A home with an empty county, made by the first worker that asks and stopped: the mould of the others."""
+    home = mould_of_run()
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with home.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "laid").exists():
+            made = Installation(home)
+            made.call("init", "--divisions", "141123")
+            made.call("down")
+            (home / "laid").touch()
+    return home
+
+
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(laid: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A county of its own for the tests of a module, without people."""
     with throw_away(tmp_path_factory.mktemp("cli")) as home:
-        made = Installation(home)
-        made.call("init", "--divisions", "141123")
-        yield made
+        copy_home(laid, home)
+        yield Installation(home)
+
+
+def copy_home(mould: Path, home: Path) -> None:
+    """Copy a stopped home with its rights and owners; its database lies where `init` would lay it."""
+    home.parent.mkdir(exist_ok=True)
+    shutil.copytree(mould, home, symlinks=True, ignore=shutil.ignore_patterns("database", "laid"))
+    database = home / "database"
+    if not find_server_user().reaches(home):
+        STRAY_CLUSTERS.mkdir(exist_ok=True)
+        database = STRAY_CLUSTERS / secrets.token_hex(6)
+        (home / "database").symlink_to(database)
+    subprocess.run(["cp", "-a", str(database_folder(mould)), str(database)], check=True)

@@ -26,8 +26,8 @@ def test_everything_is_laid_and_closed_to_others(installation):
     assert mode(home / "keys") == 0o700
     assert mode(home / "keys" / "ring.json") == 0o600
     assert mode(home / "files") == 0o700
-    assert embedded.is_running(home)
     assert installation.ask("areas")["code"] == "141123"
+    assert embedded.is_running(home)
     assert installation.ask("users", "list") == []
 
 
