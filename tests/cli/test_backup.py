@@ -113,7 +113,9 @@ def test_figures_and_audit_are_equal_before_and_after(county, backup, elsewhere)
     changed = {name for name in before["rows"] if rows[name] != before["rows"][name]}
     assert changed <= {"shared_auditentry", "shared_auditwaiting"}  # the restore itself is written down
     elsewhere.call("worker", "--once")
-    assert elsewhere.ask("doctor")["sound"]
+    looked = elsewhere.ask("doctor")
+    assert looked["sound"]
+    assert [line for check in looked["checks"] for line in check["remarks"] if "brought back" in line]
     assert {row["username"] for row in elsewhere.ask("users", "list")} == {"data"}
     shown = elsewhere.ask("keys", "show")
     assert shown["in_use"]["people_person.number"] == {"k1": 30}
@@ -167,7 +169,7 @@ def copy_of(backup: tuple[Path, Path], tmp_path: Path) -> Path:
     return Path(shutil.copytree(backup[0], tmp_path / "copy"))
 
 
-@pytest.mark.parametrize("part", [archive.DUMP, archive.FILES, archive.MANIFEST])
+@pytest.mark.parametrize("part", [*archive.PARTS, archive.MANIFEST])
 @pytest.mark.parametrize("damage", ["missing", "changed"])
 def test_a_damaged_backup_is_refused_before_anything_is_touched(backup, elsewhere, tmp_path, part, damage):
     folder = copy_of(backup, tmp_path)
@@ -192,11 +194,19 @@ def test_a_county_that_is_there_is_replaced_only_when_told(county, backup):
     folder, keys = backup
     county.call("users", "add", "later", "--name", "乙某", "--role", "grid", "--scope", "grid:none", code=2)
     county.call("users", "add", "later", "--name", "乙某", "--role", "data")
+    county.call("worker", "--once")
+    ahead = last_link(county)
     assert "--replace" in county.call("restore", str(folder), "--keys", str(keys), code=2)
     assert len(county.ask("users", "list")) == 2
     county.call("restore", str(folder), "--keys", str(keys), "--replace")
     assert len(county.ask("users", "list")) == 1
     assert [path.name for path in county.home.iterdir() if path.name.startswith("files")] == ["files"]
+    assert [path for path in county.home.iterdir() if path.match("anchors.*.replaced")]
+    county.call("worker", "--once")
+    looked = county.ask("doctor")
+    told = [line for check in looked["checks"] for line in check["remarks"] if "replaced" in line]
+    assert looked["sound"]
+    assert len(told) == 1 and f"link {ahead} of" in told[0]  # told honestly, and no tampering
     with psycopg.connect(embedded.connection_of(county.home).dsn("owner")) as connection:
         names = connection.execute("SELECT datname FROM pg_database WHERE NOT datistemplate").fetchall()
     assert sorted(name for (name,) in names) == ["lianfang", "postgres"]
@@ -206,4 +216,4 @@ def test_a_manifest_tells_what_is_needed(backup):
     held = json.loads((backup[0] / archive.MANIFEST).read_text())
     assert held["county"] == "兴县"
     assert held["keys"] == ["k1"]
-    assert set(held["digests"]) == {archive.DUMP, archive.FILES}
+    assert set(held["digests"]) == set(archive.PARTS)

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST
 
 from lianfang.accounts import audit_trail
 from lianfang.accounts.access import StaffRequest, needs
-from lianfang.shared import audit, clock
+from lianfang.shared import anchors, audit, clock
+from lianfang.shared.anchor_checks import tell_missing
 from lianfang.shared.roles import Permission
 
 PIECE = 20_000
@@ -23,6 +24,7 @@ def verify_audit(request: StaffRequest) -> HttpResponse:
     checked = audit.verify_links(after=after, limit=PIECE)
     ended = checked.broken is not None or checked.read < PIECE
     unlinked = audit.count_unlinked() if ended else 0
+    missing = anchors.compare().missing if ended else None
     if ended:
         audit.record(
             by=request.actor,
@@ -32,11 +34,13 @@ def verify_audit(request: StaffRequest) -> HttpResponse:
             links=checked.last,
             broken=checked.broken,
             unlinked=unlinked,
+            missing=missing.anchor.position if missing else None,
         )
     held = {
         "checked": checked,
         "ended": ended,
         "unlinked": unlinked,
+        "missing": tell_missing(missing) if missing else "",
         "state": audit_trail.get_chain_state(),
     }
     partial = request.headers.get("HX-Request") == "true"

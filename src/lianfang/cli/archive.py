@@ -22,6 +22,8 @@ from lianfang.config import database
 from lianfang.config.embedded.binaries import Binaries, wheel_binaries
 
 DUMP, FILES, MANIFEST = "database.dump", "files.tar", "manifest.json"
+ANCHORS = "anchors.tar"
+PARTS = (DUMP, FILES, ANCHORS)
 PROBE, PROBE_PURPOSE = b"lianfang", "backup.probe"
 SYSTEM_PROGRAMS = Path("/usr/lib/postgresql")
 
@@ -54,7 +56,8 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as broken:
         raise ArchiveBroken(MANIFEST) from broken
-    for name in (DUMP, FILES):
+    old = ANCHORS not in manifest.digests  # a backup of before anchors were kept
+    for name in (DUMP, FILES) if old else PARTS:
         path = folder / name
         if not path.is_file() or digest_of(path) != manifest.digests.get(name):
             raise ArchiveBroken(name)

@@ -9,7 +9,7 @@ import click
 from lianfang.cli import archive
 from lianfang.cli.console import MISUSED, Console, Refusal, with_county
 from lianfang.cli.speech import _
-from lianfang.config.home import FILES, home_folder
+from lianfang.config.home import ANCHORS, FILES, home_folder
 
 
 @click.command()
@@ -43,15 +43,19 @@ def command(console: Console, folder: Path, keys_to: Path | None) -> None:
 
 
 def write_backup(console: Console, folder: Path) -> dict[str, object]:
-    """Dump first, then take the files: every file a dumped row names is on disk by then."""
+    """Dump first, then take the files: every file a dumped row names is on disk by then.
+
+    The anchors of the audit chain are taken before: each of them is borne out by the dump.
+    """
     from lianfang.places.queries import get_county
     from lianfang.shared import crypto
 
     home = home_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    archive.pack_files(home / ANCHORS, folder / archive.ANCHORS)
     archive.dump(home, folder / archive.DUMP)
     count = archive.pack_files(home / FILES, folder / archive.FILES)
-    digests = {name: archive.digest_of(folder / name) for name in (archive.DUMP, archive.FILES)}
+    digests = {name: archive.digest_of(folder / name) for name in archive.PARTS}
     archive.Manifest(
         made_at=console.at.isoformat(),
         county=get_county().name,

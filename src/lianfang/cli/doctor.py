@@ -23,13 +23,17 @@ Check = tuple[str, "Callable[[Actor, datetime], list[str]]"]
 @with_county
 def command(console: Console) -> None:
     """Look the installation over: server, rights, audit chain, keys, search, files, signed reports."""
+    from lianfang.shared.remarks import Remark
+
     results = []
     for name, check in list_checks():
-        problems = run_check(check, console)
-        results.append({"check": name, "problems": problems})
+        told = run_check(check, console)
+        problems = [one for one in told if not isinstance(one, Remark)]
+        remarks = [str(one) for one in told if isinstance(one, Remark)]
+        results.append({"check": name, "problems": problems, "remarks": remarks})
         console.say(f"{'✗' if problems else '✓'} {_(name)}")
-        for problem in problems:
-            console.say(f"    {problem}")
+        for line in [*problems, *remarks]:
+            console.say(f"    {line}")
     sound = not any(result["problems"] for result in results)
     text = _("All is well.") if sound else _("Something needs a hand; see above.")
     console.answer({"sound": sound, "checks": results}, text)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from psycopg import errors, sql
@@ -15,7 +18,7 @@ from lianfang.cli.duties import list_running
 from lianfang.cli.ground import as_owner, set_up_django, start_database
 from lianfang.cli.speech import _
 from lianfang.config import database, embedded
-from lianfang.config.home import FILES, create_home, home_folder
+from lianfang.config.home import ANCHORS, FILES, create_home, home_folder
 from lianfang.config.keys import KeyRing, keys_path, read_ring_text, write_ring
 
 MAINTENANCE = "postgres"
@@ -43,6 +46,7 @@ def command(console: Console, folder: Path, keys_from: Path | None, replace: boo
         create_home(home)
         start_database(home)
         _check_empty(home, replace=replace)
+        lost = _last_anchor(home)
         _bring_back(home, folder, ring)
     except archive.ArchiveBroken as broken:
         raise Refusal(
@@ -51,7 +55,7 @@ def command(console: Console, folder: Path, keys_from: Path | None, replace: boo
             WANTING,
         ) from broken
     as_owner("migrate", "--noinput", "--verbosity", "0")
-    _note(console, manifest)
+    _note(console, manifest, lost)
     held = {"county": manifest.county, "made_at": manifest.made_at, "home": str(home)}
     console.answer(held, _("{county} is back as of {made_at}. Now run `lianfang doctor`.").format(**held))
 
@@ -109,6 +113,7 @@ def _bring_back(home: Path, folder: Path, ring: KeyRing) -> None:
     if files.is_dir():
         files.rename(old)
     fresh.rename(files)
+    _swap_anchors(home, folder, mark)
     write_ring(home, ring)
     shutil.rmtree(old, ignore_errors=True)
 
@@ -149,14 +154,39 @@ def _swap_databases(home: Path, name: str, aside: str) -> None:
         )
 
 
-def _note(console: Console, manifest: archive.Manifest) -> None:
-    set_up_django()
-    from lianfang.shared import audit
+def _last_anchor(home: Path) -> dict[str, Any]:
+    """Return the last anchor of the county that is replaced, as it was written: its keys may be others."""
+    files = sorted((home / ANCHORS).glob("*.jsonl"), key=lambda path: path.stat().st_mtime_ns)
+    lines = files[-1].read_text(encoding="utf-8", errors="replace").splitlines() if files else []
+    try:
+        held = json.loads(lines[-1]) if lines else {}
+        at = datetime.fromisoformat(held["at"]).isoformat() if held else ""
+        return {"lost_position": int(held["position"]), "lost_at": at} if held else {}
+    except (ValueError, KeyError, TypeError):
+        return {}
 
+
+def _swap_anchors(home: Path, folder: Path, mark: str) -> None:
+    """Put the backup's anchors in place; those of the replaced county are kept beside them as evidence."""
+    kept = home / ANCHORS
+    if kept.is_dir() and any(kept.iterdir()):
+        kept.rename(home / f"{ANCHORS}.{mark}.replaced")
+    elif kept.is_dir():
+        kept.rmdir()
+    if (folder / archive.ANCHORS).is_file():
+        archive.unpack_files(folder / archive.ANCHORS, kept)
+
+
+def _note(console: Console, manifest: archive.Manifest, lost: dict[str, Any]) -> None:
+    set_up_django()
+    from lianfang.shared import anchors, audit
+
+    anchors.note_restore(made_at=manifest.made_at, at=console.at, **lost)
     audit.record(
         by=console.actor,
         at=console.at,
         action="system.restore",
         object_kind="backup",
         object_id=manifest.made_at,
+        **lost,
     )

@@ -30,7 +30,7 @@ def command(console: Console, once: bool) -> None:
 
 def work_once() -> None:
     """Do what waits now, and what follows from it: news, jobs, sweeps of the ground; then end."""
-    from lianfang.shared import audit, clock, outbox
+    from lianfang.shared import anchors, audit, clock, outbox
 
     for _round in range(ROUNDS):
         told = outbox.deliver(at=clock.now())
@@ -39,6 +39,7 @@ def work_once() -> None:
             break
     while audit.seal_entries(at=clock.now()):
         pass
+    anchors.anchor_head(at=clock.now())
 
 
 def work(*, wait: bool = True) -> None:

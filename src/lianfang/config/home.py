@@ -9,6 +9,7 @@ from pathlib import Path
 STATE_FOLDER = Path("/var/lib/lianfang")
 DATABASE = "database"  # the PostgreSQL data folder, or a link to it when its OS user cannot reach the home
 FILES = "files"  # received files, job results and signed papers, each encrypted
+ANCHORS = "anchors"  # where the audit chain's head was seen, kept outside the database that holds the chain
 KEYS = "keys"  # keys of fields, files, blind index and sessions; backed up apart from the rest
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from lianfang.config.keys import keys_path
 from lianfang.shared import audit, crypto, files
 from lianfang.shared.actor import Actor
+from lianfang.shared.anchor_checks import check_anchors
 from lianfang.shared.grants import append_only_tables
 from lianfang.shared.models import AuditWaiting, StoredFile
 from lianfang.shared.rotation import SealedColumn, list_sealed_columns
@@ -132,6 +133,7 @@ CHECKS: list[tuple[str, Callable[[Actor, datetime], list[str]]]] = [
     (gettext_noop("database server"), check_server),
     (gettext_noop("rights in the database"), check_rights),
     (gettext_noop("audit chain"), check_chain),
+    (gettext_noop("audit chain against its anchors"), check_anchors),
     (gettext_noop("keys open what they closed"), check_keys),
     (gettext_noop("stored files"), check_files),
 ]

@@ -144,5 +144,10 @@ def unseal_text(sealed: bytes | memoryview, purpose: str) -> str:
 
 def blind_index(value: str, purpose: str) -> bytes:
     """Return the keyed index by which an encrypted value is found: 16 bytes of HMAC-SHA-256."""
+    return authenticate(value, purpose)[:INDEX_BYTES]
+
+
+def authenticate(value: str, purpose: str) -> bytes:
+    """Return the HMAC-SHA-256 of a text under the key that no rotation changes."""
     message = f"{purpose}\x00{value}".encode()
-    return hmac.digest(key_ring().blind_index, message, hashlib.sha256)[:INDEX_BYTES]
+    return hmac.digest(key_ring().blind_index, message, hashlib.sha256)

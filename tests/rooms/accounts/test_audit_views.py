@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from tests.rooms.shared.test_audit import as_superuser
 from tests.rooms.staff import make_actor, make_staff, signed_in
 from tests.support.lists import check_constant_queries
 
 from lianfang.accounts import audit_views
 from lianfang.accounts.audit_trail import get_chain_state
 from lianfang.accounts.tables import AuditTable
-from lianfang.shared import audit
+from lianfang.config.keys import ensure_ring
+from lianfang.shared import anchors, audit, crypto
 from lianfang.shared.models import AuditEntry, AuditWaiting
 from lianfang.shared.roles import Role
 
@@ -94,7 +96,8 @@ def test_verifying_reads_every_link_piece_by_piece_and_is_written_down(auditor, 
     assert page.context["checked"].broken is None
     assert steps == sealed // 4 + 1
     entry = AuditEntry.objects.order_by("-pk")[0]
-    assert (entry.action, entry.detail) == ("audit.verify", {"links": sealed, "broken": None, "unlinked": 0})
+    assert entry.action == "audit.verify"
+    assert entry.detail == {"links": sealed, "broken": None, "unlinked": 0, "missing": None}
 
 
 def test_a_changed_entry_is_told(auditor, trail):
@@ -113,6 +116,23 @@ def test_an_entry_taken_out_of_the_queue_is_told(auditor, trail):
     page = auditor.post("/accounts/audit/verify/")
     assert page.context["unlinked"] > 0
     assert "is-bad" in page.content.decode()
+
+
+def test_a_cut_end_is_told_to_the_auditor(auditor, trail, settings, tmp_path):
+    settings.HOME = tmp_path
+    ensure_ring(tmp_path)
+    crypto.forget_keys()
+    try:
+        sealed = audit.seal_entries(at=START)
+        anchors.anchor_head(at=START)
+        as_superuser(f"DELETE FROM shared_auditseal WHERE position = {sealed}")
+        as_superuser("DELETE FROM shared_auditentry WHERE id NOT IN (SELECT entry_id FROM shared_auditseal)")
+        page = auditor.post("/accounts/audit/verify/")
+        assert page.context["missing"] and page.context["unlinked"] == 0
+        assert "is-bad" in page.content.decode()
+        assert AuditEntry.objects.order_by("-pk")[0].detail["missing"] == sealed
+    finally:
+        crypto.forget_keys()
 
 
 @pytest.mark.parametrize("after", ["", "x", "-1", "9" * 30])
