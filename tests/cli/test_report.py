@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tests.rooms.orders.world import HOUR, control
 
 from lianfang.figures.models import Report
 from lianfang.leads.actions import record_call
+from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.models import AuditEntry
 
@@ -125,6 +126,13 @@ def test_a_contradiction_is_not_signed(run, county: Actor) -> None:
     answer = run("report", "sign", *DATE)
     assert answer.exit_code == 1
     assert "累计管控人数" in answer.stderr  # Django speaks Chinese in this process
+    assert not Report.objects.exists()
+
+
+def test_a_cut_that_lies_ahead_is_not_signed(run, county: Actor) -> None:
+    answer = run("report", "sign", "--date", f"{clock.today() + timedelta(days=2)}")
+    assert answer.exit_code == 2
+    assert "24:00" in answer.stderr or "18:00" in answer.stderr
     assert not Report.objects.exists()
 
 

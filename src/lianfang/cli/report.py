@@ -131,8 +131,8 @@ def figures(console: Console) -> None:
 def sign(console: Console, day: Any, hour: str) -> None:
     """Sign the report of a day: its counts and members are kept as known now."""
     from lianfang.core.figures.cut import CutHour
-    from lianfang.figures.actions import DoesNotReconcile, sign_report
-    from lianfang.figures.dispatch import explain_breach
+    from lianfang.figures.actions import CutAhead, DoesNotReconcile, sign_report
+    from lianfang.figures.dispatch import explain_ahead, explain_breach
 
     try:
         report = sign_report(day=day.date(), hour=CutHour(hour), by=console.actor, at=console.at)
@@ -140,6 +140,10 @@ def sign(console: Console, day: Any, hour: str) -> None:
         told = "\n".join(explain_breach(breach) for breach in refused.breaches)
         raise Refusal(
             _("The report contradicts itself and cannot be signed."), told, code=WANTING
+        ) from refused
+    except CutAhead as refused:
+        raise Refusal(
+            _("The report cannot be signed yet."), explain_ahead(refused.cut_at, refused.last), code=MISUSED
         ) from refused
     console.answer(
         {"report": report.pk, "figures": report.figures.count()}, _("Signed as report %s.") % report.pk

@@ -6,14 +6,15 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from lianfang.core.figures.cut import Cut, CutHour
+from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.digest import digest
 from lianfang.core.figures.identities import Breach
 from lianfang.figures.dispatch import KIND, Dispatch, read_dispatch
 from lianfang.figures.models import Report, ReportFigure
-from lianfang.figures.queries import list_members, paths_with_members
+from lianfang.figures.queries import get_last_cut, list_members, paths_with_members
 from lianfang.shared import audit, outbox
 from lianfang.shared.actor import Actor, Forbidden, ScopeKind, check_may
+from lianfang.shared.clock import LOCAL
 from lianfang.shared.knowing import close_knowledge
 from lianfang.shared.roles import Permission
 
@@ -26,17 +27,28 @@ class DoesNotReconcile(Exception):
         self.breaches = breaches
 
 
+class CutAhead(Exception):
+    """The cut has not come yet: nobody can sign for what is still to happen."""
+
+    def __init__(self, cut_at: datetime, last: tuple[date, CutHour]) -> None:
+        super().__init__(f"the cut {cut_at.isoformat()} lies ahead")
+        self.cut_at, self.last = cut_at, last
+
+
 @transaction.atomic
 def sign_report(*, day: date, hour: CutHour, by: Actor, at: datetime) -> Report:
     """Sign the county's dispatch report: store the cut, each count and the digest of its members.
 
     It is read as known at the moment of signing and can be read so again. A later signature of
-    the same day and cut supersedes this one and leaves it as it is. Raises DoesNotReconcile, and
-    Forbidden for a role or scope that does not sign for the county.
+    the same day and cut supersedes this one and leaves it as it is. Raises DoesNotReconcile, CutAhead
+    for a cut that has not come, and Forbidden for a role or scope that does not sign for the county.
     """
     check_may(by, Permission.SIGN_REPORTS)
     if by.scope.kind is not ScopeKind.COUNTY:
         raise Forbidden("a report is signed for the county")
+    cut_at = cut_of(day, hour, LOCAL).at
+    if cut_at > at:
+        raise CutAhead(cut_at, get_last_cut(at))
     close_knowledge(at)
     report = read_dispatch(day=day, hour=hour, actor=by, known=at)
     if report.breaches:

@@ -11,8 +11,8 @@ from ninja.errors import HttpError
 
 from lianfang.accounts.access import api_needs
 from lianfang.core.figures.cut import CutHour
-from lianfang.figures.actions import DoesNotReconcile, sign_report
-from lianfang.figures.dispatch import explain_breach, read_dispatch
+from lianfang.figures.actions import CutAhead, DoesNotReconcile, sign_report
+from lianfang.figures.dispatch import explain_ahead, explain_breach, read_dispatch
 from lianfang.figures.opened import get_opening
 from lianfang.figures.opening import KEYS, Opened, record_opening
 from lianfang.figures.queries import get_report
@@ -98,7 +98,7 @@ def members(
 @router.post("/dispatch/sign")
 @api_needs(Permission.SIGN_REPORTS)
 def sign(request: HttpRequest, told: SignIn) -> dict[str, int]:
-    """Sign the county's report; 409 names what does not add up."""
+    """Sign the county's report; 409 names what does not add up, or says that the cut has not come yet."""
     by, at = request.actor, clock.now()  # type: ignore[attr-defined]
 
     def write() -> dict[str, int]:
@@ -108,4 +108,6 @@ def sign(request: HttpRequest, told: SignIn) -> dict[str, int]:
         answer, _again = once(key=told.key, by=by, at=at, action="figures.sign", write=write)
     except DoesNotReconcile as refused:
         raise HttpError(409, "\n".join(explain_breach(breach) for breach in refused.breaches)) from refused
+    except CutAhead as refused:
+        raise HttpError(409, explain_ahead(refused.cut_at, refused.last)) from refused
     return answer

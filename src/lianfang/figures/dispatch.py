@@ -93,3 +93,11 @@ def explain_breach(breach: Breach) -> str:
         expected=breach.expected,
         difference=breach.difference,
     )
+
+
+def explain_ahead(cut_at: datetime, last: tuple[date, CutHour]) -> str:
+    """Say why a report of a cut that has not come is not signed, and which can be."""
+    return _(
+        "This cut comes only at {cut}: what happens until then is not known yet. Sign it after that, or sign "
+        "the last cut that has passed, {last}."
+    ).format(cut=f"{cut_at.astimezone(LOCAL):%Y-%m-%d %H:%M}", last=f"{last[0].isoformat()} {last[1].value}")

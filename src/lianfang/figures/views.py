@@ -16,8 +16,8 @@ from lianfang.core.figures.cut import Cut
 from lianfang.core.figures.dispatch import FIGURES
 from lianfang.core.figures.figure import select
 from lianfang.figures import exports, paper, present, queries
-from lianfang.figures.actions import DoesNotReconcile, sign_report
-from lianfang.figures.dispatch import explain_breach, read_dispatch
+from lianfang.figures.actions import CutAhead, DoesNotReconcile, sign_report
+from lianfang.figures.dispatch import explain_ahead, explain_breach, read_dispatch
 from lianfang.figures.models import Report
 from lianfang.figures.opening import record_opening
 from lianfang.figures.tables import MEMBER_TABLES, MemberTable
@@ -44,12 +44,16 @@ def dispatch(request: StaffRequest) -> HttpResponse:
     day, hour = present.read_cut(request.GET if "date" in request.GET else _default_cut(request))
     report = read_dispatch(day=day, hour=hour, actor=actor)
     links = present.Links(report.cut, hour, opens=actor.may(Permission.OPEN_FIGURES))
+    at = clock.now()
+    last = queries.get_last_cut(at)
     held = {
         **paper.write(report, links),
+        "ahead": explain_ahead(report.cut.at, last) if report.cut.at > at else "",
+        "last": present.report_url(*last),
         "day": day,
         "hour": hour.value,
         "hours": [each.value for each in type(hour)],
-        "read_at": clock.now(),
+        "read_at": at,
         "text": report.text,
         "reports": list(queries.list_reports(day)),
         "may_export": actor.may(Permission.EXPORT),
@@ -105,6 +109,9 @@ def sign(request: StaffRequest) -> HttpResponse:
         messages.error(request, _("The report contradicts itself and cannot be signed."))
         for breach in refused.breaches:
             messages.error(request, explain_breach(breach))
+        return redirect(present.report_url(day, hour))
+    except CutAhead as refused:
+        messages.error(request, explain_ahead(refused.cut_at, refused.last))
         return redirect(present.report_url(day, hour))
     messages.success(
         request, _("Signed. The counts and their members stay as they were known at this moment.")

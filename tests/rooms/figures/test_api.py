@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
@@ -16,6 +16,7 @@ from lianfang.core.figures.cut import CutHour
 from lianfang.figures.dispatch import read_dispatch
 from lianfang.figures.models import Report
 from lianfang.shared.actor import Actor, Scope, ScopeKind
+from lianfang.shared.clock import pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
 
@@ -119,3 +120,11 @@ def test_others_do_not_sign(county: Actor, role: Role) -> None:
 
 def test_a_town_does_not_sign_for_the_county(county: Actor) -> None:
     sign(signed_in(Role.OFFICE, Scope(ScopeKind.GRID, GRID)), code=403)
+
+
+def test_a_cut_that_lies_ahead_is_not_signed(county: Actor) -> None:
+    client = signed_in(Role.COMMANDER)
+    with pinned_at(datetime.fromisoformat("2022-02-28T19:00+08:00")):
+        told = sign(client, code=409)
+    assert "2022-03-01 00:00" in str(told) and "2022-02-28 18:00" in str(told)
+    assert not Report.objects.exists()

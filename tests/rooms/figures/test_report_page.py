@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from docx import Document
@@ -220,3 +221,21 @@ def test_every_path_with_members_stands_in_a_table_or_paragraph(county: Actor) -
     linked = {address.split("/")[3] for address, _tip, _number in FIGURE.findall(page)}
     paths = {path for path, count in paths_with_members(report.counts) if count}
     assert paths <= linked | {path for path in paths if path.startswith("tests.done_by")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh-hans", "最近一个已过的截止时点 2022-02-28 18:00"), ("en", "cut that has passed, 2022-02-28 18:00")],
+)
+def test_a_cut_that_lies_ahead_is_refused_with_what_can_be_signed(
+    county: Actor, lang: str, said: str
+) -> None:
+    client = signed_in(Role.OFFICE)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = lang
+    with pinned_at(datetime.fromisoformat("2022-02-28T19:00+08:00")):
+        page = shown(client)
+        answer = client.post(reverse("figures:sign"), {"date": DAY, "cut": "24:00", "key": "k"}, follow=True)
+    assert said in page and reverse("figures:sign") not in page
+    assert "date=2022-02-28&amp;cut=18%3A00" in page
+    assert said in " ".join(str(message) for message in answer.context["messages"])
+    assert not Report.objects.exists()

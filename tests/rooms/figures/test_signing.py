@@ -11,7 +11,7 @@ from tests.rooms.staff import make_actor
 
 from lianfang.core.figures.cut import Cut, CutHour
 from lianfang.core.figures.digest import digest
-from lianfang.figures.actions import DoesNotReconcile, sign_report
+from lianfang.figures.actions import CutAhead, DoesNotReconcile, sign_report
 from lianfang.figures.checks import check_signed_reports
 from lianfang.figures.dispatch import explain_breach, read_dispatch
 from lianfang.figures.models import Report, ReportFigure
@@ -66,6 +66,24 @@ def test_only_some_roles_sign(console: Actor, role: Role) -> None:
     else:
         with pytest.raises(Forbidden):
             sign(by)
+
+
+@pytest.mark.parametrize(
+    ("hour", "cut"),
+    [(CutHour.EVENING, "2022-02-28T18:00+08:00"), (CutHour.MIDNIGHT, "2022-03-01T00:00+08:00")],
+)
+def test_a_cut_that_lies_ahead_is_not_signed(console: Actor, hour: CutHour, cut: str) -> None:
+    at = datetime.fromisoformat(cut)
+    with pytest.raises(CutAhead) as refused:
+        sign(console, at - timedelta(seconds=1), hour=hour)
+    assert refused.value.cut_at == at
+    assert refused.value.last == (
+        (TODAY, CutHour.EVENING)
+        if hour is CutHour.MIDNIGHT
+        else (TODAY - timedelta(days=1), CutHour.MIDNIGHT)
+    )
+    assert not Report.objects.exists()
+    assert sign(console, at, hour=hour).cut_at == at
 
 
 def test_nobody_signs_for_a_part_of_the_county(console: Actor) -> None:
