@@ -97,6 +97,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CONSOLE: frozenset(Permission),
 }
 
-NEEDS_SECOND_FACTOR = frozenset(role for role, grants in GRANTS.items() if P.EXPORT in grants) - {
-    Role.CONSOLE
-}
+WEIGHTY = frozenset({P.EXPORT, P.MANAGE_STAFF, P.MANAGE_SYSTEM})
+"""What nobody does on a password alone: carry data out, and make accounts, reset factors or turn keys."""
+
+NEEDS_SECOND_FACTOR = frozenset(role for role, grants in GRANTS.items() if WEIGHTY & grants) - {Role.CONSOLE}

@@ -129,6 +129,7 @@ def test_who_may_not_call_learns_nothing_from_faults_of_the_input():
         ({"role": Role.DATA}, 200, 5),
         ({"role": Role.GRID}, 403, {"detail": "forbidden"}),
         ({"role": Role.DATA, "verified": False}, 403, {"detail": "second_factor_needed"}),
+        ({"role": Role.SYSTEM, "verified": False}, 403, {"detail": "second_factor_needed"}),
         ({"role": Role.DATA, "must_change_password": True}, 403, {"detail": "password_change_needed"}),
         ({"role": None}, 401, {"detail": "Unauthorized"}),
     ],

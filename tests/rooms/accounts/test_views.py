@@ -112,7 +112,7 @@ def test_signing_out_takes_a_post(client):
 
 
 @pytest.mark.parametrize("role", sorted(NEEDS_SECOND_FACTOR))
-def test_a_role_that_exports_shows_its_second_factor_first(client, role):
+def test_a_weighty_role_shows_its_second_factor_first(client, role):
     make_staff(role, username="one", password=PASSWORD)
     type_password(client, "one")
     assert client.get("/accounts/me/").url == "/accounts/verify/?next=%2Faccounts%2Fme%2F"

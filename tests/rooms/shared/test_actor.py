@@ -39,10 +39,12 @@ def test_every_role_has_its_line_in_the_table():
     } < set(Role)
 
 
-def test_who_exports_shows_a_second_factor():
-    assert {role for role in Role if actor(role).may(Permission.EXPORT)} - {
-        Role.CONSOLE
-    } == NEEDS_SECOND_FACTOR
+def test_who_exports_or_manages_accounts_and_keys_shows_a_second_factor():
+    weighty = (Permission.EXPORT, Permission.MANAGE_STAFF, Permission.MANAGE_SYSTEM)
+    needing = {role for role in Role if any(actor(role).may(permission) for permission in weighty)}
+    assert needing - {Role.CONSOLE} == NEEDS_SECOND_FACTOR
+    assert Role.SYSTEM in NEEDS_SECOND_FACTOR
+    assert {Role.GRID, Role.INSPECTOR, Role.AUDITOR}.isdisjoint(NEEDS_SECOND_FACTOR)
 
 
 def test_an_actor_is_a_value():
