@@ -65,9 +65,9 @@ JOIN people_person p ON p.id = 1 + (n - 1) %% %(people)s
 JOIN place l ON l.k = n * 7 %% l.of
 
 -- = letters
-INSERT INTO leads_transferletter (lead_id, to_area, to_name, number, state, made_at, sent_at, reply)
+INSERT INTO leads_transferletter (lead_id, to_area, to_name, number, state, made_at, sent_at)
 SELECT id, '', from_place, CASE WHEN id %% 2 = 0 THEN 'X' || id ELSE '' END,
-       CASE WHEN id %% 2 = 0 THEN 'sent' ELSE 'draft' END, received_at, CASE WHEN id %% 2 = 0 THEN received_at END, ''
+       CASE WHEN id %% 2 = 0 THEN 'sent' ELSE 'draft' END, received_at, CASE WHEN id %% 2 = 0 THEN received_at END
 FROM leads_lead WHERE place = 'elsewhere'
 
 -- = pairs
@@ -88,11 +88,11 @@ INSERT INTO leads_leadanswer (lead_id, outcome, answered_at, known_from)
 SELECT id, outcome, answered_at, answered_at FROM leads_lead WHERE answered_at IS NOT NULL ORDER BY answered_at
 
 -- = calls
-INSERT INTO leads_call (lead_id, outcome, note, away_place, at, known_at, by)
-SELECT id, outcome, '', '', answered_at, answered_at, 1
+INSERT INTO leads_call (lead_id, outcome, at, known_at, by)
+SELECT id, outcome, answered_at, answered_at, 1
 FROM leads_lead WHERE answered_at IS NOT NULL ORDER BY answered_at;
-INSERT INTO leads_leadmove (lead_id, move, to_holder, to_code, note, true_at, known_at, by)
-SELECT id, 'open', holder, coalesce(nullif(grid, ''), ''), '', received_at, received_at, 1
+INSERT INTO leads_leadmove (lead_id, move, to_holder, to_code, true_at, known_at, by)
+SELECT id, 'open', holder, coalesce(nullif(grid, ''), ''), received_at, received_at, 1
 FROM leads_lead ORDER BY received_at
 
 -- = orders
@@ -152,8 +152,8 @@ SELECT id, CASE WHEN id %% 5000 = 0 THEN 'positive' ELSE 'negative' END, 1, open
 FROM orders_duetest WHERE opens_at + interval '16 hours' < %(now)s AND id %% 97 > 0
 
 -- = duties
-INSERT INTO orders_ordermove (order_id, stage_id, move, reason, document, true_at, known_at, by)
-SELECT id, id * 2, move, '', '', CASE move WHEN 'released' THEN ended_at ELSE starts_at END,
+INSERT INTO orders_ordermove (order_id, stage_id, move, document, true_at, known_at, by)
+SELECT id, id * 2, move, '', CASE move WHEN 'released' THEN ended_at ELSE starts_at END,
        CASE move WHEN 'released' THEN ended_at ELSE starts_at END, 1
 FROM orders_order, unnest(ARRAY['issued', 'started', 'released']) move
 WHERE move <> 'released' OR ended_at IS NOT NULL;

@@ -69,4 +69,8 @@ PARTICULARS: dict[str, Promise] = {
     "broken": pgettext_lazy("audit", "broken at"),
     "unlinked": pgettext_lazy("audit", "without a link"),
     "form": pgettext_lazy("audit", "format"),
+    "missing": pgettext_lazy("audit", "anchored, not there"),
+    "withdrawn": pgettext_lazy("audit", "answer taken back"),
+    "lost_position": pgettext_lazy("audit", "replaced chain anchored up to"),
+    "lost_at": pgettext_lazy("audit", "anchored at"),
 }

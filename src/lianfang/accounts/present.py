@@ -76,8 +76,19 @@ def list_kinds() -> list[tuple[str, str]]:
 def present_particulars(detail: Mapping[str, Any]) -> str:
     """Say an entry's counts, codes and ids in one line; long lists are counted."""
     words = _gathered("PARTICULARS")
-    shown = (f"{words.get(key, key)} {_particular(value)}" for key, value in detail.items())
+    told = {key: value for key, value in detail.items() if key not in _REFERENCE}
+    shown = (f"{words.get(key, key)} {_particular(value)}" for key, value in told.items())
     return " · ".join(text for text in shown if len(text) < 120)
+
+
+_REFERENCE = ("kept_in", "kept_id", "kept_digest")
+
+
+def present_reason(reason: str, detail: Mapping[str, Any]) -> str:
+    """Say why: a code as it is, and of a typed text where it is kept and the start of its digest."""
+    if "kept_in" not in detail:
+        return reason
+    return gettext("typed; kept with the record ({digest})").format(digest=detail["kept_digest"][:8])
 
 
 def _particular(value: object) -> str:

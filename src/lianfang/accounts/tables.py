@@ -18,6 +18,7 @@ from lianfang.accounts.present import (
     present_action,
     present_kind,
     present_particulars,
+    present_reason,
     present_role,
 )
 from lianfang.accounts.scope import entries_visible_to, visible_to
@@ -60,7 +61,12 @@ class StaffTable(Table):
             lambda staff: str(present_role(staff.role)),
             filter=Choice("role", [option for option in ROLES if option[0] != Role.CONSOLE.value]),
         ),
-        Column("scope", _("Scope"), lambda staff: staff.scope_name, filter=Text("scope_code__startswith")),
+        Column(
+            "scope",
+            _("Scope"),
+            lambda staff: staff.scope_name,
+            filter=Text("scope_code__startswith", coded=True),
+        ),
         Column("active", _("May sign in"), "is_active", filter=Boolean("is_active")),
         Column("last", _("Last signed in"), "last_login", css="lf-tabular", optional=True),
     )
@@ -99,15 +105,21 @@ class AuditTable(Table):
             lambda entry: present_action(entry.action),
             filter=Choice("action", lambda actor: list_action_words()),
         ),
-        Column("code", _("Code of the action"), "action", filter=Text("action__startswith"), optional=True),
+        Column(
+            "code",
+            _("Code of the action"),
+            "action",
+            filter=Text("action__startswith", coded=True),
+            optional=True,
+        ),
         Column(
             "kind",
             _("Kind of object"),
             lambda entry: present_kind(entry.object_kind),
             filter=Choice("object_kind", lambda actor: list_kinds()),
         ),
-        Column("object", _("Object"), "object_id", filter=Text("object_id")),
-        Column("reason", _("Reason"), "reason"),
+        Column("object", _("Object"), "object_id", filter=Text("object_id", coded=True)),
+        Column("reason", _("Reason"), lambda entry: present_reason(entry.reason, entry.detail)),
         Column(
             "particulars", _("Particulars"), lambda entry: present_particulars(entry.detail), css="lf-quiet"
         ),

@@ -9,7 +9,7 @@ from lianfang.leads.models import Lead, TransferLetter
 from lianfang.leads.opening import Opening
 from lianfang.shared.bulk import Cursor, copy_rows
 
-_COLUMNS = ("lead_id", "to_area", "to_name", "number", "state", "made_at", "reply")
+_COLUMNS = ("lead_id", "to_area", "to_name", "number", "state", "made_at")
 
 
 def write_drafts(cursor: Cursor, openings: Sequence[Opening], *, at: datetime) -> int:
@@ -22,7 +22,6 @@ def write_drafts(cursor: Cursor, openings: Sequence[Opening], *, at: datetime) -
             "",
             "draft",
             at,
-            "",
         )
         for opening in openings
         if opening.incoming.row.place == "elsewhere"

@@ -10,6 +10,7 @@ from lianfang.events.models import Event
 from lianfang.intake.models import Batch, Row
 from lianfang.people.models import Person
 from lianfang.shared.classify import FIND, Personal
+from lianfang.shared.fields import SealedTextField
 from lianfang.shared.models import AppendOnly
 
 
@@ -176,13 +177,14 @@ class LeadMove(AppendOnly):
     move = models.CharField(max_length=16)
     to_holder = models.CharField(max_length=10, blank=True)
     to_code = models.CharField(max_length=24, blank=True)
-    note = models.CharField(max_length=200, blank=True)
+    note = SealedTextField()
     true_at = models.DateTimeField()
     known_at = models.DateTimeField()
     by = models.BigIntegerField()
 
     PERSONAL = {"note": FIND}
     NOT_PERSONAL = ("id", "lead", "move", "to_holder", "to_code", "true_at", "known_at", "by")
+    SEALED = {"note": "move.note"}
 
 
 class Call(AppendOnly):
@@ -190,8 +192,8 @@ class Call(AppendOnly):
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="call_log")
     outcome = models.CharField(max_length=16, choices=CallOutcome)
-    note = models.CharField(max_length=300, blank=True)
-    away_place = models.CharField(max_length=120, blank=True)
+    note = SealedTextField()
+    away_place = SealedTextField()
     back_on = models.DateField(null=True)
     at = models.DateTimeField()
     known_at = models.DateTimeField()
@@ -199,6 +201,7 @@ class Call(AppendOnly):
 
     PERSONAL = {"note": FIND, "away_place": FIND, "back_on": FIND}
     NOT_PERSONAL = ("id", "lead", "outcome", "at", "known_at", "by")
+    SEALED = {"note": "call.note", "away_place": "call.away_place"}
 
 
 class DoubtfulPair(models.Model):
@@ -237,7 +240,7 @@ class TransferLetter(models.Model):
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     sent_by = models.BigIntegerField(null=True)
-    reply = models.CharField(max_length=200, blank=True)
+    reply = SealedTextField()
     replied_at = models.DateTimeField(null=True)
 
     PERSONAL = {"reply": FIND, "to_name": FIND}  # a draft is addressed as the row wrote it
@@ -252,3 +255,4 @@ class TransferLetter(models.Model):
         "sent_by",
         "replied_at",
     )
+    SEALED = {"reply": "letter.reply"}

@@ -22,7 +22,7 @@ LEAD_COLUMNS = (
 _SOURCE_COLUMNS = (
     "lead_id", "row_id", "batch_id", "person_id", "joined", "outcome", "due_at", "answer", "known_from",
 )  # fmt: skip
-_MOVE_COLUMNS = ("lead_id", "move", "to_holder", "to_code", "note", "true_at", "known_at", "by")
+_MOVE_COLUMNS = ("lead_id", "move", "to_holder", "to_code", "true_at", "known_at", "by")
 _UNPLACED = frozenset({"ambiguous", "none"})
 
 
@@ -201,13 +201,12 @@ def _list_moves(plan: Plan, at: datetime, by: int) -> Iterator[tuple[object, ...
             "open",
             desk.holder,
             code_of(desk),
-            "",
             opening.incoming.row.pushed_at,
             at,
             by,
         )
     for lead_id, (one, desk) in plan.placed.items():
-        yield (lead_id, f"assign_{desk.holder}", desk.holder, code_of(desk), "", one.row.pushed_at, at, by)
+        yield (lead_id, f"assign_{desk.holder}", desk.holder, code_of(desk), one.row.pushed_at, at, by)
 
 
 def code_of(desk: Desk) -> str:

@@ -155,7 +155,7 @@ class LeadTable(Table):
                           apply_by=keep_without),
             only_filter=True,
         ),
-        Column("batch", _("List"), "batch", filter=Text(keep_batch), only_filter=True),
+        Column("batch", _("List"), "batch", filter=Text(keep_batch, coded=True), only_filter=True),
     )  # fmt: skip
     actions = (
         BulkAction(
@@ -206,7 +206,7 @@ class LetterTable(Table):
         ),
         Column("made", _("Drafted"), "made_at", sort=("made_at",), filter=DateRange("made_at"), css="lf-tabular"),
         Column("sent", _("Sent"), "sent_at", filter=DateRange("sent_at"), css="lf-tabular"),
-        Column("reply", _("Reply"), "reply", filter=Text("reply__contains"), width=30),
+        Column("reply", _("Reply"), "reply", width=30),
         Column("replied", _("Replied"), "replied_at", filter=DateRange("replied_at"), optional=True),
     )  # fmt: skip
 

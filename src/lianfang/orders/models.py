@@ -12,6 +12,7 @@ from lianfang.events.models import Event
 from lianfang.leads.models import Lead
 from lianfang.people.models import Person
 from lianfang.shared.classify import CARE, Personal
+from lianfang.shared.fields import SealedTextField
 from lianfang.shared.models import AppendOnly
 
 
@@ -178,7 +179,7 @@ class OrderMove(AppendOnly):
     order = models.ForeignKey(Order, models.PROTECT, related_name="moves")
     stage = models.ForeignKey(Stage, models.PROTECT, null=True, related_name="+")
     move = models.CharField(max_length=12)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = SealedTextField()
     document = models.CharField(max_length=80, blank=True)
     true_at = models.DateTimeField()
     known_at = models.DateTimeField()
@@ -186,6 +187,7 @@ class OrderMove(AppendOnly):
 
     PERSONAL = {"reason": CARE}
     NOT_PERSONAL = ("id", "order", "stage", "move", "document", "true_at", "known_at", "by")
+    SEALED = {"reason": "order.reason"}
 
 
 class DueTest(models.Model):

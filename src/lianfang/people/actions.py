@@ -69,8 +69,8 @@ def merge(*, kept: Person, gone: Person, reason: str, by: Actor, at: datetime) -
             kept=kept, gone=gone, moved=moved, reason=reason[:200], at=at, by=by.staff_id
         )
         audit.record(
-            by=by, at=at, action="people.merge", object_kind="person", object_id=kept.pk, reason=reason[:200],
-            gone=gone.pk,
+            by=by, at=at, action="people.merge", object_kind="person", object_id=kept.pk, gone=gone.pk,
+            **audit.refer(record, record.reason),
         )  # fmt: skip
         outbox.tell("people.merged", at=at, kept=kept.pk, gone=gone.pk)
     return record
@@ -141,8 +141,8 @@ def part(*, record: MergeRecord, reason: str, by: Actor, at: datetime) -> MergeR
             kept=kept, gone=gone, undoes=record, reason=reason[:200], at=at, by=by.staff_id
         )
         audit.record(
-            by=by, at=at, action="people.part", object_kind="person", object_id=kept.pk, reason=reason[:200],
-            gone=gone.pk,
+            by=by, at=at, action="people.part", object_kind="person", object_id=kept.pk, gone=gone.pk,
+            **audit.refer(undoing, undoing.reason),
         )  # fmt: skip
         outbox.tell("people.parted", at=at, kept=kept.pk, gone=gone.pk)
     return undoing

@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Replace
 
 from lianfang.shared.classify import FIND
+from lianfang.shared.fields import SealedTextField
 from lianfang.shared.models import AppendOnly
 
 # The characters of a name as an array: an index on it finds a name by any of them.
@@ -90,9 +91,10 @@ class MergeRecord(AppendOnly):
     gone = models.ForeignKey(Person, models.PROTECT, related_name="+")
     undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
     moved = models.JSONField(default=dict)
-    reason = models.CharField(max_length=200)
+    reason = SealedTextField()
     at = models.DateTimeField()
     by = models.BigIntegerField()
 
     PERSONAL = {"reason": FIND}  # typed by hand
     NOT_PERSONAL = ("id", "kept", "gone", "undoes", "moved", "at", "by")
+    SEALED = {"reason": "merge.reason"}

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 
+from lianfang.shared import crypto
 from lianfang.shared.actor import Actor
 from lianfang.shared.models import AuditEntry, AuditSeal, AuditWaiting
 
@@ -27,7 +29,10 @@ def record(
     reason: str = "",
     **detail: Any,
 ) -> AuditEntry:
-    """Write one audit entry; `detail` holds counts, codes and ids, never a personal value."""
+    """Write one audit entry; `reason` is a code and `detail` holds counts, codes and ids, never a personal value.
+
+    A reason that somebody typed stays in the row of its room, and the entry refers to it: `refer`.
+    """
     return AuditEntry.objects.create(
         at=at,
         actor_id=by.staff_id,
@@ -39,6 +44,19 @@ def record(
         reason=reason,
         detail=detail,
     )
+
+
+def refer(row: Model, text: str) -> dict[str, Any]:
+    """Return an entry's reference to a typed text: the row that keeps it, sealed, and the text's keyed digest.
+
+    The trail lives longer than what is personal in it. While the row is there the digest proves that its text
+    is the one that was typed; when the row's days are over, only that there was one is left.
+    """
+    return {
+        "kept_in": row._meta.model_name,
+        "kept_id": row.pk,
+        "kept_digest": crypto.authenticate(text, "audit.reason").hex()[:32],
+    }
 
 
 def link(before: bytes, entry: AuditEntry) -> bytes:

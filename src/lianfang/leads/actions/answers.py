@@ -81,7 +81,7 @@ def _reopen(lead_id: int, *, by: Actor, at: datetime, reason: str, withdraw: boo
     other = Lead.objects.filter(person=lead.person_id).exclude(state="closed").exclude(pk=lead.pk).first()
     if other is not None:
         raise AnotherOpen(other.pk)
-    moves.write_move(lead, "reopen", by=by, at=at, to_holder="office", note=reason)
+    move = moves.write_move(lead, "reopen", by=by, at=at, to_holder="office", note=reason)
     if withdraw:
         LeadAnswer.objects.filter(lead=lead, known_to__isnull=True).update(known_to=at)
         lead.answered_at, lead.outcome = None, ""
@@ -93,7 +93,13 @@ def _reopen(lead_id: int, *, by: Actor, at: datetime, reason: str, withdraw: boo
     lead.due_at = lead.look_again_at = Deadlines(get_county().code).of(at)
     lead.save()
     audit.record(
-        by=by, at=at, action="leads.reopen", object_kind="lead", object_id=lead.pk, reason=reason[:200]
+        by=by,
+        at=at,
+        action="leads.reopen",
+        object_kind="lead",
+        object_id=lead.pk,
+        withdrawn=withdraw,
+        **audit.refer(move, move.note),
     )
     outbox.tell("leads.reopened", at=at, lead=lead.pk)
     return lead
