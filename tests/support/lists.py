@@ -54,7 +54,7 @@ def walk(client: Client, address: str, rel: str = "next") -> list[str]:
     pages, seen = [], set()
     while address not in seen:
         seen.add(address)
-        answer = client.get(address)
+        answer = client.get(address, follow=True)
         assert answer.status_code == 200
         pages.append(answer.content.decode())
         address = page_links(pages[-1]).get(rel, address)

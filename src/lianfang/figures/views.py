@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -173,8 +174,10 @@ def _table(path: str) -> type[MemberTable]:
 def open_page(request: StaffRequest, path: str) -> Any:
     """Show the members of a figure; each page of them that is read is kept in the audit trail."""
     opening = present.read_opening(path, request.GET, request.actor)
-    record_opening(opening, by=request.actor, at=clock.now())
-    return table_view(_table(path))(request, path=path)
+    page = table_view(_table(path))(request, path=path)
+    if page.status_code == HTTPStatus.OK:  # a search is sent on to its address first
+        record_opening(opening, by=request.actor, at=clock.now())
+    return page
 
 
 @needs(Permission.OPEN_FIGURES)

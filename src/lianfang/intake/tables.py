@@ -148,7 +148,7 @@ class RowTable(Table):
             filter=Choice("place", list(present.PLACES.items())),
         ),
         Column("area", _("Town or village"), lambda row: row.area_name),
-        Column("sheet", _("Sheet"), "sheet", filter=Text("sheet"), optional=True),
+        Column("sheet", _("Sheet"), "sheet", filter=Text("sheet", coded=True), optional=True),
         Column("row", _("Row"), "row", filter=NumberRange("row"), css="is-num", optional=True),
     ]  # fmt: skip
 

@@ -113,7 +113,7 @@ class OrderTable(Table):
         Column("starts", _("Since"), "starts_at", sort=("starts_at",), filter=DateRange("starts_at"), css="lf-tabular"),
         ENDS, CATEGORY, TOWN, COMMUNITY, GRID, ADDRESS,
         Column("number", _("Order number"), "number", filter=Text("number__startswith"), css="lf-tabular", optional=True),
-        Column("edition", _("Edition"), "edition", filter=Text("edition"), optional=True),
+        Column("edition", _("Edition"), "edition", filter=Text("edition", coded=True), optional=True),
         Column("ended", _("Ended"), "ended_at", filter=DateRange("ended_at"), css="lf-tabular", optional=True),
         Column("issued", _("Issued"), "issued_at", filter=DateRange("issued_at"), css="lf-tabular", optional=True),
         Column("overdue", _("Days are over"), "overdue", filter=Boolean(keep_overdue), only_filter=True),

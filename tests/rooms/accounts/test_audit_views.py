@@ -72,7 +72,7 @@ def test_the_trail_is_searched_by_time_action_and_object(auditor, trail, query, 
 
 def test_the_trail_is_searched_by_person(auditor, trail):
     doctor, _clerk = trail
-    assert table_of(auditor.get(f"/accounts/audit/?who={doctor.username}")).count("<tr") == 3
+    assert table_of(auditor.get(f"/accounts/audit/?who={doctor.username}", follow=True)).count("<tr") == 3
 
 
 def test_the_state_of_the_chain_is_shown(auditor, trail):

@@ -139,7 +139,7 @@ def test_a_second_factor_is_reset(system):
 )
 def test_the_list_finds_by_column(system, query, found):
     make_staff(Role.TOWN, username="wf.town", name="乙某", scope_kind="town", scope_code="141123100")
-    page = system.get(f"/accounts/staff/?{query}").content.decode()
+    page = system.get(f"/accounts/staff/?{query}", follow=True).content.decode()
     assert page.count("wf.town") >= found
     assert ("wf.town" in page.partition("<tbody")[2]) is bool(found)
 

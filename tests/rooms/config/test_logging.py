@@ -165,7 +165,7 @@ def test_using_the_product_leaves_no_personal_value_in_the_logs(logs):
         f"/leads/{NAME}/",
         f"/nowhere/{NUMBER}/?phone={PHONE}",
     ):
-        client.get(address)
+        client.get(address, follow=True)
     client.post(f"/people/{lead.person_id}/number/", {"reason": NAME})
     client.post("/accounts/login/", {"username": NAME, "password": PHONE})
     written = logs.getvalue()

@@ -122,7 +122,7 @@ def test_rows_are_found_by_outcome_reason_place_and_any_cell(
     clerk: Client, console: Actor, query: str, rows: list[int]
 ) -> None:
     batch = bring(console, ZHANG, LI, NAMELESS, NOBODY, ZHANG)
-    page = clerk.get(f"/intake/{batch.pk}/rows/?{query}")
+    page = clerk.get(f"/intake/{batch.pk}/rows/?{query}", follow=True)
     shown = Row.objects.filter(pk__in=[line.pk for line in page.context["lines"]]).order_by("seq")
     assert [row.row for row in shown] == rows
 

@@ -209,7 +209,7 @@ def test_the_list_of_letters_is_narrowed_by_state_and_place(console: Actor) -> N
     by = client(Role.OFFICE)
 
     def listed(**query: str) -> set[str]:
-        html = by.get(reverse("leads:letters"), query).content.decode()
+        html = by.get(reverse("leads:letters"), query, follow=True).content.decode()
         return {name for name in ("张三", "李四") if f">{name}<" in html}
 
     assert listed() == {"张三", "李四"}

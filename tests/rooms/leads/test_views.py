@@ -48,7 +48,7 @@ def lead(console: Actor) -> Lead:
 
 
 def text(client: Client, name: str, *args: object, **query: str) -> str:
-    answer = client.get(reverse(name, args=args), query)
+    answer = client.get(reverse(name, args=args), query, follow=True)
     assert answer.status_code == 200, answer.status_code
     return answer.content.decode()
 

@@ -47,7 +47,7 @@ def browser(role: Role = Role.OFFICE, code: str = "141123") -> Client:
 
 
 def text(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
+    answer = client.get(address, follow=True)
     assert answer.status_code == status, address
     return answer.content.decode()
 

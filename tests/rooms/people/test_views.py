@@ -50,7 +50,7 @@ def page(client: Client, name: str, *args: object) -> str:
 
 
 def listed(client: Client, **query: str) -> set[str]:
-    html = client.get(reverse("people:list"), query).content.decode()
+    html = client.get(reverse("people:list"), query, follow=True).content.decode()
     ids = set(re.findall(r'href="/people/(\d+)/"', html))
     return set(Person.objects.filter(pk__in=ids).values_list("name", flat=True))
 

@@ -9,6 +9,8 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from lianfang.shared.crypto import CannotOpen
+from lianfang.shared.tables import typed
 from lianfang.shared.tables.columns import Column, Table
 from lianfang.shared.tables.filters import Filter, NotUnderstood
 from lianfang.shared.tables.paging import Order, Place, Rows, open_place
@@ -20,7 +22,8 @@ SEARCH = "q"
 class Asked:
     """The order, the place and the conditions that an address asks of a table.
 
-    What was not understood is in `faults`, in words, and is not applied.
+    What was not understood is in `faults`, in words, and is not applied. `params` holds typed texts as they
+    were typed, `sealed` those that the address held sealed; `is_bare` tells that it held one in clear.
     """
 
     table: Table
@@ -30,6 +33,8 @@ class Asked:
     values: dict[str, Any] = field(default_factory=dict)
     search: Any = None
     faults: list[str] = field(default_factory=list)
+    sealed: dict[str, str] = field(default_factory=dict)
+    is_bare: bool = False
 
     @property
     def order(self) -> Order:
@@ -70,8 +75,15 @@ class Asked:
         return [column for column in self.table.columns if column.key in self.values]
 
     def query(self, *, drop: Iterable[str] = (), **changes: str | None) -> str:
-        """Write the address's query with changes and without places; empty when nothing is asked."""
+        """Write the address's query with changes and without places; empty when nothing is asked.
+
+        What was typed is in it sealed, as it came where it came so.
+        """
         kept = self._known_params()
+        for name in list_typed(self.table):
+            text = str(kept.pop(name, [""])[-1]).strip()
+            if text:
+                kept[name] = self.sealed.get(text) or typed.hide(text)
         for name in drop:
             kept.pop(name, None)
         for name, value in changes.items():
@@ -98,16 +110,26 @@ class Asked:
     def savable(self) -> dict[str, list[str]]:
         """Return the conditions and the order that may be kept under a name: no typed text."""
         kept = self._known_params()
-        typed = [SEARCH, *self.table.keeps]
+        by_hand = [SEARCH, *self.table.keeps]
         for column in self.table.columns:
             if column.filter and not column.filter.saved:
-                typed += column.filter.names(column.key)
-        return {name: values for name, values in kept.lists() if name not in typed}
+                by_hand += column.filter.names(column.key)
+        return {name: values for name, values in kept.lists() if name not in by_hand}
+
+
+def list_typed(table: Table) -> list[str]:
+    """Name the parameters of a list whose values may name a person."""
+    names = [SEARCH] if table.search and table.search.is_typed else []
+    for column in table.columns:
+        if column.filter and column.filter.is_typed:
+            names += column.filter.names(column.key)
+    return names
 
 
 def read_asked(table: Table, params: QueryDict) -> Asked:
     """Read the address of a list; unknown orders fall back to the table's own."""
-    asked = Asked(table, params)
+    asked = Asked(table, params.copy())
+    _open_typed(asked)
     asked.sort, asked.descending = _read_sort(table, params.get("sort", ""))
     for column in table.columns:
         if column.filter:
@@ -117,6 +139,24 @@ def read_asked(table: Table, params: QueryDict) -> Asked:
     if table.search:
         asked.search = _read_filter(asked, table.search, SEARCH, _("Search"))
     return asked
+
+
+def _open_typed(asked: Asked) -> None:
+    """Put what was typed in the place of what the address holds sealed."""
+    for name in list_typed(asked.table):
+        value = asked.params.get(name, "")
+        if not typed.is_hidden(value):
+            asked.is_bare = asked.is_bare or bool(value.strip())
+            continue
+        try:
+            text = typed.reveal(value)
+            asked.sealed[text] = value
+        except CannotOpen:
+            text = ""
+            asked.faults.append(
+                _("What was searched for cannot be read from this address any more; type it again.")
+            )
+        asked.params[name] = text
 
 
 def _read_filter(asked: Asked, condition: Filter, name: str, heading: str) -> Any:

@@ -33,6 +33,11 @@ class Filter(ABC):
     control: ClassVar[str]
     saved: ClassVar[bool] = True  # text typed by hand may be a person's name and is not kept
 
+    @property
+    def is_typed(self) -> bool:
+        """Say whether its value may name a person, so that addresses hold it sealed."""
+        return False
+
     def names(self, name: str) -> list[str]:
         """Name the parameters that this filter of a column reads."""
         return [name]
@@ -66,16 +71,22 @@ class Text(Filter):
     prepared text. `lies_by` names the field, if any, in whose order the matches of a text lie close
     together, so that a walk in this order would pass many rows before the first. A rare text on a
     joined table should be resolved to ids first, so that the database does not walk the whole list
-    in its order looking for it.
+    in its order looking for it. `coded` marks a text that is a code of ours and names nobody.
     """
 
     lookup: str | Callable[[Rows, str], Rows]
     prepare: Callable[[str], str] = str.strip
     hint: Words = ""
     lies_by: Callable[[str], str] = lambda text: ""
+    coded: bool = False
 
     control: ClassVar[str] = "text"
     saved: ClassVar[bool] = False
+
+    @property
+    def is_typed(self) -> bool:
+        """Say whether the text may name a person."""
+        return not self.coded
 
     def read(self, params: QueryDict, name: str) -> str | None:
         """Return the typed text; raises NotUnderstood beyond 80 characters."""

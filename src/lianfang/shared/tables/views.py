@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lianfang.shared import clock
 from lianfang.shared.actor import check_may
@@ -43,19 +43,30 @@ def table_paths(table: type[Table], needs: Guard, route: str, name: str) -> list
     ]
 
 
-def make_table(table: type[Table], request: Any, parts: dict[str, Any]) -> Table:
+def make_table(
+    table: type[Table], request: Any, parts: dict[str, Any], params: QueryDict | None = None
+) -> Table:
     """Make a table for the reader of a request; raises Forbidden for a role that may not see it."""
     check_may(request.actor, table.permission)
-    return table(request.actor, {name: request.GET.get(name, "") for name in table.keeps}, **parts)
+    given = request.GET if params is None else params
+    return table(request.actor, {name: given.get(name, "") for name in table.keeps}, **parts)
 
 
 def table_view(table: type[Table]) -> View:
-    """Return the view of a list; htmx gets the list alone, anything else the whole page."""
+    """Return the view of a list; htmx gets the list alone, anything else the whole page.
 
-    @require_GET
+    Its forms post, and are sent on to an address that holds what was typed sealed; so is an address
+    that somebody wrote by hand with a name or number in it.
+    """
+
+    @require_http_methods(["GET", "HEAD", "POST"])
     def view(request: Any, **parts: Any) -> HttpResponse:
-        shown = make_table(table, request, parts)
-        asked = read_asked(shown, request.GET)
+        params = request.POST if request.method == "POST" else request.GET
+        shown = make_table(table, request, parts, params)
+        asked = read_asked(shown, params)
+        if request.method == "POST" or asked.is_bare:
+            query = asked.query()
+            return HttpResponseRedirect(request.path + (f"?{query}" if query else ""))
         only_list = request.htmx and request.htmx.target == "list"
         name = "web/table/list.html" if only_list else shown.template
         answer = render(request, name, list_context(request, asked))

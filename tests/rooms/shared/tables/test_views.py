@@ -125,7 +125,7 @@ def test_filters_keep_what_they_say(client: Client, query: str, places: list[int
 )
 def test_a_filter_that_means_nothing_is_told_and_not_applied(client: Client, query: str) -> None:
     lay_entries(3)
-    answer = client.get(f"{LIST}?{query}")
+    answer = client.get(f"{LIST}?{query}", follow=True)
     assert answer.context["faults"]
     assert 'class="lf-notice is-watch"' in answer.content.decode()
     assert names(answer.content.decode()) == expected(0, 1, 2)
