@@ -20,7 +20,11 @@ _log = logging.getLogger(__name__)
 
 
 class ActorMiddleware:
-    """Sets ``request.actor``: an Actor, or None for a stranger or an ended session."""
+    """Sets ``request.actor``: an Actor, or None for a stranger or an ended session.
+
+    What is answered to somebody who is signed in is kept by no browser: at a shared desk nobody reads a
+    person's page by going back after the other has signed out.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,7 +40,10 @@ class ActorMiddleware:
                 sign_ins.keep(request, staff, at=clock.now())
                 request.actor = staff.actor  # type: ignore[attr-defined]
                 self._speak(request, staff.language)
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if request.actor is not None:  # type: ignore[attr-defined]
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
 
     def _speak(self, request: HttpRequest, language: str) -> None:
         if language:

@@ -262,3 +262,10 @@ def test_pages_with_secrets_are_never_kept_by_the_browser(client):
         sign_in(client, make_staff(Role.OFFICE), verified=False)
         Authenticator.objects.all().delete()
         assert "no-store" in client.get(page).headers["Cache-Control"], page
+
+
+def test_no_page_of_somebody_signed_in_is_kept_by_the_browser(client):
+    sign_in(client, make_staff(Role.OFFICE))
+    for page in ("/accounts/me/", "/people/", "/leads/", "/nowhere/", "/api/v1/people?q=x"):
+        assert "no-store" in client.get(page).headers["Cache-Control"], page
+    assert "Cache-Control" not in Client().get("/offline/").headers
