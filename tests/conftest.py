@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from lianfang.config import database, embedded
 from lianfang.config.home import create_home
@@ -36,6 +37,12 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "as_app_role", "dj
 # Folders and modules whose tests share what costs a whole database server: a county, an installation, a home.
 TOGETHER = ("tests/journeys/", "tests/cli/test_", "tests/rooms/config/embedded/test_")
 RUN = pytest.StashKey[IO[str]]()
+
+# A run that is repeated draws the same examples, however slow the machine: no test fails by chance or by time.
+# To hunt for new ones: HYPOTHESIS_PROFILE=hunt.
+settings.register_profile("same", deadline=None, derandomize=True, database=None)
+settings.register_profile("hunt", deadline=None, max_examples=2000, database=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def _is_worker(config: pytest.Config) -> bool:

@@ -1,6 +1,7 @@
 """From an address to an area: the bars of A3 on shared and made lists, and what is told beside the area."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from lianfang.core.places import gazetteer as module
 from lianfang.core.places.gazetteer import Gazetteer
 from lianfang.core.places.model import Area, Missing, Reason, Resolution, Verdict
 
+SPARSELY = int(os.environ.get("LIANFANG_TEST_EVERY", "5"))
 PUSHES = Path(__file__).resolve().parents[4] / "shared" / "data" / "pushes"
 
 
@@ -52,13 +54,16 @@ def test_made_addresses_of_every_form_meet_the_bars(
     divisions: dict[str, tuple[Area, ...]],
     nation: tuple[Area, ...],
 ) -> None:
+    """Every fifth of some 25,000 addresses a county: five is prime to the prefixes and to the forms of a village,
+    so all of both are met. LIANFANG_TEST_EVERY=1 tries them all.
+    """
     tally, missed = Tally(), []
-    for address, expected in make_addresses(divisions[county], COUNTIES[county], nation):
+    for address, expected in make_addresses(divisions[county], COUNTIES[county], nation)[::SPARSELY]:
         got = gazetteers[county].resolve(address).verdict
         tally.add(expected, got)
         if got != expected:
             missed.append((address, expected, got))
-    assert tally.rows > 5000
+    assert tally.rows > 1000
     assert len(missed) <= 0.002 * tally.rows, missed[:20]  # far inside the bars; look at what fell out
     tally.assert_bars()
 
