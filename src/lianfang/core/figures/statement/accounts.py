@@ -18,7 +18,9 @@ def read_accounts(phrases: Sequence[Phrase], taken: Set[int]) -> list[Split]:
         for unit in units_of(free) or [None]:
             counted = [phrase for phrase in free if phrase.count_of(unit) or phrase.count_of(None)]
             found += _respectively(counted, unit)
-            found += _done_and_undone(counted, before, unit)
+            parts = [phrases[index] for index in sentence if index in taken]
+            found += _done_and_undone(counted, [*before, *parts], unit)
+            found += _used_and_left(counted, unit)
             found += _balance(counted, unit)
             found += _aggregate(counted, unit)
         before = [phrases[index] for index in sentence]
@@ -64,12 +66,16 @@ def _done_and_undone(phrases: Sequence[Phrase], before: Sequence[Phrase], unit: 
     for index, phrase in enumerate(phrases):
         if phrase.sense.aspect is not Aspect.DONE or phrase.sense.of_which:
             continue
-        close = next((at for at in range(index + 1, len(phrases)) if _answers(phrase, phrases[at])), None)
+        later = range(index + 1, len(phrases))
+        close = next((at for at in later if _answers(phrase, phrases[at])), None)
+        if close is None:
+            close = next((at for at in later if _goes_on(phrase, phrases[at])), None)
         if close is None:
             continue
         near, far = _nearest_total(phrases[:index], unit)
         if not near:
             near, far = _nearest_total([told for told in before if told.count_of(unit)], unit)
+        far += _counts([told for told in before if told.start < phrase.start], unit)
         pair = _counts([phrase, phrases[close]], unit)
         through = _counts(phrases[index : close + 1], unit)
         beyond = _counts([phrase, *phrases[close : close + 2]], unit)
@@ -90,6 +96,25 @@ def _answers(done: Phrase, later: Phrase) -> bool:
     return not stem or not other.stem or stem.startswith(other.stem) or other.stem.startswith(stem)
 
 
+def _goes_on(done: Phrase, later: Phrase) -> bool:
+    """Tell 已整改80个，正在整改6个: where nothing is said to be undone, the rest is being done."""
+    stem = done.sense.stem
+    return later.sense.aspect is Aspect.ONGOING and bool(stem) and later.sense.stem == stem
+
+
+def _used_and_left(phrases: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
+    """Read 储备2000套，发放800套，结余1200套.
+
+    A figure larger than the stock named speaks of an older stock, and is no part of this one.
+    """
+    for index, (phrase, left) in enumerate(pairwise(phrases)):
+        if not index or not phrase.lead.uses or phrase.lead.daily or left.sense.aspect is not Aspect.LEFT:
+            continue
+        (whole,), parts = _counts(phrases[index - 1 : index], unit), _counts([phrase, left], unit)
+        if all(part.value <= whole.value for part in parts):
+            yield Split(whole, parts, complete=True)
+
+
 def _balance(phrases: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
     """Read 累计管控500人，解除300人，现有200人: what was ever is what ended and what is still there."""
     whole = next((phrase for phrase in phrases if _is_ever(phrase.lead)), None)
@@ -102,7 +127,15 @@ def _balance(phrases: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
         return
     narrowed = any(phrase.sense.narrowed for phrase in ended) and not whole.lead.narrowed
     parts = _counts(sorted([*ended, still[0]], key=lambda phrase: phrase.start), unit)
-    yield Split(_counts([whole], unit)[0], parts, complete=not narrowed)
+    split = Split(_counts([whole], unit)[0], parts, complete=not narrowed)
+    if not (split.gap and _may_be_of_the_day(later, ended)):
+        yield split
+
+
+def _may_be_of_the_day(later: Sequence[Phrase], ended: Sequence[Phrase]) -> bool:
+    """Tell whether 解除8人 after 今日入住17人 may speak of that day, as nothing says 累计 again."""
+    days = [phrase.start for phrase in later if phrase.sense.daily]
+    return any(not phrase.lead.total and min(days, default=phrase.start) < phrase.start for phrase in ended)
 
 
 def _is_ever(lead: Lead) -> bool:

@@ -60,7 +60,7 @@ def run_from(phrases: Sequence[Phrase], begin: int) -> Run:
         sides = phrase.stop >= 2 and phrase.bare is not first.bare and not first.lead.respectively
         if phrase.stop >= 4 or phrase.lead.opens or sides:
             break
-        if phrase.lead.including:
+        if phrase.lead.including or _goes_on_including(phrases, begin, index):
             continue
         if phrase.stop >= 2:
             ends.add(len(members))
@@ -68,6 +68,21 @@ def run_from(phrases: Sequence[Phrase], begin: int) -> Run:
                 likely = len(members)
         members.append(index)
     return Run(tuple(members), likely or len(members), frozenset({*ends, len(members)}))
+
+
+def _goes_on_including(phrases: Sequence[Phrase], begin: int, index: int) -> bool:
+    """Tell an item of a list that 包括 opened in a clause of its own: …，包括甲100人、乙105人."""
+    while index > begin and phrases[index].stop <= 1:
+        index -= 1
+    return index > begin and phrases[index].lead.including
+
+
+def included_with(phrases: Sequence[Phrase], begin: int) -> tuple[int, ...]:
+    """List the phrases of the list that 包括 opens at `begin`: the items up to the end of its clause."""
+    end = begin + 1
+    while end < len(phrases) and phrases[end].stop <= 1 and phrases[begin].stop >= 2:
+        end += 1
+    return tuple(range(begin, end))
 
 
 def _steps_up(phrases: Sequence[Phrase], members: Sequence[int], later: Phrase) -> bool:

@@ -24,7 +24,8 @@ class Lead:
     `of_which` 其中 was said; `some`: with words that leave parts unnamed; `including` 含; `respectively`
     分别; `total` 共 or 累计; `aggregate`: a total that sums up what came before, `weak` when it need not;
     `due` 应; `fresh`: 今日, 新增, 现有 and the like open another split; `daily`: of the day only; `still`:
-    what is not over; `acts`: opens with a verb; `stem`: what is done or not done.
+    what is not over; `acts`: opens with a verb; `uses`: with one that takes from a stock; `stem`: what is done
+    or not done.
     """
 
     label: str
@@ -41,6 +42,7 @@ class Lead:
     still: bool = False
     aside: bool = False
     acts: bool = False
+    uses: bool = False
     ended: bool = False
     narrowed: bool = False
     aspect: Aspect = Aspect.NONE
@@ -63,7 +65,7 @@ def read_lead(clauses: Sequence[str], *, lists: bool = False) -> Lead:
     `lists`: the number before ended in a colon, which opens a list as 其中 does.
     """
     said = "，".join(clauses)
-    of_which = lists or words.OF_WHICH in said or any(clause.startswith(words.DETAILS) for clause in clauses)
+    of_which = lists or words.OF_WHICH in said or any(map(_opens_list, clauses))
     after = said.rpartition(words.OF_WHICH)[2].lstrip("，、：")
     label = _label(after)
     some = (of_which and after.startswith(words.SOME)) or label.startswith(words.SOME_OF)
@@ -87,11 +89,17 @@ def read_lead(clauses: Sequence[str], *, lists: bool = False) -> Lead:
         still=core.startswith(words.STILL) or label.startswith(words.STILL),
         aside=label.startswith(words.ASIDE),
         acts=acted.startswith(words.ACTIONS),
+        uses=core.startswith(words.USED),
         ended=acted.startswith(words.ENDED),
         narrowed=any(mode in label for mode in words.MODES),
         aspect=aspect,
         stem=stem,
     )
+
+
+def _opens_list(clause: str) -> bool:
+    """Tell 具体为, and 按类别分 before the parts of another division of the same whole."""
+    return clause.startswith(words.DETAILS) or bool(words.DIVIDED_BY.match(clause))
 
 
 def _label(said: str) -> str:

@@ -115,15 +115,27 @@ def _take(phrases: list[Phrase], pending: _Pending, count: Quantity) -> None:
         if last.counts[-1].unit is not None:
             phrases[-1] = replace(last, counts=(*last.counts, count), end=count.end)
             return
+    among = bool(phrases) and _opens_among(tail, pending.stop)
+    some = among and tail in words.AMONG_SOME
     if not phrases:
         rest, tail = [tail, *rest], ""
+    elif some and not rest:
+        rest = [""]
     elif pending.stop == 0 or (pending.stop == 1 and not rest):
         tail, rest = _part_list_words(tail)
     if phrases:
         _finish(phrases, tail, rest[:-1])
     start = count.start if pending.start is None else pending.start
-    lead = read_lead(rest, lists=pending.lists or (bool(phrases) and tail in words.AMONG))
+    lead = read_lead(rest, lists=pending.lists or among)
+    lead = replace(lead, some=True) if some else lead
     phrases.append(Phrase(lead, (count,), "", pending.stop, start, count.end))
+
+
+def _opens_among(tail: str, stop: int) -> bool:
+    """Tell the words after a number that make it the whole of what follows: 41人中有, 173个网格中，"""
+    if tail in words.AMONG or tail in words.AMONG_SOME:
+        return True
+    return stop == 2 and bool(words.AMONG_THINGS.fullmatch(tail))
 
 
 def _part_list_words(between: str) -> tuple[str, list[str]]:

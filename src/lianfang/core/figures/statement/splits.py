@@ -12,7 +12,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lianfang.core.figures.statement.accounts import read_accounts
-from lianfang.core.figures.statement.lists import Parts, Run, Split, Unit, best, readings, run_from, units_of
+from lianfang.core.figures.statement.lists import (
+    Parts,
+    Run,
+    Split,
+    Unit,
+    best,
+    included_with,
+    readings,
+    run_from,
+    units_of,
+)
 from lianfang.core.figures.statement.phrases import Phrase
 from lianfang.core.figures.statement.tokens import Quantity
 
@@ -58,11 +68,14 @@ class _Lists:
         phrase = self.phrases[index]
         run = run_from(self.phrases, index)
         if phrase.lead.including:
-            run = Run(run.members[:1], 1, frozenset({1}))
+            members = included_with(self.phrases, index)
+            run = Run(members, len(members), frozenset({len(members)}))
         some = any(self.phrases[member].leaves_some for member in run.members[: run.likely])
         named = not (some or phrase.lead.including)
         for unit in units_of([phrase]) or self._units_around(run) or [None]:
             near, far = self._wholes_before(index, unit)
+            if phrase.lead.including:  # 包括 speaks of what stands right before it
+                near, far = near[:1], []
             lists = readings(self.phrases, run, unit)
             split = best(near, far, lists, named)
             if split is not None and not self._resumes(run, split, lists[0], named):

@@ -1,5 +1,7 @@
 """The words a published paragraph counts with: units, marks and verbs. Nothing here but data."""
 
+import re
+
 UNITS = {
     "人次": "人次",
     "人/次": "人次",
@@ -56,8 +58,16 @@ CONNECTIVES = ("以及", "和", "及", "与", "并", "还", "也", "则", "为",
 OF_WHICH = "其中"
 AMONG = ("中", "当中")
 """What, right after a number, opens a list as 其中 does: 41人中，…"""
+AMONG_THINGS = re.compile(
+    r"[^在]{1,6}?(?<!进行)(?<!过程)(?<!隔离)(?<!治疗)(?<!建设)(?<![办处审整改核排查])中"
+)
+"""The same with the things named: 173个网格中，…; 20个项目建设中 is none."""
+AMONG_SOME = ("中有", "当中有")
+"""The same, naming some parts only: 41人中有10人…"""
 DETAILS = ("具体",)
 """What opens a list of all parts as 其中 does: 具体为…"""
+DIVIDED_BY = re.compile(r"按.{1,8}?(?:划分|分类|来分|分)(?:为|，|：|$)")
+"""What does so for another division of the same whole: 按类别分，…"""
 INCLUDING = ("内含", "包含", "包括", "其包括", "含")
 SOME_OF = ("部分", "主要")
 SOME = ("部分", "有", "包括", "包含", "含", "主要", "仅")
@@ -78,7 +88,7 @@ NOT_DUTIES = ("应急",)
 DAYS = ("今日", "当日", "本日", "昨日", "今天", "昨天", "当天", "日内", "本周", "本月", "今晨")
 FRESH = ("新增", "现有", "现存", "截至", "截止", "另有", "另外", "此外", "同时", "至今", "另", "现")
 NOW = ("目前", "当前", "现已", "现")
-STILL = ("现有", "现存", "尚在", "仍在", "正在", "尚有", "仍有", "现在", "在管", "在院", "现")
+STILL = ("现有", "现存", "尚在", "仍在", "正在", "尚有", "仍有", "现在", "在管", "在院", "在隔", "在治", "现")
 """What is not yet over, in a balance of ever = ended + still."""
 ENDED = ("解除", "治愈", "出院", "死亡", "转出", "移交", "期满", "解封", "排除", "离开")
 
@@ -86,22 +96,8 @@ DONE = ("已经", "已", "实", "完成")
 NO_ASPECT = ("未成年", "未婚", "已婚", "实习", "缺血", "余姚", "余杭", "待业")
 """What only looks like done or not done."""
 UNDONE = ("尚未", "还未", "未", "没有", "漏", "缺", "待")
-USED = (
-    "用",
-    "使用",
-    "发放",
-    "发出",
-    "发",
-    "下发",
-    "调拨",
-    "消耗",
-    "入住",
-    "占用",
-    "分配",
-    "支出",
-    "领用",
-    "投入使用",
-)
+USED = ("使用", "发放", "发出", "下发", "调拨", "消耗", "入住", "占用", "分配", "支出", "领用", "投入使用")
+"""What, without 已, is done all the same when a later figure says what is left: 发放800套，结余1200套."""
 LEFT = (
     "剩余",
     "结余",
