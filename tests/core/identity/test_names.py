@@ -32,6 +32,24 @@ from lianfang.core.identity.names import is_name_like, name_key, normalise_name
         ("John   Smith", "John Smith"),
         ("ＪＯＨＮ", "JOHN"),
         ("张无忌", "张无忌"),
+        ("1.张三", "张三"),
+        ("12、张三", "张三"),
+        ("3)张三", "张三"),
+        ("★张三", "张三"),
+        ("※张三△", "张三"),
+        ("张三？", "张三"),
+        ("“张三”", "张三"),
+        ("【张三】", "张三"),
+        ("司马 相如", "司马相如"),
+        ("张 三 丰", "张三丰"),
+        ("王⼆", "王二"),  # a radical of Kangxi, as some input methods type it
+        ("𠮷田", "𠮷田"),  # beyond the basic plane
+        ("赵𬭎", "赵𬭎"),
+        ("张", "张"),  # a rare character in the private area of old systems
+        ("张某某", "张某某"),
+        ("张×", "张×"),
+        ("O'Brien Pat", "O'Brien Pat"),
+        ("孙权（父：孙坚）", "孙权"),
     ],
 )
 def test_a_name_has_one_form(raw: str, name: str) -> None:
@@ -40,7 +58,31 @@ def test_a_name_has_one_form(raw: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["", " ", "\u3000", "无", "不详", "未知", "待查", "见备注", "/", "-", "12", "***", "(无)", "()", "3.0"],
+    [
+        "",
+        " ",
+        "\u3000",
+        "无",
+        "不详",
+        "未知",
+        "待查",
+        "见备注",
+        "/",
+        "-",
+        "12",
+        "***",
+        "(无)",
+        "()",
+        "3.0",
+        "1、",
+        "姓名不详",
+        "无姓名",
+        "NULL",
+        "n/a",
+        "?",
+        "★",
+        "待核实",
+    ],
 )
 def test_what_is_no_name_is_empty(raw: str) -> None:
     assert normalise_name(raw) == ""

@@ -1,6 +1,6 @@
 """Days in every customary form."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -66,6 +66,23 @@ DAY = date(2022, 2, 23)
         "二零二二年二月二十三日",
         "'2022-02-23",
         "约2月23日",
+        "大约2月23日",
+        "已于2月23日返回",
+        "预计2月23日到家",
+        "于2022年2月23日",
+        "2022\\02\\23",
+        "2022，2，23",
+        "2022-02-23 24:00",
+        "2022-02-23(补)",
+        "2022年2月23日（周三）",
+        "2.23日晚",
+        "2月二十三",
+        "二月23日",
+        "二O二二年二月二十三日",
+        "二０二二年二月二十三日",
+        "23-Feb-22",
+        "23-Feb-2022",
+        "23-Feb",
         " 2022-02-23 ",
     ],
 )
@@ -93,6 +110,12 @@ def test_a_day_is_read_in_every_form(cell: Cell) -> None:
         ("十月一日", date(2021, 10, 1)),
         ("二十日", date(2022, 2, 20)),
         ("十二月十日", date(2021, 12, 10)),
+        ("大前天", date(2022, 2, 25)),
+        ("元月5日", date(2022, 1, 5)),
+        ("2021年元月5日", date(2021, 1, 5)),
+        ("十月三十一", date(2021, 10, 31)),
+        ("31-Mar", date(2022, 3, 31)),
+        ("1-Apr", date(2021, 4, 1)),
     ],
 )
 def test_what_is_left_unsaid_is_inferred_from_the_day_of_the_list(cell: str, day: date) -> None:
@@ -124,6 +147,12 @@ def test_what_is_left_unsaid_is_inferred_from_the_day_of_the_list(cell: str, day
         "99999",
         float("1e20"),
         "九十日",
+        "腊月二十八",
+        "2月下旬",
+        "23-Fev-22",
+        "31-Feb-22",
+        "2022-02",
+        "元旦",
     ],
 )
 def test_what_names_no_day_gives_none(cell: Cell) -> None:
@@ -161,4 +190,36 @@ def test_a_day_without_a_year_is_the_latest_not_far_ahead(day: date, today: date
 @given(st.one_of(st.text(), st.text("0123456789年月日.-/ 一二十:"), st.floats(), st.integers()))
 def test_no_cell_breaks_the_reading(cell: Cell) -> None:
     found = parse_date(cell, TODAY)
+    assert found is None or isinstance(found, date)
+
+
+WITHOUT_YEAR = {
+    "2月3日": lambda day: f"{day.month}月{day.day}日",
+    "02月03日 08:30": lambda day: f"{day:%m月%d日} 08:30",
+    "2.3": lambda day: f"{day.month}.{day.day}",
+    "2/3": lambda day: f"{day.month}/{day.day}",
+    "0203": lambda day: f"{day:%m%d}",
+    "二月三日": lambda day: f"{han(day.month)}月{han(day.day)}日",
+    "3-Feb": lambda day: f"{day.day}-{MONTHS[day.month - 1]}",
+}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def han(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ["", "十", "二十", "三十"][tens] + " 一二三四五六七八九"[ones].strip()
+
+
+@pytest.mark.parametrize("form", WITHOUT_YEAR)
+@given(st.dates(date(2001, 1, 1), date(2099, 12, 1)), st.integers(-31, 333))
+def test_a_day_without_its_year_is_the_nearest_that_lies_no_month_ahead(
+    form: str, today: date, ago: int
+) -> None:
+    day = today - timedelta(days=ago)
+    assert parse_date(WITHOUT_YEAR[form](day), today) == day
+
+
+@given(st.text(st.sampled_from("0123456789年月日号-./\\ 十二三〇O元廿正约于今昨天FebJan"), max_size=14))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    found = parse_date(text, TODAY)
     assert found is None or isinstance(found, date)

@@ -1,17 +1,12 @@
 """Lists as they are drawn in a county, each with what becomes of its lines written before them.
 
-A line of a drawing is `outcome | cell | cell ...`; no outcome means that the line is no row about a person.
-`R` ready, `W:reason` warning, `D` duplicate, `X:reason` rejected. Cells written `#12` are number cells.
+How a drawing is written is told in `drawing`.
 """
 
 import pytest
-from tests.core.intake.untidy import AT
+from tests.core.intake.drawing import A, B, C, P, Q, S, draw, read
 
-from lianfang.core.intake.cells import Book, Cell, Sheet
-from lianfang.core.intake.rows import Outcome, ReadRow, read_book
-
-A, B, C = "420107201412240000", "510502194208090008", "51172519721207000X"
-P, Q, S = "15458085012", "15429754951", "15494360533"
+from lianfang.core.intake.cells import Cell
 
 PUSHED_WITH_TITLE = f"""
         | 兴县疫情防控大数据推送人员名单（2022年2月28日第3批）
@@ -144,29 +139,6 @@ DRAWN = {
     "two tables in a sheet": TWO_TABLES_IN_A_SHEET,
     "stars, remarks and an example": STARRED_AND_REMARKED,
 }
-SHORT = {"R": Outcome.READY, "W": Outcome.WARNING, "D": Outcome.DUPLICATE, "X": Outcome.REJECTED}
-
-
-def read_cell(text: str) -> Cell:
-    text = text.strip().replace("\\n", "\n")
-    return float(text[1:]) if text.startswith("#") else text
-
-
-def draw(drawing: str) -> tuple[list[list[Cell]], list[tuple[int, Outcome, tuple[str, ...]]]]:
-    """Give the lines of a drawing and, of each row about a person, its number, outcome and reasons."""
-    lines: list[list[Cell]] = []
-    wanted = []
-    for line in drawing.strip("\n").splitlines():
-        outcome, *cells = line.split("|")
-        lines.append([read_cell(cell) for cell in cells])
-        if outcome.strip():
-            short, _, reason = outcome.strip().partition(":")
-            wanted.append((len(lines), SHORT[short], (reason,) if reason else ()))
-    return lines, wanted
-
-
-def read(lines: list[list[Cell]]) -> list[ReadRow]:
-    return list(read_book(Book([Sheet("名单", list(enumerate(lines, start=1)))]), at=AT))
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -19,7 +19,7 @@ _INVISIBLE: Final = dict.fromkeys(
 )
 _ONLY_MARKS: Final = re.compile(r"[\W_]+")
 _MARKERS: Final = re.compile(
-    r"(?:(?:暂无|没有|未提供|未填写?|未登记|未采集|无)(?:手机|电话|号码|联系方式|身份证|证件|姓名|信息|号)*"
+    r"(?:(?:暂无|没有|未提供|未填写?|未登记|未采集|未留|无)(?:联系|手机|电话|号码|联系方式|身份证|证件|姓名|信息|号)*"
     r"|不详|不明|不清楚?|不知道|未知|待查|待核[实查]|待补充?|待定|[详另]?见备注|同备注|空白?|缺失?|略|n/?a|null|none)+"
 )
 
@@ -81,4 +81,4 @@ def is_missing(text: str) -> bool:
     if not bare:
         return True
     marks_off = _ONLY_MARKS.sub("", bare)
-    return not marks_off or bool(_MARKERS.fullmatch(marks_off)) or bare == "n/a"
+    return not marks_off or bool(_MARKERS.fullmatch(marks_off))

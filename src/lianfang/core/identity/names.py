@@ -14,8 +14,8 @@ _DOTS: Final = re.compile(r"\s*[·•・‧∙⋅●•˙゜.．]+\s*")
 _BRACKETED: Final = re.compile(
     r"\([^()]*\)?|\[[^\[\]]*\]?|【[^【】]*】?|<[^<>]*>?|「[^「」]*」?|《[^《》]*》?"
 )
-_LABEL: Final = re.compile(r"^(?:姓\s*名|名\s*字)\s*[:：]?\s*")
-_EDGES: Final = " \t\r\n.,;:、。，；：'\"`‘’“”*_-—–/\\|·!?#=+"
+_LABEL: Final = re.compile(r"^(?:(?:姓\s*名|名\s*字)\s*[:：]?|[0-9]{1,4}\s*[.、,)])\s*")
+_EDGES: Final = " \t\r\n.,;:、。，；：'\"`‘’“”*_-—–/\\|·!?#=+★☆※◆◇■□▲△○◎√✓"
 _BRACKETS: Final = "()[]【】<>「」《》"
 _SPACES: Final = re.compile(r"\s+")
 _HAN_NAME: Final = re.compile(

@@ -57,7 +57,7 @@ _EIGHTEEN: Final = re.compile(r"[0-9]{17}[0-9X]")
 _FIFTEEN: Final = re.compile(r"[0-9]{15}")
 _DIGITS: Final = re.compile(r"[0-9]+X?")
 _SCIENTIFIC: Final = re.compile(
-    r"[0-9]+(?:\.[0-9]+)?E\+[0-9]+|[0-9]+\.[0-9]+E[0-9]+|[0-9]{16,}\.[0-9]*", re.I
+    r"[0-9]+(?:\.[0-9]+)?E\+[0-9]+|[0-9]+\.[0-9]+E[0-9]+|[0-9]{16,}\.[0-9]+", re.I
 )
 _FLOAT_TAIL: Final = re.compile(r"(?<=[0-9])\.0+$")
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")

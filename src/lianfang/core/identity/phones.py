@@ -33,8 +33,12 @@ _LANDLINE: Final = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}")
 _PREFIXED: Final = re.compile(r"(?:\+|00)?86|0")
 _SCIENTIFIC: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?e\+?[0-9]+", re.I)
 _BETWEEN: Final = re.compile(r"[/\\、,，;；|\r\n\t]|或|和|及|&")
-_REMARK: Final = re.compile(r"\([^()0-9]*\)|\[[^\[\]]*\]|[\u3400-\u9fff]+:?|:")
-_FORMATTING: Final = re.compile(r"[\s\-—–‐‑−_.'\"`‘’“”=()·]+")
+# A bracket is a remark unless it may hold digits of the phone or another phone: (0358), (父:154…).
+_REMARK: Final = re.compile(
+    r"\([^()0-9]*\)|\((?=[^()]*[\u3400-\u9fff])(?:[^()0-9]|[0-9]{1,4}(?![0-9]))*\)"
+    r"|\[[^\[\]]*\]|[\u3400-\u9fff]+:?|:"
+)
+_FORMATTING: Final = re.compile(r"[\s\-—–‐‑−_.。~*★☆'\"`‘’“”=()·]+")
 _EXTENSION: Final = re.compile(r"转|分机|ext", re.I)
 _FLOAT_TAIL: Final = re.compile(r"(?<=[0-9])\.0+$")
 

@@ -14,9 +14,9 @@ AHEAD: Final = timedelta(days=31)
 _EPOCH: Final = date(1899, 12, 30)
 _SERIALS: Final = range(18264, 73051)  # 1950 to 2099: outside, a number is no spreadsheet date
 
-_SEPARATOR: Final = r"\s*[-./年,、\s]\s*"
+_SEPARATOR: Final = r"\s*[-./\\年,、\s]\s*"
 _REST: Final = r"(?![0-9])"
-_FULL: Final = re.compile(rf"([0-9]{{4}}){_SEPARATOR}([0-9]{{1,2}})\s*[-./月,、\s]\s*([0-9]{{1,2}}){_REST}")
+_FULL: Final = re.compile(rf"([0-9]{{4}}){_SEPARATOR}([0-9]{{1,2}})\s*[-./\\月,、\s]\s*([0-9]{{1,2}}){_REST}")
 _COMPACT: Final = re.compile(
     r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:\s?[0-9]{2}:?[0-9]{2}(?::?[0-9]{2})?)?(?:\.0+)?$"
 )
@@ -26,19 +26,23 @@ _SHORT_COMPACT: Final = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})$")
 _MONTH_DAY: Final = re.compile(rf"([0-9]{{1,2}})\s*[-./月]\s*([0-9]{{1,2}}){_REST}")
 _FOUR: Final = re.compile(r"([0-9]{2})([0-9]{2})$")
 _DAY: Final = re.compile(r"([0-9]{1,2})\s*[日号]")
+_ENGLISH: Final = re.compile(r"([0-9]{1,2})[-\s]([A-Z][a-z]{2})[a-z]*(?:[-\s]([0-9]{4}|[0-9]{2}))?(?![0-9])")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NUMBER: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?$")
 
 _WORDS: Final = {
     "今日": 0, "今天": 0, "当日": 0, "当天": 0, "今早": 0, "今晨": 0, "今晚": 0,
-    "昨日": -1, "昨天": -1, "昨晚": -1, "前日": -2, "前天": -2, "明日": 1, "明天": 1, "后天": 2,
+    "昨日": -1, "昨天": -1, "昨晚": -1, "前日": -2, "前天": -2, "大前天": -3, "明日": 1, "明天": 1, "后天": 2,
 }  # fmt: skip
 _RELATIVE: Final = re.compile("|".join(_WORDS))
 
-_HAN_DIGITS: Final = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {
-    "零": "0",
-    "○": "0",
-}
-_HAN_NUMBER: Final = re.compile(r"[〇○零一二三四五六七八九十]+(?=[年月日号])")
+_HAN_DIGITS: Final = {
+    digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")
+} | dict.fromkeys("零○0Oo", "0")  # 〇 is often typed as a letter or a figure
+_HAN_NUMBER: Final = re.compile(
+    r"[〇○零一二三四五六七八九十][〇○零0Oo一二三四五六七八九十]*(?=[年月日号])|(?<=月)[一二三四五六七八九十]+|元(?=月)"
+)
+_BEFORE: Final = re.compile(r"(?:[\s'\"`’‘“”]|大约|大概|约|已于|将于|拟于|定于|于|预计|计划|拟|自|从)+")
 
 
 def parse_date(cell: Cell, today: date) -> date | None:
@@ -63,7 +67,9 @@ def parse_date(cell: Cell, today: date) -> date | None:
 
 @lru_cache(maxsize=1 << 15)
 def _parse_text(raw: str, today: date) -> date | None:
-    text = _HAN_NUMBER.sub(_read_han, plain(raw)).lstrip("'\"`’‘“约于")
+    text = _HAN_NUMBER.sub(_read_han, plain(raw))
+    if before := _BEFORE.match(text):
+        text = text[before.end() :]
     if word := _RELATIVE.match(text):
         return today + timedelta(days=_WORDS[word.group()])
     for pattern, build in _FORMS:
@@ -74,6 +80,8 @@ def _parse_text(raw: str, today: date) -> date | None:
 
 def _read_han(match: re.Match[str]) -> str:
     word = match.group()
+    if word == "元":
+        return "1"
     if "十" not in word:
         return "".join(_HAN_DIGITS[digit] for digit in word)
     tens, _, ones = word.partition("十")
@@ -98,11 +106,25 @@ def _month_day_year(match: re.Match[str], today: date) -> date | None:
 
 
 def _month_day(match: re.Match[str], today: date) -> date | None:
-    month, day = int(match[1]), int(match[2])
+    return _latest(int(match[1]), int(match[2]), today)
+
+
+def _latest(month: int, day: int, today: date) -> date | None:
     latest = today + AHEAD
     # 29 February may be four years back; eight where a century year is skipped.
     candidates = (_make(year, month, day) for year in range(latest.year, latest.year - 9, -1))
     return next((found for found in candidates if found and found <= latest), None)
+
+
+def _english(match: re.Match[str], today: date) -> date | None:
+    """Read 28-Feb-22 and 28-Feb, as a spreadsheet set to English exports them."""
+    day, name, year = match.groups()
+    if name not in _MONTHS:
+        return None
+    month = _MONTHS.index(name) + 1
+    if year is None:
+        return _latest(month, int(day), today)
+    return _make(int(year) if len(year) == 4 else 2000 + int(year), month, int(day))
 
 
 def _day_only(match: re.Match[str], today: date) -> date | None:
@@ -128,5 +150,6 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date 
     (_SHORT_COMPACT, _year_month_day),
     (_FOUR, _month_day),
     (_DAY, _day_only),
+    (_ENGLISH, _english),
     (_NUMBER, _serial),
 )

@@ -75,7 +75,8 @@ def _is_name(cell: Cell) -> bool:
     return isinstance(cell, str) and is_name_like(normalise_name(cell))
 
 
-def _is_common_name(cell: Cell) -> bool:
+def is_common_name(cell: Cell) -> bool:
+    """Tell whether a cell is like a name and opens with one of the surnames that most people bear."""
     return _is_name(cell) and cell_text(cell).strip()[0] in _COMMON_SURNAMES and parse_sex(cell) is None
 
 
@@ -91,6 +92,6 @@ _LOOKS: Final[tuple[tuple[Field, Callable[[Cell], bool]], ...]] = (
     (Field.ID_NUMBER, _is_number),
     (Field.PHONE, _is_phone),
     (Field.SEX, _is_sex),
-    (Field.NAME, _is_common_name),
+    (Field.NAME, is_common_name),
     (Field.ADDRESS, _is_address),
 )

@@ -12,6 +12,7 @@ from lianfang.core.identity.names import is_name_like, normalise_name
 from lianfang.core.identity.sex import parse_sex
 from lianfang.core.intake.dates import parse_date
 from lianfang.core.intake.fields import Field
+from lianfang.core.intake.guesses import is_common_name
 from lianfang.core.intake.headings import Layout
 
 _TOTAL: Final = re.compile(
@@ -22,7 +23,7 @@ _SIGNATURE: Final = re.compile(
     r"^[^0-9:：]{0,8}?(?:填表|制表|审核|填报|报送|报告|复核|核对|经办|统计|负责|签字|签名|签章|盖章|录入|校对|审批|批准|主管|分管|联系)"
     r"[^0-9:：]{0,8}(?:[:：]|[(（](?:签字|签名|签章|盖章)[)）])"
     r"|^(?:填表人|制表人|审核人|填报人|报送人|复核人|核对人|经办人|负责人|联系人|签字|签名|盖章|公章|填报单位|填表单位|制表单位|报送单位"
-    r"|填报日期|制表日期|填表日期)"
+    r"|填报日期|制表日期|填表日期)|^(?:审核|制表|填表|填报|复核|校对|核对|经办|签发|审批|批准|打印)$"
 )
 _REMARK: Final = re.compile(
     r"^[(（]?(?:备注|注意?|附注?|说明|填表说明|填报说明|提示|要求|注意事项|日期|时间|截止|截至|数据来源|单位|电话|联系电话|打印|制表)[)）]?[0-9]*[:：]"
@@ -34,7 +35,10 @@ _PLACE: Final = re.compile(
     r"(?:.[镇乡县市区省村]|街道|社区|居委会|村委会|办事处|卡口|专班|指挥部)(?:[(（:：].*)?$"
 )
 _WORD: Final = re.compile(r"\w")
-_WHOLE_NUMBER: Final = re.compile(r"[0-9]{1,7}(?:\.0)?")
+_WHOLE_NUMBER: Final = re.compile(r"\(?([0-9]{1,7})(?:\.0|[.、)])?")  # also 1、 and (1)
+_STEMS: Final = "甲乙丙丁戊"  # formal tables count their first columns by these
+_OFFICE: Final = re.compile(r".(?:指挥部|专班|办公室|局|卫健委|小组)(?:\(.*)?$|.\((?:盖章|公章|章)\)$")
+_LONGEST_ALONE: Final = 3
 _SCIENTIFIC: Final = re.compile(r"[0-9](?:\.[0-9]+)?e\+[0-9]+", re.I)
 _COUNT: Final = re.compile(r"[0-9]+[人条户名例次]?")
 
@@ -102,11 +106,14 @@ class _Line:
         return any(map(_WHOLE_NUMBER.fullmatch, self.get_texts(Field.SEQUENCE)))
 
     def counts_columns(self) -> bool:
-        """Tell a line of column numbers, 1 2 3 4, as formal tables have it under their headings."""
+        """Tell a line of column numbers, 1 2 3 4 or 甲 乙 1 2, as formal tables have it under their headings."""
         texts = [self.texts[place] for place in self.filled]
-        if len(texts) < 3 or not all(map(_WHOLE_NUMBER.fullmatch, texts)):
+        stems = next((at for at, text in enumerate(texts) if text != _STEMS[at : at + 1]), len(texts))
+        numbers = [_WHOLE_NUMBER.fullmatch(text) for text in texts[stems:]]
+        if len(texts) < 3 or not numbers or not all(numbers):
             return False
-        return all(float(after) - float(before) == 1 for before, after in pairwise(texts))
+        counted = [int(number[1]) for number in numbers if number]
+        return all(after - before == 1 for before, after in pairwise(counted))
 
     def is_merged(self) -> bool:
         """Tell a line that says the same in each cell, as a merged caption written out does."""
@@ -134,11 +141,23 @@ def _has_person(line: _Line, today: date) -> bool:
     name, numbered = line.get_name(), line.is_numbered()
     particulars = _count_particulars(line, today)
     if not name:
-        return particulars > 1 or (numbered and _says_anything(line))
+        # With a number of its own, or with particulars and yet not the office and its date at the foot.
+        alone = particulars > 1 and not _is_of_an_office(line)
+        return alone or (numbered and _says_anything(line))
     if numbered or particulars:
         return True
     # A lone text under the name: in a numbered list it is a caption between the rows, 省外返回 or 蔚汾镇.
-    return not line.layout.get_columns(Field.SEQUENCE) and is_name_like(name) and not _PLACE.search(name)
+    return not line.layout.get_columns(Field.SEQUENCE) and _is_name_alone(name)
+
+
+def _is_of_an_office(line: _Line) -> bool:
+    return any(_OFFICE.search(line.texts[place]) for place in line.filled)
+
+
+def _is_name_alone(name: str) -> bool:
+    """Tell a name that nothing else stands beside from a caption: 省外返回, 途经, 蔚汾镇."""
+    short = is_common_name(name) and len(name) <= _LONGEST_ALONE
+    return ("·" in name or short) and is_name_like(name) and not _PLACE.search(name)
 
 
 def _count_particulars(line: _Line, today: date) -> int:
