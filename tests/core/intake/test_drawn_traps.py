@@ -152,6 +152,15 @@ WRITTEN_OUT_MERGED_CELLS = f"""
         | 填表人：王某 | 填表人：王某 | 审核人：李某 | 审核人：李某
 """
 
+THE_OFFICE_UNDER_THE_NAMES = f"""
+        | 身份证号 | 手机号 | 手机号归属地 | 现住址 | 姓名 | 户籍地址 | 村委电话
+      R | {A} | {P} | 山西吕梁 | 蔚汾镇 | 马芳东 | 兴县 | {S}
+W:phone_missing | {B} | | 山西吕梁 | 蔚汾镇 | 任鹏国 | 兴县 | {S}
+        | | | | | 兴县疫情防控指挥部 | 2022年2月28日 |
+        | | 2022年2月28日 | | 县大数据专班 | |
+        | | 2022-02-28 | | 兴县 | 疫情防控办公室 |
+"""
+
 DRAWN = {
     "signed in cells without colons": SIGNED_IN_CELLS_WITHOUT_COLONS,
     "dated by the office": DATED_BY_THE_OFFICE,
@@ -168,6 +177,7 @@ DRAWN = {
     "no headings at all": NO_HEADINGS_AT_ALL,
     "two numbers and two phones": TWO_NUMBERS_AND_TWO_PHONES,
     "other people's phones": OTHER_PEOPLES_PHONES,
+    "the office under the names": THE_OFFICE_UNDER_THE_NAMES,
     "merged cells written out": WRITTEN_OUT_MERGED_CELLS,
 }
 

@@ -172,6 +172,25 @@ def test_the_registers_are_understood(register: str, heading: str, field: Field)
         ("职务", F.POST),
         ("№", F.SEQUENCE),
         ("序号（一）", F.SEQUENCE),
+        ("被推送人手机", F.PHONE),
+        ("联络电话", F.PHONE),
+        ("手机号码1", F.PHONE),
+        ("家庭电话", F.PHONE),
+        ("身份证地址", F.HOUSEHOLD_ADDRESS),
+        ("身份证住址", F.HOUSEHOLD_ADDRESS),
+        ("户籍所在省", F.HOUSEHOLD_ADDRESS),
+        ("居住村（社区）", F.VILLAGE),
+        ("所在小区", F.VILLAGE),
+        ("现住乡（镇）", F.TOWN),
+        ("所属街道", F.TOWN),
+        ("目前所在地", F.ADDRESS),
+        ("当前位置", F.ADDRESS),
+        ("在兴详细住址", F.ADDRESS),
+        ("出发地详细地址", F.FROM_PLACE),
+        ("离开中高风险区日期", F.LEFT_ON),
+        ("预计返回时间", F.ARRIVED_ON),
+        ("旅客证件号码", F.ID_NUMBER),
+        ("身份证号码（或护照号）", F.ID_NUMBER),
     ],
 )
 def test_synonyms_are_understood(heading: str, field: Field) -> None:
@@ -198,6 +217,27 @@ def test_synonyms_are_understood(heading: str, field: Field) -> None:
     ],
 )
 def test_other_texts_are_no_headings(heading: str) -> None:
+    assert read_heading(heading) is None
+
+
+SOMEBODY_ELSES = (
+    "村医电话 村委联系电话 社区电话 乡镇联系电话 签收人手机 报送人电话 专班电话 联系人电话 家长电话"
+)
+ABOUT_THE_NUMBER = (
+    "手机号归属地 手机归属地 电话核实情况 电话是否接通 联系电话核查结果 身份证有效期 证件有效期 手机运营商 "
+    "是否有身份证 有无联系电话 途经时间 停留时间"
+)
+
+
+@pytest.mark.parametrize("heading", SOMEBODY_ELSES.split())
+def test_the_phone_of_somebody_else_is_not_the_travellers(heading: str) -> None:
+    found = read_heading(heading)
+    assert found
+    assert found.field is F.RESPONSIBLE_PHONE
+
+
+@pytest.mark.parametrize("heading", ABOUT_THE_NUMBER.split())
+def test_what_is_said_about_a_number_or_a_phone_is_neither(heading: str) -> None:
     assert read_heading(heading) is None
 
 

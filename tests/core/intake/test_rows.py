@@ -6,7 +6,8 @@ from itertools import count
 from typing import Any
 
 import pytest
-from tests.core.intake.untidy import AT, OTHER_SHEETS, Writer
+from tests.core.intake.untidy import AT, Writer
+from tests.core.intake.untidy_lines import OTHER_SHEETS
 
 from lianfang.core.intake.cells import Book, Cell, Sheet
 from lianfang.core.intake.fields import Field

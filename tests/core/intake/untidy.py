@@ -5,24 +5,41 @@ What a row should come to follows from how it was drawn, never from the code und
 
 # ruff: noqa: DTZ001  (a workbook knows no zones)
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
+
+from tests.core.intake.untidy_cells import (
+    Person,
+    make_person,
+    write_day,
+    write_name,
+    write_number,
+    write_phone,
+)
+from tests.core.intake.untidy_lines import FEET, OTHER_SHEETS
 
 from lianfang.core.intake.cells import Book, Cell, Sheet
 
 AT = datetime(2022, 2, 28, 18)
 
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗覃单曾"
-GIVEN = "芳东鹏国颖艳婷勇海永玲平健生军伟文雪云飞"
-
 NUMBERED = frozenset({"valid", "other"})
 
 HEADINGS = {
-    "sequence": ["序号", "编号", "No", "序 号"],
-    "name": ["姓名", "姓  名", "人员姓名", "被推送人", "*姓名", "姓名（必填）", "姓\n名"],
+    "sequence": ["序号", "编号", "No", "序 号", "NO.", "顺序号", "行号"],
+    "name": [
+        "姓名",
+        "姓  名",
+        "人员姓名",
+        "被推送人",
+        "*姓名",
+        "姓名（必填）",
+        "姓\n名",
+        "旅客姓名",
+        "返乡人员姓名",
+        "2.姓名",
+    ],
     "sex": ["性别", "性 别"],
     "number": [
         "身份证号",
@@ -31,13 +48,44 @@ HEADINGS = {
         "身份证件号",
         "身份证号码\n（18位）",
         "身份证号/护照号",
+        "公 民 身 份 证 号",
+        "有效证件号码",
+        "居民身份证号码",
+        "身份证件号码（含护照）",
     ],
-    "phone": ["手机号", "联系电话", "电话", "手机号码/联系方式", "联系电话（手机）"],
-    "origin": ["来源地", "途经中高风险地区", "旅居史", "出发地（省市县）", "来自地址"],
-    "arrived": ["返回时间", "抵达日期", "入晋时间", "返乡时间", "到达时间"],
-    "vehicle": ["车次/航班/车牌", "交通工具", "乘坐交通"],
-    "address": ["现住址", "目的地详细地址", "居住地址（村/社区）", "家庭住址", "现居住地址"],
-    "note": ["备注", "备 注", "说明"],
+    "phone": [
+        "手机号",
+        "联系电话",
+        "电话",
+        "手机号码/联系方式",
+        "联系电话（手机）",
+        "手 机",
+        "本人联系电话",
+        "移动电话",
+        "联系方式",
+    ],
+    "origin": [
+        "来源地",
+        "途经中高风险地区",
+        "旅居史",
+        "出发地（省市县）",
+        "来自地址",
+        "14天内旅居史",
+        "从何地返回",
+        "途经地区",
+    ],
+    "arrived": ["返回时间", "抵达日期", "入晋时间", "返乡时间", "到达时间", "返回日期", "抵兴时间（月日）"],
+    "vehicle": ["车次/航班/车牌", "交通工具", "乘坐交通", "航班/车次", "返回方式"],
+    "address": [
+        "现住址",
+        "目的地详细地址",
+        "居住地址（村/社区）",
+        "家庭住址",
+        "现居住地址",
+        "现住址（详细到门牌号）",
+        "返乡后居住地址",
+    ],
+    "note": ["备注", "备 注", "说明", "备注说明"],
     "extra": ["推送类别", "网格员", "网格员电话", "核酸结果", "户籍地址", "派出所", "健康码"],
 }
 EXTRA_CELLS = {
@@ -47,7 +95,6 @@ EXTRA_CELLS = {
     "核酸结果": ["阴性", ""],
     "健康码": ["绿", "黄", "否"],
 }
-DAYS = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d", "%m月%d日", "%Y-%m-%d %H:%M"]
 
 
 @dataclass
@@ -59,119 +106,12 @@ class Truth:
 
 
 @dataclass
-class Person:
-    name: str
-    number: str
-    phone: str
-    passport: str
-
-
-@dataclass
 class UntidyList:
     sheets: list[tuple[str, list[list[Cell]]]] = field(default_factory=list)
     truth: list[Truth] = field(default_factory=list)
 
     def book(self) -> Book:
         return Book([Sheet(name, list(enumerate(rows, start=1))) for name, rows in self.sheets])
-
-
-def check_digit(body: str) -> str:
-    total = sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True))
-    return "10X98765432"[total % 11]
-
-
-def make_number(random: Random, area: str = "") -> str:
-    born = datetime(1940, 1, 1) + timedelta(days=random.randrange(26000))
-    body = f"{area or random.randrange(110000, 659000)}{born:%Y%m%d}000"
-    return body + check_digit(body)
-
-
-def make_person(random: Random) -> Person:
-    name = random.choice(SURNAMES) + "".join(random.sample(GIVEN, random.choice([1, 2])))
-    number = make_number(random, random.choice(["", "", "", "", "810000", "830000"]))
-    passport = random.choice("EGHM") + f"{random.randrange(10**8):08}"
-    return Person(name, number, f"154{random.randrange(10**8):08}", passport)
-
-
-def to_full_width(text: str) -> str:
-    return "".join(chr(ord(character) + 0xFEE0) if character.isdigit() else character for character in text)
-
-
-def write_name(random: Random, name: str) -> str:
-    spaced = f"{name[0]}{random.choice([' ', '  ', '　'])}{name[1:]}"
-    return random.choice([name] * 6 + [spaced, f" {name} ", f"{name}（本人）", f"{name}\u200b"])
-
-
-def write_number(random: Random, person: Person, *, typed: bool) -> tuple[Cell, str]:
-    """Write the number in one of many ways; the second value says what it is then."""
-    number = person.number
-    bad = number[:-1] + next(d for d in "0123456789X" if d != number[-1])
-    lost: Cell = float(int(number[:17] + "0")) if typed else f"{number[0]}.{number[1:6]}E+17"
-    old = number[:6] + number[8:17]
-    ways: list[tuple[int, Cell, str]] = [
-        (40, number, "valid"),
-        (3, number.lower(), "valid"),
-        (3, "'" + number, "valid"),
-        (3, f"{number[:6]} {number[6:14]} {number[14:]}", "valid"),
-        (3, to_full_width(number), "valid"),
-        (3, number + "\t", "valid"),
-        (2, f'="{number}"', "valid"),
-        (2, old if number[6:8] == "19" else number, "valid"),
-        (1, person.passport, "other"),
-        (4, "", "missing"),
-        (
-            3,
-            random.choice(
-                ["无", "不详", "未知", "待查", "见备注", "-", "/", "——", "　", "无/无", "（不详）"]
-            ),
-            "missing",
-        ),
-        (3, lost, "invalid"),
-        (3, bad, "invalid"),
-        (1, number[:17], "invalid"),
-        (1, number[:6] + "******" + number[12:], "invalid"),
-        (1, number[:10] + "1332" + number[14:], "invalid"),
-    ]
-    return _draw(random, ways)
-
-
-def write_phone(random: Random, person: Person, *, typed: bool) -> tuple[Cell, str]:
-    phone = person.phone
-    other = f"154{random.randrange(10**8):08}"
-    ways: list[tuple[int, Cell, str]] = [
-        (40, phone, "valid"),
-        (5, float(phone) if typed else f"{phone}.0", "valid"),
-        (3, f"+86 {phone}", "valid"),
-        (2, f"0086-{phone}", "valid"),
-        (2, f"86{phone}", "valid"),
-        (4, f"{phone[:3]}-{phone[3:7]}-{phone[7:]}", "valid"),
-        (2, f"{phone[:3]} {phone[3:7]} {phone[7:]}", "valid"),
-        (3, f"{phone}{random.choice(['/', '、', '，', ' ', ';', '；', chr(10)])}{other}", "valid"),
-        (1, f"123/{phone}", "valid"),
-        (2, to_full_width(phone), "valid"),
-        (1, f"{phone}（父）", "valid"),
-        (1, "0358-6322345", "landline"),
-        (1, "（0358）6322345", "landline"),
-        (3, "", "missing"),
-        (2, random.choice(["无", "不详", "见备注", "-", "/", "未知"]), "missing"),
-        (1, "123", "invalid"),
-        (1, phone[:10], "invalid"),
-        (1, "0358-6322345x", "invalid"),
-        (1, "1.5458E+10", "invalid"),
-    ]
-    return _draw(random, ways)
-
-
-def _draw(random: Random, ways: list[tuple[int, Cell, str]]) -> tuple[Cell, str]:
-    _, cell, state = random.choices(ways, [weight for weight, _, _ in ways])[0]
-    return cell, state
-
-
-def write_day(random: Random, *, typed: bool) -> Cell:
-    day = datetime(2022, 2, 1) + timedelta(minutes=random.randrange(28 * 24 * 60))
-    if typed and random.random() < 0.2:
-        return random.choice([day.replace(second=0), float((day - datetime(1899, 12, 30)).days)])
-    return day.strftime(random.choice(DAYS))
 
 
 def judge(name: bool, number: str, phone: str) -> tuple[str, tuple[str, ...]]:
@@ -194,6 +134,7 @@ class Writer:
         self.random = Random(seed)
         self.typed = typed
         self.made = UntidyList()
+        self.numbering = self.random.choice(["", "", "", "{}.", "{}、", "（{}）", "{:03}"])
         self.numbers: set[str] = set()
         self.known: list[tuple[Person, frozenset[str], bool]] = []  # the rows kept: kind of number, mobile
 
@@ -287,6 +228,11 @@ class Writer:
             ["二、省外返回人员"],
             ["康宁镇"],
             ["第2页 共5页"],
+            ["省外返回人员（共12人）"],
+            ["魏家滩镇合计12人"],
+            ["合计", "", "12人", "", "占比50%"],
+            ["以下为铁路推送"],
+            ["注：以下人员电话打不通"],
             list(headings),
         ]
         noise = random.choice(noises)
@@ -307,7 +253,7 @@ class Writer:
         if outcome in ("ready", "warning"):
             outcome, reasons = self._repeat(person, number_state, phone_state, outcome, reasons)
         written: dict[str, Cell] = {
-            "sequence": float(ordinal) if self.typed else str(ordinal),
+            "sequence": self.number_row(ordinal),
             "name": name,
             "sex": random.choice(["男", "女", "M", ""]),
             "number": number,
@@ -323,6 +269,11 @@ class Writer:
             for column in columns
         ]
         return cells, outcome, reasons
+
+    def number_row(self, ordinal: int) -> Cell:
+        if self.numbering:
+            return self.numbering.format(ordinal)
+        return float(ordinal) if self.typed else str(ordinal)
 
     def _make_person(self) -> Person:
         person = make_person(self.random)
@@ -352,40 +303,3 @@ class Writer:
 def _pad(cells: Iterable[Cell], width: int) -> list[Cell]:
     listed = list(cells)
     return [*listed, *[""] * (width - len(listed))]
-
-
-FEET: list[Callable[[int], list[Cell]]] = [
-    lambda rows: [""],
-    lambda rows: [f"合计：{rows}人"],
-    lambda rows: ["合  计", f"{rows}"],
-    lambda rows: [f"以上共{rows}人"],
-    lambda rows: ["填表人：        审核人："],
-    lambda rows: ["填表人：", "王审核", "", "联系电话：", "15412345678"],
-    lambda rows: ["", "审核人（签字）：", "", "2022年2月28日"],
-    lambda rows: ["备注：以上人员请当日核查完毕，事不过夜。"],
-    lambda rows: ["注：联系电话0358-6322345"],
-    lambda rows: ["联系人：李某某  15412345678"],
-]
-
-OTHER_SHEETS: dict[str, list[list[Cell]]] = {
-    "说明": [["本表数据请当日核查完毕，事不过夜。"]],
-    "填表说明": [
-        ["字段", "说明", "必填"],
-        ["姓名", "填写真实姓名", "是"],
-        ["身份证号", "18位", "是"],
-        ["联系电话", "11位手机号", "是"],
-    ],
-    "代码表": [["代码", "名称"], [1.0, "省外返回"], [2.0, "省内返回"], [3.0, "途经"]],
-    "统计": [
-        ["乡镇", "推送人数", "已核查", "未核查"],
-        ["蔚汾镇", 120.0, 100.0, 20.0],
-        ["康宁镇", 40.0, 40.0, 0.0],
-        ["合计", 160.0, 140.0, 20.0],
-    ],
-    "通讯录": [
-        ["乡镇", "姓名", "职务", "联系电话"],
-        ["蔚汾镇", "李某某", "镇长", "15412345678"],
-        ["康宁镇", "王某某", "主任", "15412345679"],
-    ],
-    "空表": [],
-}

@@ -40,6 +40,7 @@ _STEMS: Final = "甲乙丙丁戊"  # formal tables count their first columns by 
 _OFFICE: Final = re.compile(r".(?:指挥部|专班|办公室|局|卫健委|小组)(?:\(.*)?$|.\((?:盖章|公章|章)\)$")
 _LONGEST_ALONE: Final = 3
 _SCIENTIFIC: Final = re.compile(r"[0-9](?:\.[0-9]+)?e\+[0-9]+", re.I)
+_DATE: Final = re.compile(r"[0-9]{4}\s*[-./年]\s*[0-9]{1,2}\s*[-./月]")
 _COUNT: Final = re.compile(r"[0-9]+[人条户名例次]?")
 
 _PLACES: Final = (
@@ -89,8 +90,9 @@ class _Line:
         return [self.texts[place] for place in self.layout.get_columns(field) if place < len(self.texts)]
 
     def has_digits(self, field: Field, least: int) -> bool:
-        """Tell whether a cell of a field has so many digits."""
-        return any(sum(map(str.isdigit, text)) >= least for text in self.get_texts(field))
+        """Tell whether a cell of a field has so many digits, and they are no date."""
+        texts = (text for text in self.get_texts(field) if not _DATE.match(text))
+        return any(sum(map(str.isdigit, text)) >= least for text in texts)
 
     def has_number_or_phone(self) -> bool:
         """Tell whether there is something like an identity number or a phone, valid or not."""
@@ -140,7 +142,7 @@ def _has_person(line: _Line, today: date) -> bool:
         return True
     name, numbered = line.get_name(), line.is_numbered()
     particulars = _count_particulars(line, today)
-    if not name:
+    if not name or _OFFICE.search(name):
         # With a number of its own, or with particulars and yet not the office and its date at the foot.
         alone = particulars > 1 and not _is_of_an_office(line)
         return alone or (numbered and _says_anything(line))

@@ -156,6 +156,8 @@ class Regions:
         typed = any(bearer.typed for bearer in fitting)
         codes = [bearer.code for bearer in fitting if bearer.typed == typed]
         ours = [code for code in codes if self.county.startswith(code)]
+        if not (ours or chained):  # of several 山阳 people mean the one of their own city
+            codes = [code for code in codes if code.startswith(self.county[:4])] or codes
         widest = min(map(len, codes))
         code = ours[0] if ours else _common([code for code in codes if len(code) == widest])
         return Region(end, code, len(code) if ours else widest, typed, bool(ours), chained)
