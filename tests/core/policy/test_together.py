@@ -142,3 +142,37 @@ def test_the_highest_measure_wins(one: str, other: str, measure: str) -> None:
 def test_one_decision_stays_itself() -> None:
     only = answer("home", "hh")
     assert join([only]) is only
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "code"),
+    [
+        (answer("home", "hh"), answer("home", "hh", "yellow"), "yellow"),
+        (answer("home", "hh", "yellow"), answer("monitoring", "mm", "red"), "red"),
+        (answer("centralised", "cc"), answer("home", "hh", "red"), "red"),
+        (answer("home", "hh", "green"), answer("home", "hh"), "green"),
+        (answer("home", "hh"), answer("none"), ""),
+    ],
+)
+def test_the_severest_colour_wins_whoever_names_it(one: Decision, other: Decision, code: str) -> None:
+    assert join([one, other]).code == join([other, one]).code == code
+
+
+def test_of_two_counts_of_days_the_one_least_advanced_is_kept() -> None:
+    """Home for two reasons from different days, seen from the day the site's stage is over."""
+    early = PlannedStage(0, "home", ZERO, ZERO + 8 * DAY)
+    late = PlannedStage(0, "home", ZERO + 2 * DAY, ZERO + 9 * DAY)
+    site = PlannedStage(0, "centralised", ZERO, ZERO + 3 * DAY)
+    for plans in ([[early], [late], [site]], [[late], [site], [early]], [[site], [late], [early]]):
+        assert [(stage.place, stage.first_day) for stage in join_stages(plans)] == [
+            ("centralised", 1),
+            ("home", 2),
+        ]
+
+
+def test_a_due_of_two_rules_bears_the_number_of_the_one_further_on() -> None:
+    stage = plan("hhhh")[0]
+    seven = PlannedTest(0, 7, date(2022, 2, 2), 1, ZERO + DAY, ZERO + 2 * DAY)
+    added = PlannedTest(0, 0, date(2022, 2, 2), 1, ZERO + DAY, ZERO + 2 * DAY, derived=True)
+    for tests in ([seven, added], [added, seven]):
+        assert [(test.day, test.derived) for test in join_tests([stage], tests)] == [(7, False)]

@@ -14,9 +14,11 @@ from lianfang.core.policy import wording
 from lianfang.core.policy.decision import Decision, PlannedStage, PlannedTest, Reason
 from lianfang.core.policy.model import RANK
 
+_COLOURS = ("", "green", "yellow", "red")  # the severest colour wins, as the strictest place does
+
 
 def join(decisions: Sequence[Decision]) -> Decision:
-    """Join decisions taken under one edition; the order does not matter but for the order of reasons.
+    """Join decisions taken under one edition; the order does not matter but for the order of reasons and rules.
 
     Raises ValueError when there is none.
     """
@@ -36,7 +38,7 @@ def join(decisions: Sequence[Decision]) -> Decision:
         edition=strictest.edition,
         reasons=(*_once(named), highest),
         rules=tuple(dict.fromkeys(rule for decision in decisions for rule in decision.rules)),
-        code=strictest.code,
+        code=max((decision.code for decision in decisions), key=_COLOURS.index),
     )
 
 
@@ -74,8 +76,8 @@ def _strictest(every: Sequence[PlannedStage], starts: datetime, ends: datetime) 
         return None
     place = max((stage.place for stage in here), key=RANK.__getitem__)
     same = [stage for stage in here if stage.place == place]
-    first = min(same, key=lambda stage: stage.first_day)
-    day = first.first_day + (starts.date() - first.starts.date()).days
+    # Of several counts of days the one least advanced, as it has the most days still to go.
+    day = min(stage.first_day + (starts.date() - stage.starts.date()).days for stage in same)
     needs = tuple(dict.fromkeys(need for stage in same for need in stage.needs))
     return PlannedStage(0, place, starts, ends, needs, day)
 
@@ -89,7 +91,7 @@ def join_tests(stages: Sequence[PlannedStage], tests: Iterable[PlannedTest]) -> 
         by_day[test.on] = replace(
             test,
             stage=stage.index,
-            day=other.day,
+            day=max(test.day, other.day),
             samples=max(test.samples, other.samples),
             opens=min(test.opens, other.opens),
             closes=min(max(test.closes, other.closes), stage.ends),
