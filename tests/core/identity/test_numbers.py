@@ -66,6 +66,17 @@ def read(cell: Cell, hint: str = "") -> IdentityNumber:
         (f"{VALID}（本人）", VALID),
         (f"（{VALID}）", VALID),
         (f"{VALID}。", VALID),
+        (f"{VALID}/", VALID),
+        (f"★{VALID}", VALID),
+        (f"【{VALID}】", VALID),
+        (f"<{VALID}>", VALID),
+        (f"ID:{VALID}", VALID),
+        (f"No. {VALID}", VALID),
+        (f"{VALID} 马芳东", VALID),
+        (f"{VALID}（2022-01-01补办）", VALID),
+        ("420107 2014年12月24日 0000", VALID),
+        (f"{VALID}.", VALID),
+        ("51172519721207000ⅹ", ENDS_IN_X),  # a Roman ten
     ],
 )
 def test_a_number_is_read_through_what_typing_left(cell: Cell, text: str) -> None:
@@ -104,6 +115,22 @@ def test_a_number_is_read_through_what_typing_left(cell: Cell, text: str) -> Non
         (True, BAD_FORM),
         (date(1990, 1, 1), BAD_FORM),
         (f"{VALID}/{ENDS_IN_X}", BAD_FORM),
+        (f"{VALID} {VALID}", BAD_LENGTH),
+        (f"{VALID}x", BAD_LENGTH),
+        (f"{VALID[:-1]}O", BAD_FORM),
+        (f"{VALID}*", MASKED),
+        ("3.40406E+14", LOST_DIGITS),
+        ("4.20107201412240000E+17", LOST_DIGITS),
+        ("34040559082200X", BAD_LENGTH),
+        ("340405590822000X", BAD_LENGTH),
+        ("000000000000000000", BAD_DATE),
+        ("111111111111111111", BAD_CHECK),
+        ("141123190002290008", BAD_DATE),  # 1900 was no leap year
+        ("141123202102290000", BAD_DATE),
+        ("91141123WCM6DP0G70", BAD_FORM),  # a firm's number of 18 characters
+        ("H1234567", BAD_FORM),
+        ("EI1234567", BAD_FORM),  # passports know no I and no O
+        ("军官证123456", BAD_LENGTH),
     ],
 )
 def test_what_is_no_number_says_why(cell: Cell, fault: Fault) -> None:
@@ -129,6 +156,13 @@ def test_nothing_written_is_missing(cell: Cell) -> None:
         ("H12345678", IdKind.HK_MACAO_PERMIT, "H12345678"),
         ("M1234567801", IdKind.HK_MACAO_PERMIT, "M12345678"),  # the last two count renewals
         ("ABC123456789012", IdKind.FOREIGNER_CARD, "ABC123456789012"),
+        ("abc 123456789012", IdKind.FOREIGNER_CARD, "ABC123456789012"),
+        ("中国护照E12345678", IdKind.PASSPORT, "E12345678"),
+        ("P1234567", IdKind.PASSPORT, "P1234567"),
+        ("SE1234567", IdKind.PASSPORT, "SE1234567"),
+        ("D12345678", IdKind.PASSPORT, "D12345678"),
+        ("H12345678(02)", IdKind.HK_MACAO_PERMIT, "H12345678"),
+        ("m 12345678", IdKind.HK_MACAO_PERMIT, "M12345678"),
     ],
 )
 def test_other_documents_are_known_by_their_form(cell: str, kind: IdKind, text: str) -> None:
@@ -160,6 +194,9 @@ def test_eighteen_digits_carry_their_kind_and_no_area_is_refused(body: str, kind
         ("AB123456", "护照", IdKind.FOREIGN_PASSPORT),
         ("123456789", "外国护照", IdKind.FOREIGN_PASSPORT),
         ("K1234567", "身份证号/护照号", IdKind.FOREIGN_PASSPORT),
+        ("AB-123456", "护照", IdKind.FOREIGN_PASSPORT),
+        ("C01X00T47", "外国护照", IdKind.FOREIGN_PASSPORT),
+        ("0012345601", "台胞证", IdKind.TAIWAN_PERMIT),
     ],
 )
 def test_forms_that_any_number_could_have_need_their_kind_named(cell: str, hint: str, kind: IdKind) -> None:
@@ -219,3 +256,30 @@ def test_no_cell_breaks_the_reading(cell: Cell) -> None:
     found = parse_number(cell, TODAY)
     if isinstance(found, IdentityNumber):
         assert parse_number(found.text, TODAY, found.kind) == found
+
+
+@given(
+    numbers, st.lists(st.integers(0, 18), max_size=4), st.sampled_from([" ", "\u3000", "-", "\u200b", "'"])
+)
+def test_gaps_anywhere_leave_the_number_what_it_is(number: str, places: list[int], gap: str) -> None:
+    written = number
+    for place in sorted(places, reverse=True):
+        written = written[:place] + gap + written[place:]
+    assert read(written).text == number
+
+
+@given(numbers)
+def test_whatever_a_spreadsheet_made_of_a_number_is_never_valid(number: str) -> None:
+    """Its last digits are gone, even where zeros in their place happen to give the right check digit."""
+    digits = number.replace("X", "0")
+    for spoiled in (float(digits), int(digits), f"{float(digits):.5E}", f"{float(digits):.0f}.0"):
+        assert parse_number(spoiled, TODAY) == LOST_DIGITS
+
+
+@given(numbers)
+def test_two_neighbouring_digits_changed_round_are_found(number: str) -> None:
+    for at in range(16):
+        one, two = number[at], number[at + 1]
+        if one != two:
+            turned = number[:at] + two + one + number[at + 2 :]
+            assert isinstance(parse_number(turned, TODAY), Fault)

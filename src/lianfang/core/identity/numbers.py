@@ -63,6 +63,7 @@ _FLOAT_TAIL: Final = re.compile(r"(?<=[0-9])\.0+$")
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]+")
 _LITTER: Final = re.compile(r"[\s'\"`´‘’“”=.,:;、。，：；\-—–_·#()\[\]]+")
+_AROUND: Final = re.compile(r"^(?:[★☆※/|<〔【「]|(?:ID|No)(?=[\s.:0-9]))+|[★☆※/|>〕】」]+$", re.I)
 _CROSSES: Final = str.maketrans({"×": "X", "Х": "X", "х": "X", "✕": "X"})
 
 _HK_MACAO: Final = re.compile(r"([HM][0-9]{8})(?:[0-9]{2})?")
@@ -111,6 +112,7 @@ def _parse_text(raw: str, today: date, kind_hint: str) -> IdentityNumber | Fault
     text = plain(raw).translate(_CROSSES)
     if is_missing(text):
         return MISSING
+    text = _AROUND.sub("", text)
     if _SCIENTIFIC.fullmatch(text.replace(" ", "")):
         return LOST_DIGITS
     bare = _compact(text)
