@@ -7,7 +7,7 @@ What a row should come to follows from how it was drawn, never from the code und
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 
 from tests.core.intake.untidy_cells import (
@@ -103,6 +103,9 @@ class Truth:
     row: int
     outcome: str
     reasons: tuple[str, ...] = ()
+    address: str = ""
+    arrived_on: date | None = None
+    vehicle: str = ""
 
 
 @dataclass
@@ -208,9 +211,10 @@ class Writer:
         for ordinal in range(1, rows + 1):
             if ordinal > 1 and random.random() < 0.1:
                 lines.append(self._draw_noise(columns, headings))
-            cells, outcome, reasons = self._write_person(ordinal, columns)
+            cells, truth = self._write_person(ordinal, columns)
             lines.append(cells)
-            self.made.truth.append(Truth(name, len(lines), outcome, reasons))
+            truth.sheet, truth.row = name, len(lines)
+            self.made.truth.append(truth)
         for foot in random.sample(FEET, random.randrange(4)):
             lines.append(_pad(list(foot(rows)), width))
         self.made.sheets.append((name, lines))
@@ -241,7 +245,7 @@ class Writer:
             noise[columns.index("sequence")] = random.choice(["小计", "一、", "合计", "99"])
         return _pad(noise, width)
 
-    def _write_person(self, ordinal: int, columns: list[str]) -> tuple[list[Cell], str, tuple[str, ...]]:
+    def _write_person(self, ordinal: int, columns: list[str]) -> tuple[list[Cell], Truth]:
         random = self.random
         again = bool(self.known) and random.random() < 0.2
         person = random.choice(self.known)[0] if again else self._make_person()
@@ -252,6 +256,9 @@ class Writer:
         outcome, reasons = judge(named, number_state, phone_state)
         if outcome in ("ready", "warning"):
             outcome, reasons = self._repeat(person, number_state, phone_state, outcome, reasons)
+        arrived, day = write_day(random, typed=self.typed)
+        address = random.choice(["兴县蔚汾镇贺家坪村12号", "无", "康宁镇曹家坡", "兴县"])
+        vehicle = random.choice(["K604", "自驾 晋J10019", "火车", ""])
         written: dict[str, Cell] = {
             "sequence": self.number_row(ordinal),
             "name": name,
@@ -259,16 +266,16 @@ class Writer:
             "number": number,
             "phone": phone,
             "origin": random.choice(["湖北省/黄冈市/团风县", "道县", "云南省曲靖市富源县"]),
-            "arrived": write_day(random, typed=self.typed),
-            "vehicle": random.choice(["K604", "自驾 晋J10019", "火车", ""]),
-            "address": random.choice(["兴县蔚汾镇贺家坪村12号", "无", "康宁镇曹家坡", "兴县"]),
+            "arrived": arrived,
+            "vehicle": vehicle,
+            "address": address,
             "note": random.choice(["", "途经", "已联系本人", "电话打不通：明日再核"]),
         }
         cells = [
             written[column] if column in written else random.choice(EXTRA_CELLS.get(column, ["省推", ""]))
             for column in columns
         ]
-        return cells, outcome, reasons
+        return cells, Truth("", 0, outcome, reasons, address, day, vehicle)
 
     def number_row(self, ordinal: int) -> Cell:
         if self.numbering:

@@ -6,7 +6,7 @@ With each number and phone comes what it is, by how it was drawn and not by the 
 # ruff: noqa: DTZ001  (a workbook knows no zones)
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from lianfang.core.intake.cells import Cell
@@ -135,8 +135,10 @@ def _draw(random: Random, ways: list[tuple[int, Cell, str]]) -> tuple[Cell, str]
     return cell, state
 
 
-def write_day(random: Random, *, typed: bool) -> Cell:
+def write_day(random: Random, *, typed: bool) -> tuple[Cell, date]:
+    """Write a day of February 2022 in one of many ways; the second value is that day."""
     day = datetime(2022, 2, 1) + timedelta(minutes=random.randrange(28 * 24 * 60))
     if typed and random.random() < 0.2:
-        return random.choice([day.replace(second=0), float((day - datetime(1899, 12, 30)).days)])
-    return day.strftime(random.choice(DAYS))
+        serial = float((day - datetime(1899, 12, 30)).days)
+        return random.choice([day.replace(second=0), serial]), day.date()
+    return day.strftime(random.choice(DAYS)), day.date()
