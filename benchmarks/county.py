@@ -154,9 +154,8 @@ def strip(connection: psycopg.Connection[Any]) -> list[str]:
     back = [definition for _index, definition in indexes]
     # Keys that refer come last: their checks use the indexes.
     constraints.sort(key=lambda held: held[3] == "f")
-    return back + [
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} {words}" for table, name, words, _ in constraints
-    ]
+    back += [f"ALTER TABLE {table} ADD CONSTRAINT {name} {words}" for table, name, words, _ in constraints]
+    return back + [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in FILLED]
 
 
 def parts() -> list[tuple[str, list[str]]]:

@@ -64,6 +64,10 @@ FROM (SELECT r.id AS n, b.pushed_at, r.id %% 60 <> 7 AS placed,
 JOIN people_person p ON p.id = 1 + (n - 1) %% %(people)s
 JOIN place l ON l.k = n * 7 %% l.of
 
+-- = tally
+INSERT INTO leads_leadtally (town, community, grid, state, number)
+SELECT town, community, grid, state, count(*) FROM leads_lead GROUP BY 1, 2, 3, 4
+
 -- = letters
 INSERT INTO leads_transferletter (lead_id, to_area, to_name, number, state, made_at, sent_at)
 SELECT id, '', from_place, CASE WHEN id %% 2 = 0 THEN 'X' || id ELSE '' END,
@@ -138,10 +142,11 @@ ORDER BY CASE WHEN v = 0 THEN lower(s.period) ELSE upper(s.period) END
 
 -- = tests
 INSERT INTO orders_duetest (id, order_id, stage_id, person_id, event_id, town, community, grid, due_on, samples,
-       opens_at, closes_at, known_from)
+       opens_at, closes_at, known_from, done)
 OVERRIDING SYSTEM VALUE
 SELECT o.id * 4 + t, o.id, o.id * 2, o.person_id, o.event_id, o.town, o.community, o.grid, due, 1,
-       due::timestamp AT TIME ZONE 'Asia/Shanghai', (due + 1)::timestamp AT TIME ZONE 'Asia/Shanghai', o.starts_at
+       due::timestamp AT TIME ZONE 'Asia/Shanghai', (due + 1)::timestamp AT TIME ZONE 'Asia/Shanghai', o.starts_at,
+       due::timestamp AT TIME ZONE 'Asia/Shanghai' + interval '16 hours' < %(now)s AND (o.id * 4 + t) %% 97 > 0
 FROM orders_order o CROSS JOIN generate_series(0, 3) t
 CROSS JOIN LATERAL (SELECT (o.starts_at AT TIME ZONE 'Asia/Shanghai')::date + t * 2) d(due)
 

@@ -49,7 +49,7 @@ def tell_missed(actor: Actor, at: datetime) -> Duty | None:
     """Tell whose test was missed and must be made up for."""
     if not actor.may(Permission.SEE_ORDERS):
         return None
-    rows = list_missed_tests(actor, at).order_by("due_on", "pk")
+    rows = list_missed_tests(actor, at).order_by("closes_at", "pk")
     url = f"{reverse('orders:tests')}?state=missed"
     draw = _draw_tests(at, records=actor.may(Permission.RECORD_TESTS))
     return duty_of("missed", _("Tests missed"), DUTY_ICONS["missed"], rows, draw, url)

@@ -42,7 +42,7 @@ def _with_result(**condition: Any) -> Exists:
 def keep_states(rows: QuerySet[DueTest], states: list[str]) -> QuerySet[DueTest]:
     """Keep the tests in one of these states at this moment."""
     at = clock.now()
-    undone = Q(is_done=False)
+    undone = Q(done=False)
     conditions = {
         "ahead": undone & Q(opens_at__gt=at),
         "open": undone & Q(opens_at__lte=at, closes_at__gt=at),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Func, Q, Value
 from django.db.models.functions import NullIf
 
 from lianfang.events.models import Event
@@ -123,6 +123,11 @@ class Stage(models.Model):
             ),
             models.UniqueConstraint(fields=["order", "seq"], name="stage_seq_once"),
         ]
+        indexes = [
+            models.Index(
+                Func("period", function="upper"), name="stage_running_end", condition=Q(state="running")
+            ),
+        ]
 
 
 class Spell(models.Model):
@@ -210,17 +215,25 @@ class DueTest(models.Model):
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)  # set when a new plan dropped it
     before = models.OneToOneField("self", models.PROTECT, null=True, related_name="after")
+    done = models.BooleanField(default=False)  # a result is held true now; kept by the trigger `test_done`
 
     PERSONAL = {"due_on": CARE}
     NOT_PERSONAL = (
         "id", "order", "stage", "person", "event", "town", "community", "grid", "samples", "opens_at",
-        "closes_at", "known_from", "known_to", "before",
+        "closes_at", "known_from", "known_to", "before", "done",
     )  # fmt: skip
 
     class Meta:
         indexes = [
             models.Index(fields=["due_on", "id"], name="test_due"),
             models.Index(fields=["grid", "due_on", "id"], name="test_grid_due"),
+            # The missed ones and those ahead: few beside all that were ever due.
+            models.Index(
+                fields=["closes_at", "id"],
+                name="test_undone",
+                include=["order", "town", "community", "grid"],
+                condition=Q(known_to__isnull=True, done=False),
+            ),
         ]
 
 

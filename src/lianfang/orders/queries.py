@@ -15,8 +15,6 @@ from lianfang.orders.obstacles import list_many
 from lianfang.orders.scope import tests_visible_to, visible_to
 from lianfang.shared.actor import Actor
 
-_DONE = TestResult.objects.filter(test=OuterRef("pk"), known_to__isnull=True)
-
 
 def get_order(actor: Actor, order_id: int) -> Order | None:
     """Return an order in the actor's scope with its person, or None."""
@@ -37,14 +35,14 @@ def list_begun_stages(order: Order) -> QuerySet[Stage]:
 def list_tests(actor: Actor, day: date, *, done: bool | None = None) -> QuerySet[DueTest]:
     """Return the tests due on a day, all or only those done or not done."""
     tests = tests_visible_to(actor).filter(due_on=day, order__state=Order.State.RUNNING)
-    tests = tests.annotate(is_done=Exists(_DONE)).select_related("person", "order")
-    return tests if done is None else tests.filter(is_done=done)
+    tests = tests.select_related("person", "order")
+    return tests if done is None else tests.filter(done=done)
 
 
 def list_missed_tests(actor: Actor, at: datetime) -> QuerySet[DueTest]:
     """Return the tests of running orders whose window closed without a result."""
-    tests = tests_visible_to(actor).filter(closes_at__lte=at, order__state=Order.State.RUNNING)
-    return tests.annotate(is_done=Exists(_DONE)).filter(is_done=False).select_related("person", "order")
+    missed = tests_visible_to(actor).filter(done=False, closes_at__lte=at, order__state=Order.State.RUNNING)
+    return missed.select_related("person", "order")
 
 
 def list_due_releases(actor: Actor, until: datetime) -> QuerySet[Order]:

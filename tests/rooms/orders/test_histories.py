@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import transaction
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.rooms.orders.world import (
@@ -89,6 +90,14 @@ def check_order(order: Order) -> None:
         assert Spell.objects.filter(stage=stage, known_to__isnull=True).count() == 1
 
 
+def check_done(current: QuerySet[TestResult]) -> None:
+    """Make sure that those tests bear that they are done which have a result, and no other."""
+    tests = DueTest.objects.filter(known_to__isnull=True)
+    assert set(tests.filter(done=True).values_list("pk", flat=True)) == set(
+        tests.filter(pk__in=current.values("test")).values_list("pk", flat=True)
+    )
+
+
 @pytest.mark.parametrize("category", ["close_contact", "medium_risk", "secondary_contact"])
 @given(steps=STEPS)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -108,4 +117,5 @@ def test_any_history_adds_up(console: Actor, category: str, steps: list[tuple[st
         current = TestResult.objects.filter(known_to__isnull=True)
         assert current.count() == current.values("test").distinct().count()
         assert not DueTest.objects.filter(after__isnull=False, known_to__isnull=True).exists()
+        check_done(current)
         transaction.set_rollback(True)

@@ -19,7 +19,7 @@ from tests.rooms.orders.world import (
 
 from lianfang.orders import actions
 from lianfang.orders.actions import ResultIn, record_results
-from lianfang.orders.models import Order, TestResult
+from lianfang.orders.models import DueTest, Order, TestResult
 from lianfang.orders.refusals import UnknownTest, WrongTime
 from lianfang.shared.actor import Actor, Forbidden
 from lianfang.shared.models import AuditEntry, OutboxNews
@@ -55,6 +55,16 @@ def test_a_correction_keeps_what_was_said_first(console: Actor) -> None:
     assert TestResult.objects.filter(test=test).count() == 2
     assert read_figures(EVENING)["tests"]["positive"] == 0
     assert read_figures(EVENING, known=NOW)["tests"]["positive"] == 1
+
+
+def test_a_test_is_done_as_long_as_a_result_is_held_true(console: Actor) -> None:
+    test, other = (first(control(console, "medium_risk", seed)) for seed in (1, 2))
+    record_results(results=[ResultIn(test, "negative", AT + HOUR)], by=console, at=NOW)
+    told = []
+    for taken_back in (None, NOW, None):
+        TestResult.objects.filter(test=test).update(known_to=taken_back)
+        told.append(set(DueTest.objects.filter(pk__in=(test, other), done=True).values_list("pk", flat=True)))
+    assert told == [{test}, set(), {test}]
 
 
 def test_the_same_again_writes_nothing(console: Actor) -> None:
