@@ -56,7 +56,7 @@ def _defer_opening(batch_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="sweep_leads", pass_context=False)
 def sweep_leads(timestamp: int) -> None:
-    """Note what has become overdue and who is back."""
+    """Note what has become overdue and who is back, and keep the tally short."""
     try:
         by = get_console_actor()
     except NoConsole:
@@ -65,3 +65,4 @@ def sweep_leads(timestamp: int) -> None:
     while sweeps.note_overdue(by=by, at=at):
         pass
     sweeps.call_back(by=by, at=at)
+    sweeps.sum_up()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
+from lianfang.leads.models import DoubtfulPair, Lead, LeadTally, TransferLetter
 from lianfang.people.scope import reaches_people
 from lianfang.shared.actor import Actor
 from lianfang.shared.scoping import within_scope
@@ -23,6 +23,11 @@ def letters_visible_to(actor: Actor) -> QuerySet[TransferLetter]:
 def pairs_visible_to(actor: Actor) -> QuerySet[DoubtfulPair]:
     """Return the doubtful pairs of leads in the actor's scope."""
     return within_scope(DoubtfulPair.objects.select_related("lead", "person", "other"), actor, "lead__")
+
+
+def tally_visible_to(actor: Actor) -> QuerySet[LeadTally]:
+    """Return the counted leads in the actor's scope."""
+    return within_scope(LeadTally.objects.all(), actor)
 
 
 @reaches_people

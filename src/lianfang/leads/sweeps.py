@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lianfang.leads.actions.answers import AnotherOpen, call_again
-from lianfang.leads.models import Lead
+from lianfang.leads.models import Lead, LeadTally
 from lianfang.shared import audit, outbox
 from lianfang.shared.actor import Actor
 
 _CLAIMED = 1_000
+_TALLIED = 5_000
+_SUM_UP = """
+WITH gone AS (DELETE FROM leads_leadtally RETURNING town, community, grid, state, number)
+INSERT INTO leads_leadtally (town, community, grid, state, number)
+SELECT town, community, grid, state, sum(number) FROM gone GROUP BY 1, 2, 3, 4 HAVING sum(number) <> 0
+"""
 
 
 @transaction.atomic
@@ -43,3 +49,15 @@ def call_back(*, by: Actor, at: datetime, limit: int = _CLAIMED) -> int:
         except AnotherOpen:  # a newer lead of the person is open and will be called
             Lead.objects.filter(pk=lead_id).update(look_again_at=None)
     return called
+
+
+def sum_up(*, most: int = _TALLIED) -> bool:
+    """Put the rows of the tally together where there are more than `most`; say whether that was done.
+
+    One statement, so that every reader sees the rows or their sums. Rows that are written meanwhile stay.
+    """
+    if LeadTally.objects.count() <= most:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_SUM_UP)
+    return True

@@ -17,6 +17,7 @@ from lianfang.leads.actions import assign
 from lianfang.leads.choices import LEVELS, list_grids, list_towns, list_villages
 from lianfang.leads.forms import assign_form
 from lianfang.leads.models import Lead, TransferLetter
+from lianfang.leads.queries import list_leads_of
 from lianfang.leads.scope import letters_visible_to, visible_to
 from lianfang.people.searching import filter_people, lies_by
 from lianfang.shared import clock
@@ -60,7 +61,7 @@ def keep_batch(rows: QuerySet[Lead], batch: str) -> QuerySet[Lead]:
     """Keep the leads that rows of one list led to."""
     if not batch.isdecimal():
         return rows.none()
-    return rows.filter(sources__batch=int(batch), sources__known_to__isnull=True).distinct()
+    return rows.filter(pk__in=list_leads_of(int(batch)))
 
 
 def run_assign(act: Act) -> Words:
