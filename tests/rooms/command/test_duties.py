@@ -89,27 +89,25 @@ def test_where_nothing_is_due_there_is_no_duty(console: Actor) -> None:
     assert duty_of("calls", "电话", "phone", list_to_call(console), draw, "/") is None
 
 
-@pytest.mark.parametrize(("most", "said"), [(20, "9"), (9, "9")])
-def test_counts_are_exact_up_to_a_limit(
-    console: Actor, monkeypatch: pytest.MonkeyPatch, most: int, said: str
+@pytest.mark.parametrize(
+    ("most", "said", "more"), [(20, "9", True), (9, "9", True), (8, None, True), (3, None, True)]
+)
+def test_counts_are_exact_up_to_a_limit_and_then_say_so(
+    console: Actor, monkeypatch: pytest.MonkeyPatch, most: int, said: str | None, more: bool
 ) -> None:
     people(console, 9)
     monkeypatch.setattr(duties, "COUNTED", most)
-    assert say_count(list_to_call(console), SHOWN) == said
+    found = duty_of("calls", "电话", "phone", list_to_call(console), draw, "/")
+    assert found is not None
+    assert found.count == (said or say_count(most + 1))
+    assert (str(most) in found.count, found.more) == (said is None or most == 9, more)
 
 
-def test_beyond_the_limit_there_are_more_than_so_many(
-    console: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    people(console, 9)
-    monkeypatch.setattr(duties, "COUNTED", 8)
-    said = say_count(list_to_call(console), SHOWN)
-    assert "8" in said and said != "8"
-
-
-def test_a_short_list_is_counted_by_what_is_shown(console: Actor) -> None:
+def test_a_short_list_is_shown_whole(console: Actor) -> None:
     people(console, 3)
-    assert say_count(list_to_call(console), 3) == "3"
+    found = duty_of("calls", "电话", "phone", list_to_call(console), draw, "/")
+    assert found is not None
+    assert (found.count, found.more, len(found.lines)) == ("3", False, 3)
 
 
 def named(rows: object) -> list[str]:
