@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Replace
@@ -64,6 +64,14 @@ class Person(models.Model):
             ),
             GinIndex(CHARACTERS, name="person_characters"),
             models.Index(SOUND, name="person_sound"),
+            # What filters ask for: a range of days, the rare kinds of numbers.
+            models.Index(fields=["born"], name="person_born"),
+            models.Index(
+                fields=["number_kind"],
+                name="person_kind",
+                condition=~Q(number_kind="mainland") & ~Q(number_kind=""),
+            ),
+            BrinIndex(fields=["known_at"], name="person_known", autosummarize=True),
         ]
 
 
