@@ -12,7 +12,8 @@ from lianfang.people import searching
 from lianfang.people.finding import find_or_make
 from lianfang.people.models import Person
 from lianfang.people.newcomers import make_newcomer
-from lianfang.people.searching import filter_people, parse_search
+from lianfang.people.searching import filter_people, lies_by, parse_search
+from lianfang.shared.tables.paging import Order, read_chunks
 
 AT = datetime(2022, 2, 28, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,19 @@ def test_a_popular_name_finds_the_same_without_ids(
 ) -> None:
     monkeypatch.setattr(searching, "FEW", 0)
     assert found(text) == names
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize(("text", "names"), SPELLED)
+def test_pages_of_a_popular_name_stand_in_the_order_of_pinyin(
+    text: str, names: set[str], descending: bool
+) -> None:
+    rows = filter_people(Person.objects.all(), text)
+    order = Order(("pinyin",), descending, stretch=lies_by(text))
+    read = [person for chunk in read_chunks(rows, order, 1, 9) for person in chunk]
+    wanted = sorted(rows, key=lambda person: (person.pinyin, person.pk), reverse=descending)
+    assert read == wanted
+    assert len(read) == len(names)
 
 
 @pytest.mark.parametrize(

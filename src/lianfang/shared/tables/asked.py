@@ -44,8 +44,9 @@ class Asked:
         conditions = [(each.filter, self.values[each.key]) for each in self.filtered()]
         if self.search is not None:
             conditions.append((self.table.search, self.search))
-        gathered = {condition.gathers(value) for condition, value in conditions if condition}
-        return Order(column.sort, self.descending, sorts=bool(gathered & set(column.sort)))
+        gathered = [condition.gathers(value) for condition, value in conditions if condition]
+        stretch = next((each for each in gathered if each and each.field == column.sort[0]), None)
+        return Order(column.sort, self.descending, sorts=stretch is not None, stretch=stretch)
 
     @property
     def is_narrowed(self) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.shared.actor import Actor
 from lianfang.shared.clock import LOCAL
+from lianfang.shared.tables.paging import Stretch
 
 Words = str | Promise
 Rows = QuerySet[Any, Any]
@@ -54,9 +55,9 @@ class Filter(ABC):
     def words(self, value: Any, actor: Actor) -> str:
         """Say the condition in words, without the column's heading."""
 
-    def gathers(self, value: Any) -> str:
-        """Name the field in whose order the rows that meet a value lie close together; empty where there is none."""
-        return ""
+    def gathers(self, value: Any) -> Stretch | None:
+        """Say where in the order of a field most of the rows that meet a value stand; None where nowhere."""
+        return None
 
     def inputs(self, value: Any, actor: Actor) -> dict[str, Any]:
         """Return what the filter's control shows."""
@@ -68,7 +69,7 @@ class Text(Filter):
     """Typed text: a lookup such as ``name_key__startswith``, or a function for anything cleverer.
 
     `prepare` turns what was typed into what is stored (a name into its key); a function gets the
-    prepared text. `lies_by` names the field, if any, in whose order the matches of a text lie close
+    prepared text. `lies_by` says where, if anywhere, in the order of a field the matches of a text stand
     together, so that a walk in this order would pass many rows before the first. A rare text on a
     joined table should be resolved to ids first, so that the database does not walk the whole list
     in its order looking for it. `coded` marks a text that is a code of ours and names nobody.
@@ -77,7 +78,7 @@ class Text(Filter):
     lookup: str | Callable[[Rows, str], Rows]
     prepare: Callable[[str], str] = str.strip
     hint: Words = ""
-    lies_by: Callable[[str], str] = lambda text: ""
+    lies_by: Callable[[str], Stretch | None] = lambda text: None
     coded: bool = False
 
     control: ClassVar[str] = "text"
@@ -104,8 +105,8 @@ class Text(Filter):
             return self.lookup(rows, text)
         return rows.filter(**{self.lookup: text})
 
-    def gathers(self, value: str) -> str:
-        """Name the field in whose order the matches lie close together."""
+    def gathers(self, value: str) -> Stretch | None:
+        """Say where the matches stand together."""
         return self.lies_by(self.prepare(value))
 
     def words(self, value: str, actor: Actor) -> str:

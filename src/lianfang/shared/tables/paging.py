@@ -8,10 +8,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
@@ -25,7 +25,7 @@ from lianfang.shared import crypto
 
 Rows = QuerySet[Any, Any]
 COUNTED = 10_000
-RARE = 2_000
+RARE = 5_000
 
 
 class RowComparison(Func):
@@ -63,17 +63,27 @@ class Place:
     back: bool = False
 
 
+class Stretch(NamedTuple):
+    """Where most of the rows that match stand: from a value of a field on, up to before another."""
+
+    field: str
+    low: str
+    high: str
+
+
 @dataclass(frozen=True)
 class Order:
     """A total order of a list: fields and then the key, all in one direction.
 
     `sorts` asks the server to find the rows first and sort them, where a walk in this order would pass many
-    rows that do not match; it cannot know that the matches stand together.
+    rows that do not match; it cannot know that the matches stand together. With a `stretch` a page is read in up
+    to three pieces: the stretch, where they stand, is walked, and the few before and behind it are sorted.
     """
 
     fields: tuple[str, ...]
     descending: bool = False
     sorts: bool = False
+    stretch: Stretch | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -132,10 +142,11 @@ class KeyAmong(Func):
 
 
 def narrow_rows(rows: Rows) -> tuple[Count, Rows]:
-    """Count filtered rows and, where they are at most 2,000, hold on to them by their keys.
+    """Count filtered rows and, where they are at most 5,000, hold on to them by their keys.
 
     A rare match would otherwise be looked for twice, the second time by walking the whole list in
-    its order. Where there are more, the walk soon meets a page of them.
+    its order. Where there are more, the walk soon meets a page of them. A large list of one day is still held:
+    in the order of deadlines its rows stand together at the end.
     """
     keys = list(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1])
     count = Count(min(len(keys), COUNTED), len(keys) > COUNTED)
@@ -185,7 +196,33 @@ def _read_rows(rows: Rows, order: Order, place: Place | None, size: int) -> list
         sign = "<" if order.descending != back else ">"
         fields = order_fields(rows.model, order)
         rows = rows.filter(RowComparison(order.names, place.values, fields, sign))
-    return list(rows.order_by(*order.clauses(back))[:size])
+    if order.stretch is None:
+        return list(rows.order_by(*order.clauses(back))[:size])
+    found: list[Any] = []
+    for piece, way in _pieces(rows, order, place):
+        if len(found) < size:
+            found += piece.order_by(*way.clauses(back))[: size - len(found)]
+    return found
+
+
+def _pieces(rows: Rows, order: Order, place: Place | None) -> Iterator[tuple[Rows, Order]]:
+    """Give the pieces of a list around its stretch in the order of reading, without those behind the reader."""
+    assert order.stretch is not None
+    field, low, high = order.stretch
+    falling = order.descending != (place is not None and place.back)
+    bounds: list[tuple[str | None, str | None]] = [(None, low), (low, high), (high, None)]
+    for first, last in reversed(bounds) if falling else bounds:
+        if place is not None and _is_behind(place.values[0], first, last, falling=falling):
+            continue
+        piece = rows if first is None else rows.filter(**{f"{field}__gte": first})
+        piece = piece if last is None else piece.filter(**{f"{field}__lt": last})
+        yield piece, replace(order, sorts=None in (first, last))
+
+
+def _is_behind(here: str, first: str | None, last: str | None, *, falling: bool) -> bool:
+    if falling:
+        return first is not None and here < first
+    return last is not None and here >= last
 
 
 def order_fields(model: type[Model], order: Order) -> list[Field[Any, Any]]:

@@ -18,6 +18,7 @@ from lianfang.shared.tables.paging import (
     COUNTED,
     Order,
     Place,
+    Stretch,
     count_rows,
     open_place,
     read_chunks,
@@ -40,17 +41,22 @@ KEYS = st.lists(
 )
 
 
-@given(KEYS, st.booleans(), st.integers(1, 5), st.booleans())
+STRETCHES = st.none() | st.builds(
+    Stretch, st.just("actor_name"), st.sampled_from(["", "a", "b"]), st.sampled_from(["b", "b!", "甲"])
+)
+
+
+@given(KEYS, st.booleans(), st.integers(1, 5), st.booleans(), STRETCHES)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pages_put_together_are_the_list(
-    keys: list[tuple[str, int]], descending: bool, size: int, sorts: bool
+    keys: list[tuple[str, int]], descending: bool, size: int, sorts: bool, stretch: Stretch | None
 ) -> None:
     connection.queries_log.clear()
     first = AuditEntry.objects.count()
     lay(keys)
     rows = AuditEntry.objects.filter(pk__in=AuditEntry.objects.order_by("-pk").values("pk")[: len(keys)])
     assert AuditEntry.objects.count() - first == len(keys)
-    order = Order(("actor_name", "actor_id"), descending, sorts)
+    order = Order(("actor_name", "actor_id"), descending, sorts, stretch)
     wanted = [row.pk for row in rows.order_by(*Order(order.fields, descending).clauses(False))]
     token, forth, page = None, [], None
     for _ in range(len(keys) + 2):
@@ -168,3 +174,19 @@ def test_an_order_that_sorts_leaves_no_index_to_walk() -> None:
     plain, wrapped = (query["sql"].split("ORDER BY")[1] for query in asked)
     assert "COALESCE" not in plain
     assert wrapped.count("COALESCE") == 2
+
+
+@pytest.mark.parametrize("back", [False, True])
+@pytest.mark.parametrize("falling", [False, True])
+def test_a_list_around_a_stretch_is_read_no_further_than_a_page_needs(falling: bool, back: bool) -> None:
+    lay([(name, 0) for name in ("a", "b", "b", "b", "c")])
+    order = Order(("actor_name",), falling, stretch=Stretch("actor_name", "b", "b!"))
+    asked = []
+    for name in "cba" if falling != back else "abc":
+        with CaptureQueriesContext(connection) as queries:
+            list(paging._read_rows(AuditEntry.objects.all(), order, Place((name, 1), back), 100))
+        asked.append(len(queries))
+    assert asked == [3, 2, 1]  # nothing is looked for behind the reader
+    with CaptureQueriesContext(connection) as queries:
+        assert len(read_page(AuditEntry.objects.all(), order, None, 3).rows) == 3
+    assert [("COALESCE" in query["sql"]) for query in queries] == [True, False]
