@@ -78,7 +78,7 @@ class _Lists:
                 near, far = near[:1], []
             lists = readings(self.phrases, run, unit)
             split = best(near, far, lists, named)
-            if split is not None and not self._resumes(run, split, lists[0], named):
+            if split is not None and not self._resumes(run, split, lists, named):
                 self._take(split, run.members)
 
     def _take(self, split: Split, members: Iterable[int]) -> None:
@@ -86,20 +86,29 @@ class _Lists:
             if any(count in split.parts for count in self.phrases[index].counts):
                 self.taken[index, split.whole.unit] = split
 
-    def _resumes(self, run: Run, split: Split, parts: Parts, named: bool) -> bool:
+    def _resumes(self, run: Run, split: Split, lists: Sequence[Parts], named: bool) -> bool:
         """Try to let the list around go on after a nested one: 其中甲60人，其中党员10人，乙40人."""
         around = self.taken.get((run.members[0] - 1, split.whole.unit))
         if around is None or (split.gap == 0 and around.gap == 0 and len(around.parts) > 1):
             return False
-        for length in range(1, len(parts)):
-            inner = Split(around.parts[-1], parts[:length], named and length > 1)
-            outer = replace(around, parts=around.parts + parts[length:], complete=True)
-            if inner.gap == 0 and outer.gap == 0:
-                earlier = [index for (index, _), taken in self.taken.items() if taken is around]
-                self._take(inner, run.members)
-                self._take(outer, [*earlier, *run.members])
-                return True
-        return False
+        cuts = [(parts, length) for parts in lists for length in sorted(run.ends) if length < len(parts)]
+        resumed = [_resume(around, parts, length, named) for parts, length in cuts]
+        found = next(((inner, outer) for inner, outer in resumed if inner.gap == 0 and outer.gap == 0), None)
+        if found is None and self._goes_on_in_bracket(run):
+            found = _resume(around, max(lists, key=len), len(lists[0]), named)
+        if found is None:
+            return False
+        earlier = [index for (index, _), taken in self.taken.items() if taken is around]
+        self._take(found[0], run.members)
+        self._take(found[1], [*earlier, *run.members])
+        return True
+
+    def _goes_on_in_bracket(self, run: Run) -> bool:
+        """Tell （甲8例，其中男7例、女1例；乙5例）: after the semicolon the bracket speaks of its owner again."""
+        if self.owner is None or run.likely >= len(run.members):
+            return False
+        rest = [self.phrases[index] for index in run.members[run.likely :]]
+        return rest[0].stop == 3 and not any(phrase.sense.acts or phrase.sense.fresh for phrase in rest)
 
     def _units_around(self, run: Run) -> list[Unit]:
         own = units_of([self.phrases[member] for member in run.members])
@@ -131,3 +140,9 @@ class _Lists:
         if split is None:
             return [count]
         return [count, split.whole] if stop < 3 else [split.whole, count]
+
+
+def _resume(around: Split, parts: Parts, length: int, named: bool) -> tuple[Split, Split]:
+    """Read the first `length` parts under the last part of the list around, the others as more of that list."""
+    inner = Split(around.parts[-1], parts[:length], named and length > 1)
+    return inner, replace(around, parts=around.parts + parts[length:], complete=True)
