@@ -7,7 +7,7 @@ clerk with the registers before him would count, and as known at any earlier mom
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.figures.made import CUT, due_test, hours, lead, row, spell
 
@@ -165,6 +165,7 @@ def test_people_and_person_times_are_those_counted_by_hand(facts: Facts, cut: Cu
     assert read == counted
 
 
+@settings(max_examples=50)
 @given(facts=spells(), cut=cuts)
 def test_by_place_and_town_as_counted_by_hand(facts: Facts, cut: Cut) -> None:
     spoken = report(FIGURES, {"spells": facts, "rows": [], "tests": [], "leads": []}, cut.params())
@@ -229,6 +230,7 @@ def test_rows_are_those_counted_by_hand(facts: Facts, cut: Cut) -> None:
     assert read == counted
 
 
+@settings(max_examples=50)
 @given(facts=rows(), cut=cuts)
 def test_people_on_lists_are_those_counted_by_hand(facts: Facts, cut: Cut) -> None:
     people = {fact["person"] for fact in pushed(facts, cut)} - {None}
@@ -280,6 +282,7 @@ def test_leads_are_those_counted_by_hand(drawn: list[tuple[float, float, float |
     assert count(FIGURE["leads.open"], facts, cut.params()) == len(opened) - len(answered)
 
 
+@settings(max_examples=50)
 @given(spells(), st.integers(0, 30), st.integers(0, 30))
 def test_what_was_known_then_is_read_the_same_for_ever(facts: Facts, known: int, later: int) -> None:
     """A correction learned after a moment changes nothing of what is read as known at it."""

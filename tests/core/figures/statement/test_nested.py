@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lianfang.core.figures.statement import check_statement
@@ -63,12 +63,14 @@ def nested(draw: st.DrawFn) -> Made:
     return Made(said, (outer, *inside))
 
 
+@settings(max_examples=50)
 @given(nested())
 def test_parts_in_brackets_are_read_under_their_own_whole(made: Made) -> None:
     found = {(f.whole, f.parts, f.difference) for f in check_statement(made.text)}
     assert found == set(made.splits), made.text
 
 
+@settings(max_examples=25)
 @given(nested(), nested())
 def test_two_sentences_are_read_as_each_alone(one: Made, other: Made) -> None:
     assume(not {split[0] for split in one.splits} & {split[0] for split in other.splits})
@@ -94,6 +96,7 @@ def test_decimals_of_ten_thousands_add_up_to_the_last_digit(parts: list[int], of
 VERBS = ["排查", "核查", "检测", "接种", "整改", "办结", "回复"]
 
 
+@settings(max_examples=25)
 @given(st.integers(1, 999), st.integers(0, 999), offs(), st.sampled_from(VERBS), st.sampled_from(UNITS))
 def test_done_and_the_rest_in_every_wording(done: int, rest: int, off: int, verb: str, unit: str) -> None:
     whole = done + rest + off
@@ -112,6 +115,7 @@ def test_done_and_the_rest_in_every_wording(done: int, rest: int, off: int, verb
         assert found == [(whole, (done, rest), -off)], wording
 
 
+@settings(max_examples=50)
 @given(st.lists(st.integers(1, 500), min_size=2, max_size=5), offs(), st.sampled_from(UNITS))
 def test_a_list_that_leaves_some_unnamed_is_only_ever_too_large(
     parts: list[int], off: int, unit: str

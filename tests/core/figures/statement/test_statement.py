@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lianfang.core.figures.statement import Explanation, Finding, Verdict, check_statement, exit_code
@@ -204,6 +204,7 @@ def lists(draw: st.DrawFn) -> tuple[str, int, tuple[int, ...]]:
     return f"{first}，{shape}{labelled}", whole, tuple(parts)
 
 
+@settings(max_examples=60)
 @given(lists(), st.sampled_from(TAILS))
 def test_a_list_made_is_a_list_read(made: tuple[str, int, tuple[int, ...]], tail: str) -> None:
     text, whole, parts = made
@@ -226,6 +227,7 @@ def test_done_and_undone_made_are_read(done: int, undone: int, off: int, verb: s
     assert (found.whole, found.parts, found.difference) == (whole, (done, undone), -off)
 
 
+@settings(max_examples=25)
 @given(st.lists(lists(), min_size=2, max_size=4))
 def test_sentences_do_not_disturb_each_other(made: list[tuple[str, int, tuple[int, ...]]]) -> None:
     texts = [text for text, _, _ in made]
@@ -234,6 +236,7 @@ def test_sentences_do_not_disturb_each_other(made: list[tuple[str, int, tuple[in
     assert told("".join(text + "。" for text in texts)) == apart
 
 
+@settings(max_examples=60)
 @given(
     st.text(
         alphabet="共累计其中分别已未剩余含等现有新增解除人次条户，、。；：（）:()0123456789三十万 \n甲乙",
