@@ -45,12 +45,18 @@ class Duty:
 def load_divisions(*, path: Path, by: Actor, at: datetime) -> Area:
     """Load the own county's divisions from a file and return the county; names that changed are updated.
 
-    The file holds exactly one county with what is above and below it. Raises DivisionsUnreadable.
+    The file holds exactly one county with what is above and below it, the one loaded before if there is one.
+    Raises DivisionsUnreadable.
     """
     divisions = read_divisions(path)
     counties = [division for division in divisions if division.level == "county"]
     if len(counties) != 1:
         raise DivisionsUnreadable(f"{path.name}: one county is wanted, found {len(counties)}")
+    other = Area.objects.filter(is_own=True, level=Area.Level.COUNTY).exclude(pk=counties[0].code).first()
+    if other is not None:
+        raise DivisionsUnreadable(
+            f"{path.name}: this installation is county {other.code}, the file is of {counties[0].code}"
+        )
     own = {counties[0].code}
     for division in divisions:
         if division.parent in own:
@@ -121,10 +127,10 @@ def load_grids(*, grids: Iterable[GridPlan], by: Actor, at: datetime) -> int:
 def load_duties(*, duties: Iterable[Duty], by: Actor, at: datetime) -> int:
     """Tie people of duty to places, replacing those of the same place and post; return how many."""
     rows = list(duties)
-    for scope_kind in {duty.scope_kind for duty in rows}:
-        codes = {duty.scope_code for duty in rows if duty.scope_kind == scope_kind}
-        posts = {duty.post for duty in rows if duty.scope_kind == scope_kind}
-        Responsibility.objects.filter(scope_kind=scope_kind, scope_code__in=codes, post__in=posts).delete()
+    told = {(duty.scope_kind, duty.scope_code, duty.post) for duty in rows}
+    held = Responsibility.objects.filter(scope_code__in={code for _kind, code, _post in told})
+    found = held.values_list("pk", "scope_kind", "scope_code", "post")
+    Responsibility.objects.filter(pk__in=[pk for pk, *place in found if tuple(place) in told]).delete()
     Responsibility.objects.bulk_create(
         Responsibility(
             scope_kind=duty.scope_kind,

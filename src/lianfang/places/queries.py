@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.db import connection
 from django.db.models import Count, Max
 
 from lianfang.core.places.gazetteer import Gazetteer
@@ -84,9 +85,17 @@ def get_desk(area: str, address: str = "") -> Desk:
 
 def get_gazetteer() -> Gazetteer:
     """Return the gazetteer of the own county, built once for each state of its tables."""
-    areas = Area.objects.aggregate(count=Count("code"), last=Max("code"))
     compounds = Compound.objects.aggregate(count=Count("pk"), last=Max("pk"))
-    return _build_gazetteer(get_county().code, (*areas.values(), *compounds.values()))
+    return _build_gazetteer(get_county().code, (_digest_of_areas(), *compounds.values()))
+
+
+def _digest_of_areas() -> str:
+    """Return what changes with any area, also where one only has a new name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT md5(string_agg(concat_ws('|', code, name, level, parent_id), ',' ORDER BY code)) FROM places_area"
+        )
+        return str(cursor.fetchone()[0])
 
 
 @lru_cache(maxsize=2)
