@@ -82,8 +82,10 @@ class RowOut(Schema):
 def send_list(request: HttpRequest, told: Form[ListIn], file: File[UploadedFile]) -> dict[str, Any]:
     """Take a file in; it is read in the background. Identical bytes answer the list they became before."""
     by, at = request.actor, clock.now()  # type: ignore[attr-defined]
-    if not told.source.strip():
+    if not told.source.strip() or "\x00" in told.source:
         raise HttpError(422, "source_missing")
+    if told.pushed_at > at:
+        raise HttpError(422, "not_yet_pushed")
 
     def write() -> dict[str, Any]:
         accepted = accept_file(

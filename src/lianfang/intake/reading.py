@@ -27,6 +27,7 @@ _LONGEST_FILL: Final = 500
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 _LONGEST_RECORD: Final = 30
 _COMMAS_IN_A_CELL: Final = 3
+_NUL: Final = "\x00"  # no column of the database holds it, and no list means anything by it
 
 
 class UnreadableFile(Exception):
@@ -110,6 +111,8 @@ def _list_rows(sheet: CalamineSheet) -> list[Line]:
 
 def _keep(cell: object) -> Cell:
     """Keep the type of a cell; times of day and durations, which no register has, become text."""
+    if isinstance(cell, str) and _NUL in cell:
+        return cell.replace(_NUL, "")
     return cell if isinstance(cell, str | float | int | datetime | date) else str(cell)
 
 
@@ -181,7 +184,7 @@ class _TextRows:
         with io.TextIOWrapper(
             self.source.open(), encoding=self.encoding, errors=self.errors, newline=""
         ) as stream:
-            yield from _iter_records(stream, self.delimiter)
+            yield from _iter_records((line.replace(_NUL, "") for line in stream), self.delimiter)
 
 
 def _iter_records(lines: Iterable[str], delimiter: str) -> Iterator[Line]:

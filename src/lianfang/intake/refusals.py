@@ -27,6 +27,7 @@ from lianfang.intake.reading import read_file
 
 RECEIPT = "回执号"  # a file goes back to those who sent it, so its own headings are Chinese in every language
 REASON, WANTED_HEADING, CORRECTION = "原因", "应补", "改正"
+_LONGEST_TITLE = 31  # of a sheet, as Excel has it
 _APART = re.compile(r"[\s,，、;；/|]+")
 
 
@@ -51,13 +52,25 @@ def write_refusals(batch: Batch) -> tuple[bytes, int]:
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
+        taken: set[str] = set()
         for sheet, held in (by_sheet or {"": []}).items():
-            _write_sheet(book, batch, sheet, held)
+            _write_sheet(book, batch, sheet, held, _free_title(sheet, taken))
     return stream.getvalue(), sum(map(len, by_sheet.values()))
 
 
-def _write_sheet(book: Any, batch: Batch, name: str, rows: list[Row]) -> None:
-    page = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31] or None)
+def _free_title(name: str, taken: set[str]) -> str | None:
+    """Return a sheet's name as Excel allows it, told apart from those before it; None leaves it to Excel."""
+    title = re.sub(r"[\[\]:*?/\\]", " ", name)[:_LONGEST_TITLE].strip(" '")
+    number, free = 1, title
+    while free.casefold() in taken:
+        number += 1
+        free = f"{title[: _LONGEST_TITLE - 4]} {number}"
+    taken.add(free.casefold())
+    return free or None
+
+
+def _write_sheet(book: Any, batch: Batch, name: str, rows: list[Row], title: str | None) -> None:
+    page = book.add_worksheet(title)
     head = book.add_format({"bold": True, "bg_color": "#EEF2F7", "border": 1, "text_wrap": True})
     mark = book.add_format({"bg_color": "#FFF4CE", "num_format": "@"})
     text = book.add_format({"num_format": "@"})  # so that Excel cuts no digits off what is typed
