@@ -123,6 +123,12 @@ def read_cut(params: Mapping[str, str]) -> tuple[date, CutHour]:
     return day, CutHour(hour) if hour in list(CutHour) else CutHour.MIDNIGHT
 
 
+def names_cut(params: Mapping[str, str]) -> bool:
+    """Say whether an address or form names a day that there is and a customary hour, as a signature needs."""
+    day, hour = read_cut(params)
+    return (day.isoformat(), hour.value) == (params.get("date"), params.get("cut"))
+
+
 def report_url(day: date, hour: CutHour) -> str:
     """Return the address of a day's report."""
     return f"{reverse('figures:dispatch')}?{urlencode({'date': day.isoformat(), 'cut': hour.value})}"

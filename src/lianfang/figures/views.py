@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -98,6 +99,8 @@ def download(request: StaffRequest, form: str) -> HttpResponse:
 @require_POST
 def sign(request: StaffRequest) -> HttpResponse:
     """Sign the report; one that contradicts itself comes back with what does not add up."""
+    if not present.names_cut(request.POST):
+        raise BadRequest("a report is signed for a named day and cut")
     day, hour = present.read_cut(request.POST)
     at, by = clock.now(), request.actor
 

@@ -129,7 +129,8 @@ def part(*, record: MergeRecord, reason: str, by: Actor, at: datetime) -> MergeR
         lock_people(cursor)
         record = MergeRecord.objects.select_related("kept", "gone").get(pk=record.pk)
         kept, gone = record.kept, record.gone
-        if gone.merged_into_id != kept.pk or kept.merged_into_id or hasattr(record, "undone_by"):
+        is_undoing = record.undoes_id is not None or hasattr(record, "undone_by")
+        if gone.merged_into_id != kept.pk or kept.merged_into_id or is_undoing:
             raise CannotPart(f"joining {record.pk} cannot be undone")
         _part_numbers(kept, gone, record.moved["taught"])
         PersonPhone.objects.filter(pk__in=record.moved["phones"], person=kept).update(person=gone)

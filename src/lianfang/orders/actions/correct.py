@@ -38,9 +38,11 @@ def correct_stage(
     Where a person moved, one moment ends a stage and begins the next: both are corrected. Signed reports go on
     reading what was known then. Raises WrongTime for an end that is not after the begin or lies ahead, StillRuns
     for the end of a stage that runs, NotStarted, NotRunning for a withdrawn order, Overlaps where the person was
-    in a stage of another order, ReasonMissing, Forbidden.
+    in a stage of another order, ReasonMissing, Forbidden, ValueError where no moment is given.
     """
     check_reason(reason)
+    if starts_at is None and ends_at is None:
+        raise ValueError("a correction needs a moment")
 
     def write(deed: Deed) -> Stage:
         order = lock_order(order=stage.order, by=by, move="corrected", permission=Permission.RELEASE_ORDERS)

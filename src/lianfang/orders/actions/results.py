@@ -78,18 +78,28 @@ def _together(several: list[ResultIn]) -> ResultIn:
 @transaction.atomic
 def _record(wanted: dict[int, ResultIn], *, by: Actor, at: datetime) -> int:
     known = learned_at(at)
-    tests = _find(wanted, by)
+    found = _find(wanted, by)
+    tests = {test.pk: test for test in found.values()}
+    told = _by_held(found, wanted)
     held = current_results(tests.values())
     rows = {
-        test.pk: _row(test, wanted[asked], known=known, by=by)
-        for asked, test in tests.items()
-        if not _says_the_same(held.get(test.pk), wanted[asked], test)
+        pk: _row(tests[pk], result, known=known, by=by)
+        for pk, result in told.items()
+        if not _says_the_same(held.get(pk), result, tests[pk])
     }
     corrected = [held[pk].pk for pk in rows if pk in held]
     TestResult.objects.filter(pk__in=corrected).update(known_to=known)
     TestResult.objects.bulk_create(rows.values())
     _tell(list(rows.values()), corrected=len(corrected), by=by, at=at)
     return len(rows)
+
+
+def _by_held(found: dict[int, DueTest], wanted: dict[int, ResultIn]) -> dict[int, ResultIn]:
+    """Bring the results of several versions of one test together under the version held now."""
+    told: dict[int, list[ResultIn]] = {}
+    for asked, test in found.items():
+        told.setdefault(test.pk, []).append(wanted[asked])
+    return {pk: _together(several) for pk, several in told.items()}
 
 
 def _find(wanted: dict[int, ResultIn], by: Actor) -> dict[int, DueTest]:
