@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django_otp import match_token
 
 from lianfang.accounts import sign_ins
@@ -19,6 +21,8 @@ from lianfang.shared.actor import Actor, Forbidden, Scope, ScopeKind, check_may,
 from lianfang.shared.roles import Permission, Role
 from lianfang.shared.tables.produced import forget_files
 
+USERNAME = r"[A-Za-z0-9._-]{2,40}"
+LONGEST_NAME = 60
 SECRET_BYTES = 20  # RFC 4226 §4 R6
 
 
@@ -72,6 +76,7 @@ def make_staff(
     """
     check_may(by, Permission.MANAGE_STAFF)
     _check_fits(Role(role), Scope(ScopeKind(scope_kind), scope_code))
+    _check_texts(username, name, post)
     staff = Staff(
         username=username,
         name=name,
@@ -128,6 +133,16 @@ def change_staff(
         forget_files(staff.pk)
     _note(by, at, "change_staff", staff, role=staff.role, scope=staff.scope_code, active=is_active)
     return staff
+
+
+def _check_texts(username: str, name: str, post: str) -> None:
+    """Refuse what the account's page refuses, whoever asks."""
+    if not re.fullmatch(USERNAME, username):
+        words = _("Use 2 to 40 Latin letters, digits, dots and dashes.")
+        raise ValidationError(words, code="username_wrong")
+    if not name.strip() or max(len(name), len(post)) > LONGEST_NAME:
+        words = _("A name is wanted; name and post have at most %(most)s characters each.")
+        raise ValidationError(words % {"most": LONGEST_NAME}, code="name_wrong")
 
 
 def _check_fits(role: Role, scope: Scope) -> None:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianfang.accounts.actions import USERNAME
 from lianfang.accounts.models import Staff
 from lianfang.accounts.present import ROLE_NAMES
 from lianfang.accounts.scopes import Choice, list_choices
@@ -128,7 +129,7 @@ class NewStaffForm(StaffForm):
 
     field_order = ("username", "name", "post", "role", "scope", "password")
     username = forms.RegexField(
-        r"^[A-Za-z0-9._-]{2,40}$",
+        rf"^{USERNAME}$",
         label=_("User name"),
         help_text=_("Latin letters, digits, dots and dashes."),
         error_messages={"invalid": _("Use 2 to 40 Latin letters, digits, dots and dashes.")},

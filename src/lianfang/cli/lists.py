@@ -52,6 +52,10 @@ def import_(
 ) -> None:
     """Import lists (.xlsx, .xls, .csv): read, check, place, and open a lead for each person."""
     pushed_at, belongs = read_time(pushed), _find_event(event)
+    if pushed_at > console.at:
+        raise Refusal(_("This time has not come yet."), _("Give the list's own time."), MISUSED)
+    if not source.strip():
+        raise Refusal(_("A list needs the name of its source."), _("Name it by --source, as 省厅."), MISUSED)
     paths = [_find_file(name) for name in files]
     failed = 0
     for path in paths:

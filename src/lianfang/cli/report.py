@@ -56,8 +56,11 @@ def dispatch(console: Console, day: Any, hour: str, form: str, out: str) -> None
     else:
         content = exports.to_docx(report) if form == "docx" else exports.to_xlsx(report)
         path = Path(out or f"dispatch-{day:%Y-%m-%d}.{form}")
+        try:
+            path.write_bytes(content)
+        except OSError as fault:
+            raise Refusal(_("%s cannot be written.") % path, _("Check the path."), code=MISUSED) from fault
         _note_export(console, form, day.date())
-        path.write_bytes(content)
         click.echo(str(path))
 
 
