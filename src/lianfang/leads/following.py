@@ -48,9 +48,13 @@ class LeadsFollow:
             _unmerge(one, by=by, at=at)
         olds = LeadSource.objects.in_bulk(one["old"] for one in moved["sources"])
         news = LeadSource.objects.in_bulk(one["new"] for one in moved["sources"])
+        rows = LeadSource.objects.filter(row__in=[new.row_id for new in news.values()], known_to__isnull=True)
+        held = {source.row_id: source for source in rows}
         for one in moved["sources"]:
-            source, before = news[one["new"]], olds[one["old"]]
-            if source.known_to is None:
+            put, before = news[one["new"]], olds[one["old"]]
+            source = held.get(put.row_id)
+            # A later joining that was undone left a newer version where ours had put it.
+            if source is not None and (source.lead_id, source.person_id) == (put.lead_id, put.person_id):
                 succeed(source, lead=before.lead_id, person=before.person_id, at=at)
 
     def _return_leads(self, leads: Iterable[int], gone: int) -> None:
