@@ -23,16 +23,9 @@ from lianfang.shared.actor import Actor
 from lianfang.shared.clock import LOCAL, pinned_at
 from lianfang.shared.roles import Role
 
-WHOLE = {
-    "failed",
-    "rejected",
-    "report",
-    "chain",
-    "pairs",
-    "letters",
-    "unplaced",
-}  # lead to a page, not to their rows
-AMONG = {"to_control"}  # the list lies below the orders' room: it shows those with an order too
+# Lead to a page and not to their rows; the missed tests are of all days, the page of tests is of one.
+WHOLE = {"failed", "rejected", "report", "chain", "pairs", "letters", "unplaced", "missed"}
+AMONG = {"to_control", "moves"}  # their lists show more than what is due
 PLACES = {
     "坏", "名单", "省厅", "贺家坪网格", "蔚汾镇", "甲某", "兴县", "兴县蔚汾镇", "西安", "吕梁市", "山西省",
     "兴县蔚汾镇贺家坪村",
