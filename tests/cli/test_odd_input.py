@@ -90,7 +90,7 @@ def test_a_paper_that_cannot_be_written_is_said_and_not_noted(run, tmp_path: Pat
 def test_a_cut_that_has_not_come_is_not_signed(run) -> None:
     with pinned_at(AT):
         said = {
-            lang: refused(run("report", "sign", "--date", "2022-02-28", "--cut", cut, lang=lang), 1)
+            lang: refused(run("report", "sign", "--date", "2022-02-28", "--cut", cut, lang=lang), 2)
             for lang, cut in (("zh", "18:00"), ("en", "24:00"))
         }
     assert said["zh"] != said["en"]

@@ -24,7 +24,7 @@ from lianfang.figures.models import Report
 from lianfang.figures.opening import record_opening
 from lianfang.figures.tables import MEMBER_TABLES, MemberTable
 from lianfang.shared import audit, clock
-from lianfang.shared.actor import Actor, ScopeKind, check_may
+from lianfang.shared.actor import ScopeKind, check_may
 from lianfang.shared.idempotency import once
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables.asked import read_asked
@@ -59,13 +59,9 @@ def dispatch(request: StaffRequest) -> HttpResponse:
         "text": report.text,
         "reports": list(queries.list_reports(day)),
         "may_export": actor.may(Permission.EXPORT),
-        "may_sign": _may_sign(actor) and report.cut.at <= clock.now(),
+        "may_sign": actor.may(Permission.SIGN_REPORTS) and actor.scope.kind is ScopeKind.COUNTY,
     }
     return render(request, "figures/dispatch.html", held)
-
-
-def _may_sign(actor: Actor) -> bool:
-    return actor.may(Permission.SIGN_REPORTS) and actor.scope.kind is ScopeKind.COUNTY
 
 
 def _default_cut(request: StaffRequest) -> dict[str, str]:

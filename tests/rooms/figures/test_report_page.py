@@ -110,24 +110,6 @@ def test_what_does_not_add_up_is_red_and_cannot_be_signed(county: Actor) -> None
     assert not Report.objects.exists()
 
 
-def test_a_cut_that_lies_ahead_is_read_and_not_signed(county: Actor) -> None:
-    client = signed_in(Role.COMMANDER)
-    told = {"date": DAY, "cut": "24:00", "key": "k"}
-    with pinned_at(AT + 14 * HOUR):  # 23:00
-        assert reverse("figures:sign") not in shown(client)
-        answer = client.post(reverse("figures:sign"), told, follow=True)
-        assert "还没有到" in answer.content.decode()
-        sent = {"day": DAY, "cut": "24:00", "key": "k"}
-        api = client.post("/api/v1/figures/dispatch/sign", sent, content_type="application/json")
-        assert (api.status_code, api.json()["detail"]) == (409, "not_yet")
-        assert reverse("figures:sign") in shown(client, f"/figures/dispatch/?date={DAY}&cut=18:00")
-    assert not Report.objects.exists()
-    with pinned_at(AT + 15 * HOUR):  # 24:00, with the key that was refused
-        assert reverse("figures:sign") in shown(client)
-        client.post(reverse("figures:sign"), told)
-    assert Report.objects.get().day.isoformat() == DAY
-
-
 def test_signing_twice_with_one_key_signs_once(county: Actor) -> None:
     client = signed_in(Role.COMMANDER)
     told = {"date": DAY, "cut": "24:00", "key": "once"}
