@@ -15,6 +15,11 @@ def test_models_and_migrations_agree() -> None:
 
 
 @pytest.mark.django_db
+def test_the_tables_pass_the_checks_that_stand_before_a_migration() -> None:
+    call_command("check", fail_level="ERROR")
+
+
+@pytest.mark.django_db
 def test_every_append_only_table_has_its_guard() -> None:
     with connection.cursor() as cursor:
         cursor.execute(

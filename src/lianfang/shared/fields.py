@@ -24,7 +24,11 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
     """
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"default": "", "null": True, "blank": True, **options})
+        super().__init__(**{"null": True, "blank": True, **options})
+
+    def get_default(self) -> str:
+        """Start with no text."""
+        return ""
 
     @property
     def _purpose(self) -> str:
