@@ -12,6 +12,7 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -21,9 +22,13 @@ from psycopg.errors import DeadlockDetected
 
 from lianfang.shared import crypto, files
 from lianfang.shared.bulk import Cursor, bulk_cursor
-from lianfang.shared.models import StoredFile
+from lianfang.shared.models import AppendOnly, StoredFile
 
 BATCH = 2_000
+# Rows that are written once are open to nothing else; `shared.grants` makes the function.
+_RESEAL = sql.SQL(
+    "SELECT lianfang_reseal(%s::text, %s::text, %s::bigint[], %s::bytea[], %s::bytea[])"
+).format()
 Told = Callable[[int], None]
 
 
@@ -35,6 +40,7 @@ class SealedColumn:
     key: str
     column: str
     purpose: str
+    written_once: bool = False
 
     @property
     def label(self) -> str:
@@ -57,8 +63,10 @@ def _columns_of(model: type[Model]) -> list[SealedColumn]:
     sealed: dict[str, str] = getattr(model, "SEALED", {})
     columns = {field.name: str(field.column) for field in model._meta.local_concrete_fields}
     key = str(model._meta.pk.column)
+    once = issubclass(model, AppendOnly)
     return [
-        SealedColumn(model._meta.db_table, key, columns[name], purpose) for name, purpose in sealed.items()
+        SealedColumn(model._meta.db_table, key, columns[name], purpose, once)
+        for name, purpose in sealed.items()
     ]
 
 
@@ -90,7 +98,9 @@ def _write_batch(column: SealedColumn, batch: list[tuple[int, bytes]]) -> int:
         " FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[]) AS fresh (pk, old, new)"
         " WHERE {table}.{key} = fresh.pk AND {table}.{column} = fresh.old"
     )
-    given: list[list[int] | list[bytes]] = [[pk for pk, _ in batch], [value for _, value in batch], fresh]
+    given: list[Any] = [[pk for pk, _ in batch], [value for _, value in batch], fresh]
+    if column.written_once:
+        query, given = _RESEAL, [column.table, column.column, *given]
     with bulk_cursor() as cursor:
         try:
             return _count(cursor, query, given)
@@ -98,9 +108,12 @@ def _write_batch(column: SealedColumn, batch: list[tuple[int, bytes]]) -> int:
             return _count(cursor, query, given)
 
 
-def _count(cursor: Cursor, query: sql.Composed, given: list[list[int] | list[bytes]]) -> int:
+def _count(cursor: Cursor, query: sql.Composed, given: list[Any]) -> int:
     cursor.execute(query, given)
-    return cursor.rowcount
+    if query is not _RESEAL:
+        return cursor.rowcount
+    (done,) = cursor.fetchone() or (0,)
+    return int(done)
 
 
 def reseal_files(told: Told = lambda count: None) -> int:

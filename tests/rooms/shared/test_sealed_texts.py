@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import FieldError
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import BigAutoField
 from django.test import Client
@@ -15,6 +15,7 @@ from tests.rooms.orders.world import HOUR, control
 from tests.rooms.staff import signed_in
 
 from lianfang.accounts.present import present_particulars, present_reason
+from lianfang.config.keys import ensure_ring, write_ring
 from lianfang.leads.actions import record_call, record_reply, reopen, send_letter
 from lianfang.leads.models import Call, LeadMove, TransferLetter
 from lianfang.orders import actions as orders
@@ -156,3 +157,64 @@ def test_a_later_call_does_not_touch_what_was_sealed(county: Actor) -> None:
     lead = LeadMove.objects.get(move="reopen").lead
     record_call(lead=lead, outcome="not_been_there", note="另一条", by=county, at=AT + timedelta(hours=9))
     assert set(before) < set(texts("leads_call", "note"))
+
+
+@pytest.fixture
+def own_keys(settings, tmp_path):
+    settings.HOME = tmp_path
+    ensure_ring(tmp_path)
+    crypto.forget_keys()
+    yield tmp_path
+    crypto.forget_keys()
+
+
+def test_the_texts_of_rows_written_once_turn_with_the_keys(own_keys, county: Actor, as_app_role) -> None:
+    write_ring(own_keys, crypto.key_ring().with_new_key())
+    crypto.forget_keys()
+    columns = {column.label: column for column in rotation.list_sealed_columns()}
+    assert sum(rotation.reseal_column(columns[label]) for label in COLUMNS) >= len(COLUMNS)
+    for label in COLUMNS:
+        values = texts(columns[label].table, columns[label].column)
+        assert {crypto.sealed_with(value) for value in values} == {"k2"}, label
+    assert LeadMove.objects.get(move="reopen").note == TYPED
+    assert sum(rotation.reseal_column(columns[label]) for label in COLUMNS) == 0
+
+
+def reseal(table: str, column: str, key: int, old: bytes, new: bytes) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT lianfang_reseal(%s, %s, %s, %s, %s)", [table, column, [key], [old], [new]])
+        return int(cursor.fetchone()[0])
+
+
+def test_the_way_for_new_keys_lets_nothing_else_through(county: Actor, as_app_role) -> None:
+    move = LeadMove.objects.get(move="reopen")
+    (old,) = [
+        value for value in texts("leads_leadmove", "note") if crypto.unseal_text(value, "move.note") == TYPED
+    ]
+    same_key = crypto.seal_text("anders", "move.note")
+    other_key = old[:3] + b"9" + old[4:]
+    assert reseal("leads_leadmove", "note", move.pk, old, same_key) == 0
+    assert reseal("leads_leadmove", "note", move.pk, same_key, other_key) == 0
+    for table, column in (
+        ("leads_leadmove", "move"),
+        ("shared_auditentry", "reason"),
+        ("shared_auditseal", "chain"),
+    ):
+        with pytest.raises(DatabaseError, match="not resealed"):
+            reseal(table, column, move.pk, old, other_key)
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SET LOCAL lianfang.resealing = 'leads_leadmove'")
+        cursor.execute("UPDATE leads_leadmove SET note = NULL")
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        reseal("leads_leadmove", "note", move.pk, old, same_key)
+        cursor.execute("UPDATE leads_leadmove SET note = NULL")
+    move.refresh_from_db()
+    assert move.note == TYPED
