@@ -185,3 +185,12 @@ def test_the_files_are_closed_to_others(home):
 def test_the_products_role_can_anchor(as_app_role):
     seal(2)
     assert problems() == []
+
+
+def test_anchors_stay_readable_when_the_keys_turn(home):
+    seal(2)
+    write_ring(home, crypto.key_ring().with_new_key().without_key("k1"))
+    crypto.forget_keys()
+    seal(1)
+    assert problems() == []
+    assert [line["position"] for line in lines(home)] == [2, 3]
