@@ -95,15 +95,8 @@ def tell_to_control(actor: Actor, at: datetime) -> Duty | None:
                 steps=(Step(_("Issue an order"), address, "file-plus", main=True),),
             )
 
-    url = f"{reverse('leads:list')}?state=answered&outcome=here_control"
-    return duty_of(
-        "to_control",
-        _("Found here, no order yet"),
-        DUTY_ICONS["to_control"],
-        list_to_control(actor),
-        draw,
-        url,
-    )
+    words, url = _("Found here, no order yet"), reverse("command:to_control")
+    return duty_of("to_control", words, DUTY_ICONS["to_control"], list_to_control(actor), draw, url)
 
 
 def tell_unplaced(actor: Actor, at: datetime) -> Duty | None:

@@ -50,7 +50,7 @@ def tell_missed(actor: Actor, at: datetime) -> Duty | None:
     if not actor.may(Permission.SEE_ORDERS):
         return None
     rows = list_missed_tests(actor, at).order_by("closes_at", "pk")
-    url = f"{reverse('orders:tests')}?state=missed"
+    url = reverse("command:missed_tests")
     draw = _draw_tests(at, records=actor.may(Permission.RECORD_TESTS))
     return duty_of("missed", _("Tests missed"), DUTY_ICONS["missed"], rows, draw, url)
 
@@ -80,7 +80,8 @@ def tell_moves(actor: Actor, at: datetime) -> Duty | None:
             )
 
     rows = list_due_moves(actor, at).order_by("period", "pk")
-    return duty_of("moves", _("Next stage due"), DUTY_ICONS["moves"], rows, draw, reverse("orders:list"))
+    url = reverse("command:next_stage")
+    return duty_of("moves", _("Next stage due"), DUTY_ICONS["moves"], rows, draw, url)
 
 
 def tell_releases(actor: Actor, at: datetime) -> Duty | None:

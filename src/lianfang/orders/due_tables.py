@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -60,6 +60,12 @@ def _current(field: str) -> Subquery:
     return Subquery(held.values(field)[:1])
 
 
+def with_results(rows: QuerySet[DueTest]) -> QuerySet[DueTest]:
+    """Add what a line of tests shows: person, order, stage, and the result held true now."""
+    rows = rows.select_related("person", "order", "stage")
+    return rows.annotate(sampled_at=_current("done_at"), tested_by=_current("laboratory"))
+
+
 def run_negative(act: Act) -> Words:
     """Record that the picked tests, sampled now, are negative."""
     return _record(act, TestResult.Result.NEGATIVE, {})
@@ -111,7 +117,7 @@ class TestTable(Table):
     title = _("Tests")
     permission = Permission.SEE_ORDERS
     default_sort = "due"
-    keeps = ("day",)
+    keeps: ClassVar[tuple[str, ...]] = ("day",)
     search = Text(find_tests)
     search_hint = _("Scan an identity card, or type a name or phone")
     template = "orders/tests.html"
@@ -161,8 +167,7 @@ class TestTable(Table):
 
     def rows(self) -> QuerySet[DueTest]:
         """Return the tests of running orders due on the day, in the reader's scope."""
-        rows = list_tests(self.actor, self.day).select_related("person", "order", "stage")
-        return rows.annotate(sampled_at=_current("done_at"), tested_by=_current("laboratory"))
+        return with_results(list_tests(self.actor, self.day))
 
     def attach(self, rows: list[Any]) -> None:
         """Read the results and places of a page at once."""
