@@ -18,6 +18,9 @@ function lineFor(list: Element, file: File): { bar: HTMLProgressElement; state: 
   return { bar, state };
 }
 
+/** Files chosen before the form was filled in; they wait in sight until it is sent. */
+const heldBack = new WeakMap<HTMLFormElement, File[]>();
+
 interface Answer {
   ok: boolean;
   address: string;
@@ -54,6 +57,7 @@ function ask(event: BeforeUnloadEvent): void {
 /** Sends files one after another; the last one's address is where the page goes, if all arrived. */
 async function sendAll(form: HTMLFormElement, input: HTMLInputElement, files: File[]): Promise<void> {
   const list = form.querySelector("[data-drop-files]")!;
+  list.replaceChildren();
   const lines = files.map((file) => ({ file, ...lineFor(list, file) }));
   let next = "";
   let failed = 0;
@@ -63,24 +67,58 @@ async function sendAll(form: HTMLFormElement, input: HTMLInputElement, files: Fi
     const answer = await send(form, input.name, file, bar);
     bar.value = answer.ok ? 100 : 0;
     state.textContent = answer.ok ? word("sent") : answer.text.slice(0, 200) || word("failed");
+    if (answer.address) state.replaceChildren(linkTo(answer.address, word("sent")));
     state.classList.toggle("is-bad", !answer.ok);
     failed += answer.ok ? 0 : 1;
     next = answer.address || next;
   }
   window.removeEventListener("beforeunload", ask);
   input.value = "";
-  if (failed) showToast(word("failed"), "error");
+  if (failed === lines.length) showToast(word("failed"), "error");
+  else if (failed) showToast(word("partly").replace("{count}", String(failed)), "error");
   else window.location.assign(next || window.location.href);
 }
 
-function filled(form: HTMLFormElement): boolean {
-  return form.reportValidity();
+function linkTo(address: string, text: string): HTMLAnchorElement {
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = text;
+  return link;
 }
+
+/** Sends at once what may be sent; else shows what waits, with a button, and says what is missing. */
+function offer(form: HTMLFormElement, input: HTMLInputElement, files: File[]): void {
+  const button = form.querySelector<HTMLElement>("[data-drop-send]");
+  const isFilled = form.reportValidity();
+  if (button) button.hidden = isFilled;
+  if (isFilled) {
+    heldBack.delete(form);
+    void sendAll(form, input, files);
+    return;
+  }
+  heldBack.set(form, files);
+  const list = form.querySelector("[data-drop-files]")!;
+  list.replaceChildren();
+  files.forEach((file) => lineFor(list, file));
+}
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target as HTMLFormElement;
+    const input = form.querySelector<HTMLInputElement>(".lf-drop-input");
+    const files = heldBack.get(form);
+    if (!input || !files || event.defaultPrevented) return;
+    event.preventDefault();
+    offer(form, input, files);
+  },
+  true,
+);
 
 document.addEventListener("change", (event) => {
   const input = nearest<HTMLInputElement>(event, "form[data-upload] .lf-drop-input");
   const files = [...(input?.files ?? [])];
-  if (input?.form && files.length && filled(input.form)) void sendAll(input.form, input, files);
+  if (input?.form && files.length) offer(input.form, input, files);
 });
 
 for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
@@ -95,5 +133,5 @@ for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
 document.addEventListener("drop", (event) => {
   const input = nearest<HTMLElement>(event, "[data-drop]")?.querySelector<HTMLInputElement>(".lf-drop-input");
   const files = [...((event as DragEvent).dataTransfer?.files ?? [])];
-  if (input?.form && files.length && filled(input.form)) void sendAll(input.form, input, files);
+  if (input?.form && files.length) offer(input.form, input, files);
 });
