@@ -12,6 +12,15 @@ document.addEventListener("click", (event) => {
   window.location.assign(row.dataset.href ?? "");
 });
 
+// What was typed beside a form goes with it: a note belongs to whichever outcome is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  form.querySelectorAll<HTMLInputElement>("input[data-borrow]").forEach((input) => {
+    const typed = `[name="${input.name}"]:not([data-borrow])`;
+    input.value = form.closest("[data-lends]")?.querySelector<HTMLInputElement>(typed)?.value ?? "";
+  });
+});
+
 // One press, one write: a form that was sent is not sent again while it waits.
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;

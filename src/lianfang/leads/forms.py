@@ -32,9 +32,9 @@ class CallForm(KeyedForm):
     )
 
 
-def asking_form(outcome: CallOutcome) -> CallForm:
+def asking_form(outcome: CallOutcome, ids: str) -> CallForm:
     """Return the form of an outcome that needs more than a tap: what it needs must be filled in."""
-    form = CallForm(auto_id=f"{outcome}_%s")
+    form = CallForm(auto_id=f"{ids}_{outcome}_%s")
     for name in RULES[outcome].needs:
         form.fields[name].required = True
     return form

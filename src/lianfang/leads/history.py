@@ -20,7 +20,13 @@ from lianfang.shared.actor import Actor
 from lianfang.web.pieces import Entry
 from lianfang.web.words import calendar_day, deadline
 
-_MOVE_ICONS = {"open": "inbox", "close": "circle-check", "reopen": "rotate", "transfer": "mail-forward"}
+_MOVE_ICONS = {
+    "open": "inbox",
+    "close": "circle-check",
+    "reopen": "rotate",
+    "transfer": "mail-forward",
+    "else": "arrow-right",
+}
 
 
 def list_entries(leads: Sequence[Lead]) -> list[Entry]:
@@ -43,7 +49,7 @@ def _of_move(move: LeadMove, staff: dict[int, str], places: dict[str, str]) -> E
     text = _(", ").join(str(part) for part in (to, move.note) if part)
     return Entry(
         move.true_at, present.say_move(move.move), text, staff.get(move.by, ""),
-        reverse("leads:lead", args=[move.lead_id]), _MOVE_ICONS.get(move.move, "arrow-right"),
+        reverse("leads:lead", args=[move.lead_id]), _MOVE_ICONS.get(move.move, _MOVE_ICONS["else"]),
     )  # fmt: skip
 
 

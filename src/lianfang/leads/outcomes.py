@@ -58,6 +58,10 @@ class OutcomeIncomplete(Exception):
         self.missing = missing
 
 
+class ReturnBehind(ValueError):
+    """The day of return lies before the day of the call."""
+
+
 def check_outcome(outcome: CallOutcome, given: dict[str, object]) -> OutcomeRule:
     """Return the rule of an outcome; raises OutcomeIncomplete unless all it needs is given."""
     rule = RULES[outcome]

@@ -41,7 +41,9 @@ OUTCOME_ICONS = {
     "no_answer": "phone-off", "wrong_number": "phone-x", "refused": "hand-stop", "not_been_there": "map-pin-off",
     "incomplete": "question-mark", "duplicate": "copy", "no_such_person": "user-question",
 }  # fmt: skip
-LETTER_STATES = {"draft": _("draft"), "sent": _("sent"), "answered": pgettext_lazy("letter", "answered")}
+LETTER_STATES = {
+    "draft": _("draft"), "sent": pgettext_lazy("letter", "sent"), "answered": pgettext_lazy("letter", "answered"),
+}  # fmt: skip
 SUGGESTIONS = {
     "merge": _("probably one person"), "ask": _("ask them"), "separate": _("probably two persons"),
 }  # fmt: skip

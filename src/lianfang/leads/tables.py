@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.intake.queries import get_batch
 from lianfang.leads import present
 from lianfang.leads.actions import assign
 from lianfang.leads.choices import LEVELS, list_grids, list_towns, list_villages
@@ -21,6 +23,7 @@ from lianfang.leads.queries import list_leads_of
 from lianfang.leads.scope import letters_visible_to, visible_to
 from lianfang.people.searching import filter_people, lies_by
 from lianfang.shared import clock
+from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import (
     Act,
@@ -62,6 +65,16 @@ def keep_batch(rows: QuerySet[Lead], batch: str) -> QuerySet[Lead]:
     if not batch.isdecimal():
         return rows.none()
     return rows.filter(pk__in=list_leads_of(int(batch)))
+
+
+@dataclass(frozen=True)
+class OfList(Text):
+    """The leads of one list, which is named by its file."""
+
+    def words(self, value: str, actor: Actor) -> str:
+        """Return the name of the file, or what was asked where there is no such list to be seen."""
+        batch = get_batch(actor, int(value)) if value.isdecimal() else None
+        return batch.filename if batch else super().words(value, actor)
 
 
 def run_assign(act: Act) -> Words:
@@ -156,7 +169,7 @@ class LeadTable(Table):
                           apply_by=keep_without),
             only_filter=True,
         ),
-        Column("batch", _("List"), "batch", filter=Text(keep_batch, coded=True), only_filter=True),
+        Column("batch", _("List"), "batch", filter=OfList(keep_batch, coded=True), only_filter=True),
     )  # fmt: skip
     actions = (
         BulkAction(

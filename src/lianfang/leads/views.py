@@ -16,7 +16,7 @@ from lianfang.accounts.access import StaffRequest, needs
 from lianfang.core.moves import NotAllowed
 from lianfang.leads import actions, forms, history, present, queries
 from lianfang.leads.models import CallOutcome, Lead
-from lianfang.leads.outcomes import RULES, OutcomeIncomplete
+from lianfang.leads.outcomes import RULES, OutcomeIncomplete, ReturnBehind
 from lianfang.people.forms import RevealForm
 from lianfang.people.queries import masked_number, masked_phone
 from lianfang.places.queries import names_with_town
@@ -54,6 +54,7 @@ def _of_lead(request: StaffRequest, lead: Lead) -> dict[str, Any]:
     actor, person = request.actor, lead.person
     places = present.name_places([lead])
     waiting = lead.state == Lead.State.OPEN
+    ids = "panel" if request.htmx else "id"  # type: ignore[attr-defined]  # the page beneath has the same form
     return {
         "lead": lead,
         "person": person,
@@ -71,9 +72,9 @@ def _of_lead(request: StaffRequest, lead: Lead) -> dict[str, Any]:
         "asking": [
             (code, words, mark, [form[name] for name in RULES[code].needs])
             for code, words, mark in _offer(needing=True)
-            for form in (forms.asking_form(code),)
+            for form in (forms.asking_form(code, ids),)
         ],
-        "call_form": forms.CallForm(),
+        "call_form": forms.CallForm(auto_id=f"{ids}_%s"),
         "back": _came_from(request),
         "note_form": forms.NoteForm(),
         "may_call": actor.may(Permission.CALL_LEADS) and lead.state != Lead.State.CLOSED,
@@ -141,6 +142,8 @@ def _do(request: StaffRequest, lead: Lead, write: Callable[[], Any], done: str) 
         messages.error(request, present.say_not_allowed(refusal))
     except OutcomeIncomplete as fault:
         messages.error(request, present.say_incomplete(fault))
+    except ReturnBehind:
+        messages.error(request, _("The day of return lies behind the call. Nothing was recorded."))
     except actions.AnotherOpen:
         messages.error(request, _("The person has another lead that is open. Go on there."))
     except actions.NoSuchPlace:

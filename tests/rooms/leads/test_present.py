@@ -125,10 +125,10 @@ def test_a_call_form_names_the_field_that_is_wrong(told: dict[str, str], faults:
     [(CallOutcome.AWAY, {"away_place", "back_on"}), (CallOutcome.ELSEWHERE, {"away_place"})],
 )
 def test_the_form_of_an_outcome_asks_for_what_it_needs(outcome: CallOutcome, required: set[str]) -> None:
-    form = asking_form(outcome)
+    form = asking_form(outcome, "id")
     asked = {name for name in ("away_place", "back_on", "note") if form.fields[name].required}
     assert asked == required
-    assert {field.id_for_label for field in form} >= {f"{outcome}_{name}" for name in required}
+    assert {field.id_for_label for field in form} >= {f"id_{outcome}_{name}" for name in required}
     assert not CallForm().fields["away_place"].required
 
 

@@ -25,6 +25,7 @@ from tests.rooms.leads.county import (
 from tests.rooms.staff import signed_in
 from tests.support.lists import check_constant_queries
 
+from lianfang.leads import present
 from lianfang.leads.actions import record_call
 from lianfang.leads.ledger import LedgerTable
 from lianfang.leads.models import Call, DoubtfulPair, Lead, TransferLetter
@@ -96,7 +97,9 @@ def test_every_filter_narrows_the_list(
 
 def test_a_list_can_be_followed_from_its_batch(console: Actor, lead: Lead) -> None:
     other = one_lead(console, "李四", 2)
-    html = text(signed_in(Role.OFFICE), "leads:list", batch=str(other.sources.get().batch_id))
+    batch = other.sources.get().batch
+    html = text(signed_in(Role.OFFICE), "leads:list", batch=str(batch.pk))
+    assert f"“{batch.pk}”" not in html and f"：{batch.filename}<" in html
     assert set(re.findall(r'href="/leads/(\d+)/"', html)) == {str(other.pk)}
 
 
@@ -177,7 +180,15 @@ def test_an_outcome_is_recorded_by_one_tap_and_once(lead: Lead) -> None:
     )
 
 
-@pytest.mark.parametrize("told", [{"outcome": "away", "away_place": "太原"}, {"outcome": "nonsense"}, {}])
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"outcome": "away", "away_place": "太原"},
+        {"outcome": "away", "away_place": "太原", "back_on": "2022-02-27"},
+        {"outcome": "nonsense"},
+        {},
+    ],
+)
 def test_an_incomplete_call_says_what_is_missing_and_records_nothing(
     lead: Lead, told: dict[str, str]
 ) -> None:
@@ -190,6 +201,9 @@ def test_the_call_log_opens_in_the_side_panel(lead: Lead, console: Actor) -> Non
     client = signed_in(Role.GRID, GRID_SCOPE)
     panel = client.get(reverse("leads:call", args=[lead.pk]), headers={"HX-Request": "true"}).content.decode()
     assert "响铃无人" in panel and "<html" not in panel
+    ids = re.compile(r'\bid="(\w*(?:note|away_place|back_on))"')
+    assert not set(ids.findall(panel)) & set(ids.findall(text(client, "leads:lead", lead.pk)))
+    assert ids.findall(panel)
     assert "<html" in text(client, "leads:call", lead.pk)
     answer = client.post(
         reverse("leads:call", args=[lead.pk]), {"outcome": "no_answer"}, headers={"HX-Request": "true"}
@@ -217,7 +231,7 @@ def test_a_call_returns_to_no_other_site(lead: Lead, back: str) -> None:
 
 def test_an_outcome_that_needs_more_asks_for_it(lead: Lead) -> None:
     page = text(signed_in(Role.GRID, GRID_SCOPE), "leads:lead", lead.pk)
-    for name in ("away_away_place", "away_back_on", "elsewhere_away_place"):
+    for name in ("id_away_away_place", "id_away_back_on", "id_elsewhere_away_place"):
         assert re.search(rf'<input[^>]*required[^>]*id="{name}"', page), name
     assert "elsewhere_back_on" not in page
 
@@ -298,6 +312,7 @@ def test_a_letter_is_printed_sent_and_answered(console: Actor) -> None:
     assert (letter.state, letter.to_name) == ("sent", "西安市雁塔区指挥部") and letter.number in text(
         client, "leads:letters"
     )
+    assert present.LETTER_STATES["sent"] == "已发出"
     post(client, "leads:record_reply", lead.pk, reply="已管控")
     assert "已管控" in text(client, "leads:letter", lead.pk)
     assert (
