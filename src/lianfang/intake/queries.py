@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from lianfang.core.intake.particulars import Traveller
+from lianfang.core.intake.rows import Outcome
 from lianfang.intake.content import Content, unseal
 from lianfang.intake.models import Batch, Row, RowContent, Source
 from lianfang.intake.scope import visible_to
@@ -82,6 +83,14 @@ def get_earlier(row: Row) -> Row | None:
     if row.duplicate_of is None:
         return None
     return Row.objects.filter(batch=row.batch_id, seq=row.duplicate_of).first()
+
+
+def get_next_rejected(row: Row) -> Row | None:
+    """Return the next row of the list that waits to be corrected, from the top again after the last, or None."""
+    waiting = Row.objects.filter(batch=row.batch_id, outcome=Outcome.REJECTED, known_to=None).exclude(
+        pk=row.pk
+    )
+    return waiting.filter(seq__gt=row.seq).order_by("seq").first() or waiting.order_by("seq").first()
 
 
 def get_received(row: Row) -> Row | None:

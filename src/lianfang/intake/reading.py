@@ -20,6 +20,7 @@ from lianfang.intake.bounds import TooMuchInside, check_workbook
 _ZIP: Final = b"PK\x03\x04"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE: Final = (b"<html", b"<!doctype", b"<?xml", b"<table", b"{\\rtf", b"%pdf")
+_WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAMPLE: Final = 1 << 16
 _SAMPLE_LINES: Final = 200
 _DELIMITERS: Final = ",\t;|"
@@ -127,19 +128,25 @@ def _fill_merged(rows: list[list[Cell]], ranges: Sequence[tuple[tuple[int, int],
 
 
 def _read_text(source: _Source, head: bytes) -> Book:
+    if b"\x00" in head and not head.startswith(_WIDE):
+        raise _not_text()
     encoding, errors = _find_encoding(source, head)
     sample = head.decode(encoding, errors="ignore")
     if "\x00" in sample:
-        raise UnreadableFile(
-            gettext_noop("The file is not text."),
-            gettext_noop("Send the list as .xlsx, .xls or .csv."),
-        )
+        raise _not_text()
     return Book([Sheet("", _TextRows(source, encoding, errors, _find_delimiter(sample)))])
+
+
+def _not_text() -> UnreadableFile:
+    return UnreadableFile(
+        gettext_noop("The file is neither a workbook nor a text table."),
+        gettext_noop("Send the list as .xlsx, .xls or .csv."),
+    )
 
 
 def _find_encoding(source: _Source, head: bytes) -> tuple[str, str]:
     """Find the encoding, and how to take bytes that do not fit: one broken character loses no row."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if head.startswith(_WIDE):
         return "utf-16", "replace"
     for encoding in _ENCODINGS:
         if _decodes(source, encoding):

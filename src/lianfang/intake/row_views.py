@@ -20,7 +20,7 @@ from lianfang.intake.content import Content, unseal
 from lianfang.intake.forms import CorrectionForm
 from lianfang.intake.layouts import get_columns
 from lianfang.intake.models import Row
-from lianfang.intake.queries import get_earlier, get_received, get_row
+from lianfang.intake.queries import get_earlier, get_next_rejected, get_received, get_row
 from lianfang.intake.reading import UnreadableFile
 from lianfang.intake.refusals import NoReceipts, read_corrections, write_refusals
 from lianfang.intake.views import corrected_words, download, find_batch, is_partial, refusal_words
@@ -122,6 +122,7 @@ def _row_values(request: StaffRequest, row: Row, content: Content, form: Correct
         "areas": [name for _code, name in names_with_town({row.area, *row.candidates} - {""})],
         "earlier": get_earlier(row),
         "before": get_received(row),
+        "next": get_next_rejected(row),
         "form": form if is_rejected and request.actor.may(Permission.UPLOAD_LISTS) else None,
     }
 

@@ -168,6 +168,19 @@ def test_a_row_is_corrected_on_its_page_once(clerk: Client, console: Actor) -> N
     assert clerk.post(address, {**given, "key": "k3"}).url == page
     assert counts(batch) == (2, 2, 0, 0, 0)
     assert clerk.get(sent.url).context["before"].pk == row.pk
+    assert "改正后" in clerk.get(sent.url).content.decode()
+
+
+def test_from_one_rejected_row_the_next_is_opened_until_none_is_left(clerk: Client, console: Actor) -> None:
+    batch = bring(console, ZHANG, NAMELESS, NOBODY)
+    first, second = rejected(batch)
+    pages = {row.pk: f"/intake/{batch.pk}/rows/{row.pk}/" for row in (first, second)}
+    assert clerk.get(pages[first.pk]).context["next"] == second
+    assert clerk.get(pages[second.pk]).context["next"] == first
+    given = {"name": "赵六", "id_number": number(3), "phone": "15400000003", "key": "k1"}
+    corrected = clerk.post(f"{pages[first.pk]}correct/", given).url
+    assert clerk.get(corrected).context["next"] == second
+    assert clerk.get(pages[second.pk]).context["next"] is None
 
 
 def test_who_may_only_look_corrects_nothing(console: Actor) -> None:
