@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from importlib.util import find_spec
+from shutil import which
 from threading import Thread
 
 import click
@@ -50,6 +51,8 @@ def command(console: Console, host: str, port: int, county: str) -> None:
 def _make_ready(console: Console, county: str, together: Together) -> None:
     _lay(console, county)
     if not county and _wants_demo():
+        click.echo(_("Loading the demo county; this takes about three minutes, longer on a busy machine."))
+        sys.stdout.flush()
         _aside(together, "demo")
     if together.told_to_stop:
         return
@@ -106,8 +109,13 @@ def _logins() -> str:
         role = Role(staff.role)
         mark = _("with a code") if role in NEEDS_SECOND_FACTOR else ""
         lines.append(f"  {staff.username:<18} {ROLE_NAMES[role]}  {mark}".rstrip())
-    lines.append(_("Codes: `lianfang users code NAME`."))
+    lines.append(_("Codes: `%s users code NAME`.") % _program())
     return "\n".join(lines)
+
+
+def _program() -> str:
+    """Name this program as it can be typed here."""
+    return "lianfang" if which("lianfang") else sys.argv[0]
 
 
 def _greet(host: str, port: int) -> None:
