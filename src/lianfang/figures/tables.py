@@ -125,8 +125,12 @@ class MemberTable(Table):
             row.words = words
 
     def row_url(self, row: Any) -> str:
-        """Return the person's page."""
-        return reverse("people:person", args=[row.person.pk]) if row.person else ""
+        """Return the person's page; a row of a list that names nobody opens as it was received."""
+        if row.person:
+            return reverse("people:person", args=[row.person.pk])
+        if row.fact.get("batch") and self.actor.may(Permission.SEE_LISTS):
+            return reverse("intake:row", args=[row.fact["batch"], row.pk])
+        return ""
 
     def heading(self) -> str | Promise:
         """Return the figure's name."""

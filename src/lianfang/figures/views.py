@@ -128,7 +128,8 @@ def sign(request: StaffRequest) -> HttpResponse:
 def signed(request: StaffRequest) -> HttpResponse:
     """List the signed reports; whether each reads the same today is asked for one by one as it comes into view."""
     reports = list(queries.list_reports()[: queries.SHOWN_REPORTS])
-    return render(request, "figures/signed.html", {"reports": reports})
+    held = [(report, present.hour_of(report).value) for report in reports]
+    return render(request, "figures/signed.html", {"reports": held})
 
 
 @needs(Permission.SEE_FIGURES)

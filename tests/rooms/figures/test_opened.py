@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.rooms.figures.test_signing import SIGNED, TODAY, sign
+from tests.rooms.intake.lists import NAMELESS, ZHANG, bring, rejected
 from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, one_lead
 from tests.rooms.orders.world import HOUR, control
 from tests.rooms.staff import signed_in
@@ -192,3 +193,9 @@ def test_an_opening_gives_the_latest_counted_fact_of_a_person(county: Actor) -> 
     assert set(facts) == set(people[:3])
     assert {fact["place"] for fact in facts.values()} == {"centralised"}
     assert isinstance(opening.cut, Cut)
+
+
+def test_a_row_that_names_nobody_opens_as_it_was_received(console: Actor) -> None:
+    batch = bring(console, ZHANG, NAMELESS)
+    page = signed_in(Role.OFFICE).get(address("pushed.without_lead")).content.decode()
+    assert f'data-href="/intake/{batch.pk}/rows/{rejected(batch)[0].pk}/"' in page
