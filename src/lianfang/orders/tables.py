@@ -167,17 +167,16 @@ def run_release(act: Act) -> Words:
 
 
 def _missing(order: Any) -> str:
-    return " ".join(order.missing)
+    if order.missing:
+        return " ".join(order.missing)
+    return pgettext("release", "ready") if order.overdue else _now("nothing is missing")
 
 
 def _missing_cell(order: Any) -> SafeString | str:
+    words = _missing(order)
     if order.missing:
-        return _missing(order)
-    return (
-        badge(pgettext("release", "ready"), "accent", "check")
-        if order.overdue
-        else badge(_now("nothing is missing"))
-    )
+        return words
+    return badge(words, "accent", "check") if order.overdue else badge(words)
 
 
 class ReleaseTable(Table):

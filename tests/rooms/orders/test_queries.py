@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from tests.rooms.orders.world import AT, DAY, GRID, HOUR, OTHER_TOWN, TOWN, control, due_of, staff, take
@@ -19,6 +20,7 @@ from lianfang.orders.queries import (
     list_tests,
 )
 from lianfang.orders.responsible import posts_for
+from lianfang.orders.tables import ReleaseTable
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Role
 
@@ -109,3 +111,10 @@ def test_the_five_of_a_village_and_of_a_community(community: str, post: str) -> 
 
 def test_where_no_value_names_them(console: Actor) -> None:
     assert posts_for("", "141123", AT - 4000 * DAY) == ()
+
+
+@pytest.mark.parametrize(("overdue", "words"), [(True, "可解除"), (False, "不缺什么")])
+def test_the_list_says_in_words_that_nothing_is_missing(overdue: bool, words: str) -> None:
+    # A cell without a value is left out of a telephone's cards and empty in an export.
+    column = next(column for column in ReleaseTable.columns if column.key == "missing")
+    assert column.export_of(SimpleNamespace(missing=[], overdue=overdue)) == words
