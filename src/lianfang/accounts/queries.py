@@ -38,6 +38,11 @@ def get_actor(username: str) -> Actor:
     return get_staff(username).actor
 
 
+def get_actor_of(staff_id: int) -> Actor:
+    """Return who did something, also when the account was closed since; in their name the work goes on."""
+    return Staff.objects.get(pk=staff_id).actor
+
+
 def get_names(staff_ids: set[int]) -> dict[int, str]:
     """Return the names of members of staff by id."""
     return dict(Staff.objects.filter(pk__in=staff_ids).values_list("pk", "name"))

@@ -10,22 +10,22 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
-from lianfang.accounts.queries import get_console_actor
+from lianfang.accounts.queries import get_actor_of
 from lianfang.intake.actions import read_again, read_batch
-from lianfang.intake.queries import list_unread
+from lianfang.intake.queries import get_receiver, list_unread
 from lianfang.shared.outbox import subscribe
 
 
 @app.task(queue="lists", retry=3)
 def read_batch_file(batch_id: int) -> None:
     """Read one received file into rows; a file that another process reads is left to it."""
-    read_batch(batch_id=batch_id, by=get_console_actor())
+    read_batch(batch_id=batch_id, by=get_actor_of(get_receiver(batch_id)))
 
 
 @app.task(queue="lists", retry=3)
 def read_batch_again(batch_id: int) -> None:
     """Read one file again under the headings as they are saved now."""
-    read_again(batch_id=batch_id, by=get_console_actor())
+    read_again(batch_id=batch_id, by=get_actor_of(get_receiver(batch_id)))
 
 
 @app.periodic(cron="* * * * *")

@@ -67,6 +67,11 @@ def _list_row(values: tuple[Any, ...], pushed_at: datetime) -> ListRow:
     return ListRow(*[*known, pushed_at, known_from, unseal(sealed)])
 
 
+def get_receiver(batch_id: int) -> int:
+    """Return the member of staff in whose name a list was received, and is read."""
+    return Batch.objects.values_list("by", flat=True).get(pk=batch_id)
+
+
 def get_batch(actor: Actor, batch_id: int) -> Batch | None:
     """Return a batch the actor may see, with its source and event, or None."""
     return visible_to(actor).select_related("source", "event", "file").filter(pk=batch_id).first()

@@ -9,7 +9,8 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from lianfang.accounts.queries import NoConsole, get_console_actor
+from lianfang.accounts.queries import NoConsole, get_actor_of, get_console_actor
+from lianfang.intake.queries import get_receiver
 from lianfang.leads import following, history, scope, sweeps
 from lianfang.leads.importing import open_batch_rows
 from lianfang.leads.queries import list_unopened
@@ -21,8 +22,8 @@ __all__ = ["following", "history", "open_batch", "scope", "sweep_leads"]
 
 @app.task(queue="lists", retry=5)
 def open_batch(batch_id: int) -> None:
-    """Turn the rows of a batch that were read by now into leads; news of more rows starts it again."""
-    open_batch_rows(batch_id=batch_id, by=get_console_actor())
+    """Turn the rows of a batch that were read by now into leads, in the name of who received it."""
+    open_batch_rows(batch_id=batch_id, by=get_actor_of(get_receiver(batch_id)))
 
 
 @app.periodic(cron="* * * * *")

@@ -8,14 +8,18 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.rooms.intake.lists import NAMELESS, NOBODY, ZHANG, bring, receive, rejected
 from tests.rooms.leads.county import AT, number
+from tests.rooms.staff import COUNTY, make_staff
 
 from lianfang.core.intake.fields import Field
 from lianfang.intake import jobs
 from lianfang.intake.actions import ask_again, correct_row
 from lianfang.intake.models import Batch
 from lianfang.leads import jobs as leads_jobs
+from lianfang.leads.models import LeadMove
 from lianfang.shared import outbox
 from lianfang.shared.actor import Actor
+from lianfang.shared.models import AuditEntry
+from lianfang.shared.roles import Role
 
 
 def waiting() -> list[tuple[str, dict[str, int]]]:
@@ -56,6 +60,21 @@ def test_a_list_asked_for_again_is_read_by_its_own_job(console: Actor) -> None:
     assert ("open_batch", {"batch_id": batch.pk}) in waiting()
     leads_jobs.open_batch(batch.pk)
     assert Batch.objects.get().state == "done"
+
+
+def test_a_list_is_read_and_opened_in_the_name_of_who_received_it(console: Actor) -> None:
+    clerk = make_staff(Role.DATA, COUNTY)
+    batch = receive(clerk.actor, ZHANG)
+    clerk.is_active = False  # the account is closed before the worker comes to it
+    clerk.save()
+    jobs.read_batch_file(batch.pk)
+    leads_jobs.open_batch(batch.pk)
+    assert set(LeadMove.objects.values_list("by", flat=True)) == {clerk.pk}
+    told = AuditEntry.objects.filter(action__in=("intake.read", "leads.open"))
+    assert list(told.order_by("pk").values_list("action", "actor_id")) == [
+        ("intake.read", clerk.pk),
+        ("leads.open", clerk.pk),
+    ]
 
 
 @pytest.mark.parametrize("state", ["done", "failed"])
