@@ -1,4 +1,7 @@
-"""One demo county and one browser for all journeys of a run; they stay on one worker, since they share them."""
+"""One demo county and one browser for all journeys of a run; they stay on one worker, since they share them.
+
+Both end with the last journey: the browser's event loop would keep the tests after it from the database.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ LOADED, SERVED = "LIANFANG_JOURNEY_HOME", "LIANFANG_JOURNEY_URL"
 Sit = Callable[..., Seat]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
     """The demo county of 28 February 2022, played once."""
     loaded = os.environ.get(LOADED, "")
@@ -35,7 +38,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
         made.stop(all_of_it=not loaded)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium_executable: str | None) -> Iterator[Browser]:
     """The system's Chromium, one for the run; as root it cannot have its sandbox."""
     arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
@@ -47,7 +50,7 @@ def browser(chromium_executable: str | None) -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def office(county: County, browser: Browser) -> Office:
     """The county with its pages served, and a browser to sit at."""
     if not county.url:

@@ -14,7 +14,7 @@ from lianfang.accounts.access import api_needs
 from lianfang.core.moves import NotAllowed
 from lianfang.leads import actions, queries
 from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
-from lianfang.leads.outcomes import OutcomeIncomplete
+from lianfang.leads.outcomes import OutcomeIncomplete, ReturnBehind
 from lianfang.leads.scope import visible_to
 from lianfang.people.actions import CannotMerge
 from lianfang.shared import audit, clock
@@ -147,6 +147,8 @@ def _do(write: Callable[[], T]) -> T:
         raise HttpError(422, f"missing: {', '.join(fault.missing)}") from fault
     except (actions.NoSuchPlace, actions.NoDestination) as fault:
         raise HttpError(422, "no_such_place") from fault
+    except ReturnBehind as fault:
+        raise HttpError(422, "back_on lies behind the call") from fault
     except ValueError as fault:
         raise HttpError(422, "unknown_value") from fault
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -46,6 +47,7 @@ def lead_page(request: StaffRequest, lead_id: int) -> HttpResponse:
         "timeline": history.list_entries([lead]),
         "pairs": list(queries.list_waiting_pairs(request.actor).filter(lead=lead)),
         "letter": getattr(lead, "letter", None),
+        "next": queries.get_next_ambiguous(request.actor) if "placed" in request.GET else None,
     }
     return render(request, "leads/lead.html", held)
 
@@ -199,7 +201,11 @@ def place(request: StaffRequest, lead_id: int) -> HttpResponse:
     def write() -> None:
         actions.place(lead=lead, area=area, by=request.actor, at=clock.now(), key=key)
 
-    return _do(request, lead, write, _("The lead has its place now."))
+    answer = _do(request, lead, write, _("The lead has its place now."))
+    lead.refresh_from_db()
+    if lead.place == "ambiguous" or request.htmx or queries.get_lead(request.actor, lead_id) is None:  # type: ignore[attr-defined]
+        return answer
+    return redirect(f"{reverse('leads:lead', args=[lead_id])}?placed=1")  # with the next one that waits
 
 
 @needs(Permission.CALL_LEADS)

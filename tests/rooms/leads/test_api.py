@@ -74,7 +74,7 @@ def test_a_lead_is_read_within_the_scope(lead: Lead) -> None:
 
 def test_a_call_is_recorded_once_for_its_key(lead: Lead) -> None:
     grid = signed_in(Role.GRID, HERE)
-    told = {"outcome": "away", "away_place": "太原", "back_on": "2022-03-05", "key": "k"}
+    told = {"outcome": "away", "away_place": "太原", "back_on": "2049-03-05", "key": "k"}
     for _ in range(2):
         one = post(grid, f"/{lead.pk}/calls", **told)
     assert (one["state"], one["outcome"], one["calls"]) == ("answered", "away", 1)
@@ -86,6 +86,11 @@ def test_a_call_is_recorded_once_for_its_key(lead: Lead) -> None:
     [
         ({"outcome": "away"}, 422, "missing: away_place, back_on"),
         ({"outcome": "asleep"}, 422, "unknown_value"),
+        (
+            {"outcome": "away", "away_place": "太原", "back_on": "2022-02-27"},
+            422,
+            "back_on lies behind the call",
+        ),
         ({}, 422, None),
     ],
 )

@@ -297,6 +297,21 @@ def test_an_ambiguous_place_is_chosen_among_the_candidates(console: Actor) -> No
     assert post(client, "leads:place", lead.pk, area="999999999999")
 
 
+def test_the_next_ambiguous_place_is_one_tap_away(console: Actor) -> None:
+    first, second = (
+        one_lead(console, name=name, seed=seed, place="ambiguous", area="", candidates=(VILLAGE, TOWN))
+        for seed, name in enumerate(("张三", "李四"), start=1)
+    )
+    client = signed_in(Role.OFFICE)
+    offered = []
+    for lead in (first, second):
+        address = reverse("leads:place", args=[lead.pk])
+        page = client.post(address, {"area": VILLAGE, "key": str(lead.pk)}, follow=True)
+        offered.append(page.context["next"])
+        assert page.context["lead"].pk == lead.pk
+    assert offered == [second, None]
+
+
 def test_a_letter_is_printed_sent_and_answered(console: Actor) -> None:
     lead = one_lead(console, place="elsewhere", area="610113")
     client = signed_in(Role.OFFICE)
