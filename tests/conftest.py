@@ -112,6 +112,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
 
 
+@pytest.fixture(autouse=True)
+def chinese_first() -> None:
+    """Begin each test in the product's language, whatever a page of the one before it was asked for in."""
+    from django.utils import translation
+
+    translation.activate("zh-hans")
+
+
 @pytest.fixture(scope="session")
 def database_server() -> None:
     """The server the tests run on: embedded, or the one LIANFANG_TEST_DATABASE_URL names."""

@@ -24,7 +24,7 @@ from lianfang.orders.models import Order, Spell
 from lianfang.shared.actor import Actor
 
 ROOT = Path(__file__).resolve().parents[3]
-SIGNED = AT + timedelta(hours=1)  # before the write says it learned anything
+SIGNED = AT + timedelta(hours=16)  # after midnight, and before the write says it learned anything
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def main(database: str, order_id: int) -> None:
 
     with transaction.atomic():
         order, by = Order.objects.get(pk=order_id), get_console_actor()
-        cancel(order=order, by=by, at=AT + timedelta(hours=2), reason="wrong person")
+        cancel(order=order, by=by, at=AT + timedelta(hours=20), reason="wrong person")
         sys.stdout.write("writing\n")
         sys.stdout.flush()
         sys.stdin.readline()
