@@ -21,10 +21,10 @@ def get_lead(actor: Actor, lead_id: int) -> Lead | None:
     return visible_to(actor).filter(pk=lead_id).first()
 
 
-def get_next_ambiguous(actor: Actor) -> Lead | None:
-    """Return the open lead of several possible places that is due first among those the office holds, or None."""
+def get_next_ambiguous(actor: Actor, beside: Lead) -> Lead | None:
+    """Return the other open lead of several possible places that the office holds and that is due first, or None."""
     held = visible_to(actor).filter(state=Lead.State.OPEN, holder=Lead.Holder.OFFICE, place="ambiguous")
-    return held.order_by("due_at", "pk").first()
+    return held.exclude(pk=beside.pk).order_by("due_at", "pk").first()
 
 
 def get_pair(actor: Actor, pair_id: int) -> DoubtfulPair | None:

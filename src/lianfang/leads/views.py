@@ -47,7 +47,7 @@ def lead_page(request: StaffRequest, lead_id: int) -> HttpResponse:
         "timeline": history.list_entries([lead]),
         "pairs": list(queries.list_waiting_pairs(request.actor).filter(lead=lead)),
         "letter": getattr(lead, "letter", None),
-        "next": queries.get_next_ambiguous(request.actor) if "placed" in request.GET else None,
+        "next": queries.get_next_ambiguous(request.actor, lead) if "placed" in request.GET else None,
     }
     return render(request, "leads/lead.html", held)
 
@@ -135,7 +135,9 @@ def _record(request: StaffRequest, lead: Lead) -> HttpResponse:
     )
 
 
-def _do(request: StaffRequest, lead: Lead, write: Callable[[], Any], done: str) -> HttpResponse:
+def _do(
+    request: StaffRequest, lead: Lead, write: Callable[[], Any], done: str, *, query: str = ""
+) -> HttpResponse:
     """Run a write and go back to the lead, with what was done or why it was not."""
     try:
         write()
@@ -152,10 +154,10 @@ def _do(request: StaffRequest, lead: Lead, write: Callable[[], Any], done: str) 
         messages.error(request, _("This place is not in the county's tables. Choose another."))
     except actions.NoDestination:
         messages.error(request, _("Write where the letter goes. Nothing was sent."))
-    return _back(request, lead)
+    return _back(request, lead, query)
 
 
-def _back(request: StaffRequest, lead: Lead) -> HttpResponse:
+def _back(request: StaffRequest, lead: Lead, query: str = "") -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return answers.reload()
     back = request.POST.get("back", "")
@@ -163,7 +165,7 @@ def _back(request: StaffRequest, lead: Lead) -> HttpResponse:
         return redirect(back)
     if queries.get_lead(request.actor, lead.pk) is None:  # handed to somebody else
         return redirect("leads:list")
-    return redirect("leads:lead", lead.pk)
+    return redirect(reverse("leads:lead", args=[lead.pk]) + query)
 
 
 @needs(Permission.ASSIGN_LEADS)
@@ -201,11 +203,7 @@ def place(request: StaffRequest, lead_id: int) -> HttpResponse:
     def write() -> None:
         actions.place(lead=lead, area=area, by=request.actor, at=clock.now(), key=key)
 
-    answer = _do(request, lead, write, _("The lead has its place now."))
-    lead.refresh_from_db()
-    if lead.place == "ambiguous" or request.htmx or queries.get_lead(request.actor, lead_id) is None:  # type: ignore[attr-defined]
-        return answer
-    return redirect(f"{reverse('leads:lead', args=[lead_id])}?placed=1")  # with the next one that waits
+    return _do(request, lead, write, _("The lead has its place now."), query="?placed=1")
 
 
 @needs(Permission.CALL_LEADS)

@@ -10,24 +10,15 @@ import pytest
 from tests.rooms.shared.test_audit import as_superuser, write
 from tests.rooms.staff import make_actor
 
-from lianfang.config.keys import ensure_ring, new_ring, write_ring
+from lianfang.config.keys import new_ring, write_ring
 from lianfang.shared import anchor_checks, anchors, audit, crypto, jobs
 from lianfang.shared.models import AuditSeal
 from lianfang.shared.remarks import Remark
 from lianfang.shared.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 AT = datetime(2022, 2, 28, 1, tzinfo=UTC)
 LATER = AT + timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings):
-    settings.HOME = tmp_path
-    ensure_ring(tmp_path)
-    crypto.forget_keys()
-    yield tmp_path
-    crypto.forget_keys()
 
 
 def seal(count: int, at: datetime = AT) -> None:

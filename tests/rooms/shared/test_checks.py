@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection
 from tests.rooms.staff import make_actor
 
-from lianfang.config.keys import ensure_ring, keys_path, new_ring, write_ring
+from lianfang.config.keys import keys_path, new_ring, write_ring
 from lianfang.people.models import Person
 from lianfang.shared import anchors, audit, checks, crypto, files
 from lianfang.shared.models import AuditWaiting
 from lianfang.shared.remarks import Remark
 from lianfang.shared.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 AT = datetime(2022, 2, 28, 1, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings):
-    settings.HOME = tmp_path
-    ensure_ring(tmp_path)
-    crypto.forget_keys()
-    yield tmp_path
-    crypto.forget_keys()
 
 
 def problems(name: str, at: datetime = AT) -> list[str]:

@@ -8,22 +8,12 @@ from pathlib import Path
 import pytest
 from tests.rooms.staff import make_actor
 
-from lianfang.config.keys import ensure_ring
 from lianfang.shared import crypto, files
 from lianfang.shared.models import StoredFile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 AT = datetime(2022, 2, 28, 1, tzinfo=UTC)
 BLOCK = 1 << 20
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings):
-    settings.HOME = tmp_path
-    ensure_ring(tmp_path)
-    crypto.forget_keys()
-    yield tmp_path
-    crypto.forget_keys()
 
 
 def store(content: bytes, **fields: object) -> StoredFile:

@@ -10,24 +10,15 @@ from django.db import connection
 from tests.rooms.staff import SECRET, make_actor, make_staff
 
 from lianfang.accounts.models import Authenticator, Staff
-from lianfang.config.keys import ensure_ring, read_ring, write_ring
+from lianfang.config.keys import read_ring, write_ring
 from lianfang.people.models import Person, PersonPhone
 from lianfang.shared import crypto, files, rotation
 from lianfang.shared.models import StoredFile
 from lianfang.shared.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 AT = datetime(2022, 2, 28, 1, tzinfo=UTC)
 NUMBERS = rotation.SealedColumn("people_person", "id", "number", "person.number")
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings):
-    settings.HOME = tmp_path
-    ensure_ring(tmp_path)
-    crypto.forget_keys()
-    yield tmp_path
-    crypto.forget_keys()
 
 
 def turn_key(home: Path) -> str:
