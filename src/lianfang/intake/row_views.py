@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lianfang.accounts.access import StaffRequest, needs
 from lianfang.core.intake.fields import Field
-from lianfang.core.intake.rows import Outcome
+from lianfang.core.intake.rows import Flaw, Outcome
 from lianfang.intake import present
 from lianfang.intake.actions import NotCorrectable, check_size, correct_row, enter_corrections
 from lianfang.intake.actions.receiving import NoBytes, TooLarge
@@ -127,11 +127,11 @@ def _row_values(request: StaffRequest, row: Row, content: Content, form: Correct
     }
 
 
-def _flaw(flaw: dict[str, str]) -> dict[str, Any]:
-    wrong, wanted = present.FAULTS.get(flaw["why"], (flaw["why"], ""))
+def _flaw(flaw: Flaw) -> dict[str, Any]:
+    wrong, wanted = present.FAULTS.get(flaw.why, (flaw.why, ""))
     return {
-        "heading": flaw["heading"] or present.field_word(flaw["field"]),
-        "found": flaw["found"],
+        "heading": flaw.heading or present.field_word(flaw.field),
+        "found": flaw.found,
         "wrong": wrong,
         "wanted": wanted,
     }

@@ -149,5 +149,12 @@ def blind_index(value: str, purpose: str) -> bytes:
 
 def authenticate(value: str, purpose: str) -> bytes:
     """Return the HMAC-SHA-256 of a text under the key that no rotation changes."""
-    message = f"{purpose}\x00{value}".encode()
-    return hmac.digest(key_ring().blind_index, message, hashlib.sha256)
+    keyed = _keyed(key_ring().blind_index).copy()
+    keyed.update(f"{purpose}\x00{value}".encode())
+    return keyed.digest()
+
+
+@cache
+def _keyed(key: bytes) -> hmac.HMAC:
+    """Return an HMAC that has taken in its key, to be copied for each value: half the time of a new one."""
+    return hmac.new(key, digestmod=hashlib.sha256)

@@ -110,6 +110,11 @@ def test_pinyin_is_found_beside_the_names() -> None:
     assert names.initials(names.pinyin_key("张三")) == "zs"
 
 
+@given(st.text("张三王姓名字无未知不详暂缺空白见备注略提供合计", min_size=1, max_size=5))
+def test_the_short_way_of_the_usual_name_gives_what_the_long_one_does(raw: str) -> None:
+    assert normalise_name(raw) == normalise_name(f" {raw} ")
+
+
 @given(st.one_of(st.text(), st.text("张三()（）[]【】<《·.。：姓名无/-—12 A\u3000", max_size=12)))
 def test_a_normalised_name_stays(raw: str) -> None:
     once = normalise_name(raw)

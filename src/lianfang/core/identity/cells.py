@@ -51,7 +51,8 @@ def plain(text: str) -> str:
     """Give a text in half-width forms, without invisible characters and outer spaces."""
     if text.isascii():
         return text.strip()
-    return unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).strip()
+    seen = text if text.isprintable() else text.translate(_INVISIBLE)
+    return unicodedata.normalize("NFKC", seen).strip()
 
 
 def cell_text(cell: Cell) -> str:

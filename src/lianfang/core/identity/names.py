@@ -21,6 +21,8 @@ _SPACES: Final = re.compile(r"\s+")
 _HAN_NAME: Final = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff〇]{2,5}|[\u3400-\u9fff]{1,10}(?:·[\u3400-\u9fff]{1,10})+"
 )
+# The usual name: a few characters, the first of which no label and no word for "unknown" begins with.
+_USUAL_NAME: Final = re.compile(r"(?![姓名暂没未无不待详另见同空缺略])[\u3400-\u9fff]{2,4}")
 _LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z'.\-]*(?: [A-Za-z][A-Za-z'.\-]*){1,4}")
 
 
@@ -32,6 +34,8 @@ def normalise_name(text: str) -> str:
     a remark in brackets such as 张三(本人) is left out. 无, 不详 and their like, and texts without any letter
     (a number, a dash), are no name.
     """
+    if _USUAL_NAME.fullmatch(text):
+        return text
     bare = plain(text)
     while (cleaner := _clean(bare)) != bare:
         bare = cleaner

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from operator import mul
+from typing import Final, NamedTuple
 
 from lianfang.core.identity.cells import (
     EXACT_BELOW,
@@ -33,8 +33,7 @@ class IdKind(StrEnum):
     FOREIGNER_CARD = "foreigner_card"
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityNumber:
+class IdentityNumber(NamedTuple):
     """A valid number in its canonical text, with the birth date and sex that it carries, if any."""
 
     kind: IdKind
@@ -191,12 +190,12 @@ def _kind_of_eighteen(area: str) -> IdKind:
 # A million rows share a few thousand areas, birth days and sequences: their parts of the sum are remembered.
 @lru_cache(maxsize=8192)
 def _area_sum(six: str) -> int:
-    return sum(int(digit) * weight for digit, weight in zip(six, _WEIGHTS[:6], strict=True))
+    return _weigh(six, _WEIGHTS[:6])
 
 
 @lru_cache(maxsize=65536)
 def _birth(eight: str) -> tuple[date | None, int]:
-    total = sum(int(digit) * weight for digit, weight in zip(eight, _WEIGHTS[6:14], strict=True))
+    total = _weigh(eight, _WEIGHTS[6:14])
     try:
         return date(int(eight[:4]), int(eight[4:6]), int(eight[6:])), total
     except ValueError:
@@ -205,4 +204,8 @@ def _birth(eight: str) -> tuple[date | None, int]:
 
 @lru_cache(maxsize=1000)
 def _sequence_sum(three: str) -> int:
-    return sum(int(digit) * weight for digit, weight in zip(three, _WEIGHTS[14:], strict=True))
+    return _weigh(three, _WEIGHTS[14:])
+
+
+def _weigh(digits: str, weights: tuple[int, ...]) -> int:
+    return sum(map(mul, map(int, digits), weights))

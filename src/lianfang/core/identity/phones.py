@@ -1,8 +1,7 @@
 """Phones read from untidy cells: mobiles and landlines, one or several in a cell (rules §4.2)."""
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from lianfang.core.identity.cells import (
     EXACT_BELOW,
@@ -16,8 +15,7 @@ from lianfang.core.identity.cells import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Phones:
+class Phones(NamedTuple):
     """The valid phones of a cell as bare digits, first named first; a fault only when there is none."""
 
     valid: tuple[str, ...] = ()

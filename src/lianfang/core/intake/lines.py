@@ -60,7 +60,7 @@ _FREE_TEXT: Final = {*_PLACES, Field.NOTE, Field.CATEGORY, Field.SOURCE, None}
 def is_caption(text: str) -> bool:
     """Tell whether a text is a total, a signature, a note or another line about the list itself."""
     bare = "".join(plain(text).split())
-    return bool(_TOTAL.search(bare) or _SIGNATURE.search(bare) or _REMARK.search(bare))
+    return bool(_TOTAL.match(bare) or _SIGNATURE.match(bare) or _REMARK.match(bare))
 
 
 def is_person_line(cells: Sequence[Cell], layout: Layout, today: date) -> bool:

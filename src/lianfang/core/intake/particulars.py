@@ -1,7 +1,6 @@
 """What one row tells of a traveller, read by the layout of its sheet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -16,8 +15,7 @@ from lianfang.core.intake.headings import Layout
 from lianfang.core.intake.lines import is_caption
 
 
-@dataclass(frozen=True, slots=True)
-class Traveller:
+class Traveller(NamedTuple):
     """A person as one row tells of them; texts as received but for outer spaces, empty where there is nothing."""
 
     name: str

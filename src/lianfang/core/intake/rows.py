@@ -51,8 +51,7 @@ class Flaw:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRow:
+class ReadRow(NamedTuple):
     """A data row: where it stood, its cells as received, and what was made of it.
 
     `remarks` are codes of what is worth knowing and changes nothing; `duplicate_of` is the index of the earlier

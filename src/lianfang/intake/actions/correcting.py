@@ -201,4 +201,4 @@ def _read_one(batch: Batch, row: Row, cells: Sequence[str], columns: Sequence[Co
         return ReadRow(row.sheet, row.row, tuple(cells), Outcome.REJECTED)
     known = {column.field: column.heading for column in reversed(columns) if column.heading}
     flaws = tuple(replace(flaw, heading=known.get(flaw.field, "")) for flaw in read.flaws)
-    return replace(read, flaws=flaws)
+    return read._replace(flaws=flaws)
