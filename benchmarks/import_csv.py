@@ -42,6 +42,7 @@ CSV_BAR, XLSX_BAR, READ_BAR = ">= 5,000 rows/s (aim 10,000)", ">= 3,000 rows/s",
 MEMORY_BAR = "< 1.5 GB"
 READ_STEPS = ("open the file", "cells, headings, checks, repeats", "addresses")
 LEASE = 0.1
+UPKEEP = ("autovacuum", "writer", "checkpointer", "logger", "io worker")
 KNOWN_SHARE, REPEATED_SHARE, NUMBERLESS_SHARE, PHONELESS_SHARE, REJECTED_SHARE = 0.2, 0.03, 0.04, 0.04, 0.01
 
 
@@ -131,6 +132,7 @@ class Watch:
     def __init__(self, process: psutil.Process, home: Path) -> None:
         self._process = process
         self._server = psutil.Process(int((database_folder(home) / "postmaster.pid").read_text().split()[0]))
+        self._kept: set[int] = set()
         self._before = self._look_at_server()
         self._spent: dict[int, float] = {}
         self._serving: dict[int, float] = {}
@@ -156,14 +158,22 @@ class Watch:
         for each in self._server.children():
             with suppress(psutil.Error):
                 seen[each.pid] = _spent(each)
+                if any(name in " ".join(each.cmdline()) for name in UPKEEP):
+                    self._kept.add(each.pid)
         return seen
 
     def list_spent(self) -> list[tuple[str, float]]:
         """List the processor seconds of the reading process, of the opening one, and of the server for them."""
         reader = self._spent.get(self._process.pid, 0.0)
         opener = sum(self._spent.values()) - reader
-        served = sum(spent - self._before.get(pid, 0.0) for pid, spent in self._serving.items())
-        return [("process that reads", reader), ("process that opens leads", opener), ("server", served)]
+        served = {pid: spent - self._before.get(pid, 0.0) for pid, spent in self._serving.items()}
+        upkeep = sum(spent for pid, spent in served.items() if pid in self._kept)
+        return [
+            ("process that reads", reader),
+            ("process that opens leads", opener),
+            ("server for them both", sum(served.values()) - upkeep),
+            ("server's upkeep: vacuum, log, checkpoints", upkeep),
+        ]
 
 
 def _spent(process: psutil.Process) -> float:

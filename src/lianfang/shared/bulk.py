@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 from django.db.models import Field, Model
+from psycopg.types.string import BytesBinaryDumper
 
 _TYPES = {
     "BigAutoField": "int8",
@@ -37,6 +38,7 @@ def bulk_cursor() -> Iterator[Cursor]:
     """
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
+        cursor.adapters.register_dumper(bytes, BytesBinaryDumper)  # in C; COPY would take the last known, in Python
         yield cursor
 
 
