@@ -66,7 +66,7 @@ class SignIn(models.Model):
     """One sign-in: a browser's session, from its start to its end."""
 
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="sign_ins")
-    session_key = models.CharField(max_length=40, unique=True)
+    session_key = models.CharField(max_length=40, unique=True)  # a digest: the key is the browser's alone
     browser = models.CharField(max_length=160, blank=True)
     address = models.CharField(max_length=45, blank=True)
     started_at = models.DateTimeField()

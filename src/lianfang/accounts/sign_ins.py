@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from importlib import import_module
 
-from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from lianfang.accounts.models import SignIn, Staff
+from lianfang.accounts.sessions import digest_of, end_sessions
 from lianfang.shared import audit
 
 LONGEST = timedelta(hours=12)
@@ -36,7 +35,7 @@ def keep(request: HttpRequest, staff: Staff, *, at: datetime) -> None:
         _begin(request, staff, at=at)
     elif at.timestamp() - session[_SEEN] >= _NOTE_EVERY.total_seconds():
         session[_SEEN] = at.timestamp()
-        SignIn.objects.filter(session_key=session.session_key).update(seen_at=at)
+        SignIn.objects.filter(session_key=digest_of(session.session_key)).update(seen_at=at)
 
 
 @transaction.atomic
@@ -45,7 +44,7 @@ def _begin(request: HttpRequest, staff: Staff, *, at: datetime) -> None:
     session[_STARTED] = session[_SEEN] = at.timestamp()
     session.save()
     SignIn.objects.update_or_create(
-        session_key=session.session_key,
+        session_key=digest_of(session.session_key),
         defaults={
             "staff": staff,
             "browser": request.headers.get("User-Agent", "")[:160],
@@ -68,21 +67,21 @@ def list_live(staff: Staff, *, at: datetime) -> QuerySet[SignIn]:
 
 def end(sign_ins: QuerySet[SignIn], *, at: datetime) -> int:
     """End sign-ins at once: their browsers are signed out at the next click; return how many."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore
     ended = list(sign_ins)
-    for sign_in in ended:
-        store(sign_in.session_key).delete()
+    end_sessions([sign_in.session_key for sign_in in ended])
     SignIn.objects.filter(pk__in=[sign_in.pk for sign_in in ended]).update(ended_at=at)
     return len(ended)
 
 
 def forget(session: SessionBase, *, at: datetime) -> None:
     """Close the sign-in of a session that is about to end or to change hands."""
-    SignIn.objects.filter(session_key=session.session_key, ended_at__isnull=True).update(ended_at=at)
+    key = digest_of(session.session_key)
+    SignIn.objects.filter(session_key=key, ended_at__isnull=True).update(ended_at=at)
     session.pop(_STARTED, None)
     session.pop(_SEEN, None)
 
 
 def follow(session: SessionBase, old_key: str | None) -> None:
     """Let a sign-in follow its session to a new key, after a change of password."""
-    SignIn.objects.filter(session_key=old_key).update(session_key=session.session_key)
+    fresh = digest_of(session.session_key)
+    SignIn.objects.filter(session_key=digest_of(old_key)).update(session_key=fresh)

@@ -22,6 +22,7 @@ from lianfang.accounts.forms import CodeForm, LoginForm, OwnPasswordForm
 from lianfang.accounts.models import Authenticator
 from lianfang.accounts.present import name_browser, present_role
 from lianfang.accounts.qr import draw_code
+from lianfang.accounts.sessions import digest_of
 from lianfang.shared import audit, clock
 from lianfang.shared.roles import Permission
 
@@ -136,7 +137,7 @@ def profile_page(request: StaffRequest) -> HttpResponse:
         "role": present_role(staff.role),
         "scope": scopes.get_name(request.actor.scope),
         "sign_ins": [(one, name_browser(one.browser)) for one in sign_ins.list_live(staff, at=clock.now())],
-        "session_key": request.session.session_key,
+        "session_key": digest_of(request.session.session_key),
         "has_second_factor": Authenticator.objects.filter(user=staff, confirmed=True).exists(),
     }
     return render(request, "accounts/profile.html", held)

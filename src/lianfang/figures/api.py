@@ -105,7 +105,9 @@ def sign(request: HttpRequest, told: SignIn) -> dict[str, int]:
         return {"report": sign_report(day=told.day, hour=told.cut, by=by, at=at).pk}
 
     try:
-        answer, _again = once(key=told.key, by=by, at=at, action="figures.sign", write=write)
+        answer, _again = once(
+            key=told.key, target=(told.day, told.cut), by=by, at=at, action="figures.sign", write=write
+        )
     except DoesNotReconcile as refused:
         raise HttpError(409, "\n".join(explain_breach(breach) for breach in refused.breaches)) from refused
     except CutAhead as refused:

@@ -108,7 +108,8 @@ def sign(request: StaffRequest) -> HttpResponse:
         return {"report": sign_report(day=day, hour=hour, by=by, at=at).pk}
 
     try:
-        told, _again = once(key=request.POST.get("key", ""), by=by, at=at, action="figures.sign", write=write)
+        key = request.POST.get("key", "")
+        told, _again = once(key=key, target=(day, hour), by=by, at=at, action="figures.sign", write=write)
     except DoesNotReconcile as refused:
         messages.error(request, _("The report contradicts itself and cannot be signed."))
         for breach in refused.breaches:

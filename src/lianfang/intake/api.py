@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import Any, Literal
 
@@ -89,14 +90,16 @@ def send_list(request: HttpRequest, told: Form[ListIn], file: File[UploadedFile]
 
     def write() -> dict[str, Any]:
         accepted = accept_file(
-            content=file.read(), filename=file.name or "list", source_name=told.source, kind=told.kind,
+            content=content, filename=file.name or "list", source_name=told.source, kind=told.kind,
             pushed_at=told.pushed_at, by=by, at=at,
         )  # fmt: skip
         return {"batch": accepted.batch.pk, "already": accepted.already}
 
     try:
         check_size(size=file.size or 0)
-        answer, _used = once(key=told.key, by=by, at=at, action="intake.send", write=write)
+        content = file.read()
+        target = hashlib.sha256(content).hexdigest()
+        answer, _used = once(key=told.key, target=target, by=by, at=at, action="intake.send", write=write)
     except TooLarge as large:
         raise HttpError(413, f"too_large: {large}") from large
     except NoBytes as nothing:

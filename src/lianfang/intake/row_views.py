@@ -81,7 +81,9 @@ def correct(request: StaffRequest, batch_id: int, row_id: int) -> HttpResponse:
 
     try:
         key = request.POST.get("key", "")
-        answer, _used = once(key=key, by=request.actor, at=at, action="intake.correct", write=write)
+        answer, _used = once(
+            key=key, target=row.pk, by=request.actor, at=at, action="intake.correct", write=write
+        )
     except NotCorrectable:
         messages.info(request, _("This row has been settled already, or its list is still being read."))
         return redirect("intake:row", row.batch_id, row.pk)

@@ -135,7 +135,8 @@ def _merge(request: StaffRequest, person: Person, other: Person, form: MergeForm
         record = actions.merge(kept=person, gone=other, reason=form.cleaned_data["reason"], by=by, at=at)
         return {"record": record.pk}
 
-    once(key=form.cleaned_data["key"], by=by, at=at, action="people.merge", write=write)
+    key, pair = form.cleaned_data["key"], (person.pk, other.pk)
+    once(key=key, target=pair, by=by, at=at, action="people.merge", write=write)
 
 
 @needs(Permission.MERGE_PEOPLE)
@@ -155,7 +156,8 @@ def part(request: StaffRequest, person_id: int, record_id: int) -> HttpResponse:
         return {"record": actions.part(record=record, reason=form.cleaned_data["reason"], by=by, at=at).pk}
 
     try:
-        once(key=form.cleaned_data["key"], by=by, at=at, action="people.part", write=write)
+        key = form.cleaned_data["key"]
+        once(key=key, target=record.pk, by=by, at=at, action="people.part", write=write)
         messages.success(request, _("The two records are apart again, each with its own leads."))
     except actions.CannotPart:
         messages.error(request, _("A later joining stands on this one. Undo the later one first."))

@@ -38,7 +38,9 @@ def bulk_cursor() -> Iterator[Cursor]:
     """
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
-        cursor.adapters.register_dumper(bytes, BytesBinaryDumper)  # in C; COPY would take the last known, in Python
+        cursor.adapters.register_dumper(
+            bytes, BytesBinaryDumper
+        )  # in C; COPY would take the last known, in Python
         yield cursor
 
 

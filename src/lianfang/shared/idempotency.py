@@ -1,4 +1,4 @@
-"""Idempotency keys: the same key for the same write by the same actor is done once."""
+"""Idempotency keys: the same key for the same write to the same thing by the same actor is done once."""
 
 from __future__ import annotations
 
@@ -12,21 +12,19 @@ from django.db import connection, transaction
 from lianfang.shared.actor import Actor
 from lianfang.shared.models import IdempotencyKey
 
-LONGEST = 80
-
 
 def once(
-    *, key: str, by: Actor, at: datetime, action: str, write: Callable[[], dict[str, Any]]
+    *, key: str, target: object, by: Actor, at: datetime, action: str, write: Callable[[], dict[str, Any]]
 ) -> tuple[dict[str, Any], bool]:
     """Run `write` unless this key was used; return its answer and whether it was used before.
 
-    The answer is JSON without personal values. An empty key means the caller wants no protection; one that
-    no column holds is known by its digest.
+    `target` says what the write is done to, as its number: the same key for another thing is another key, so
+    that a caller who uses one twice by mistake loses nothing. The answer is JSON without personal values. An
+    empty key means the caller wants no protection.
     """
     if not key:
         return write(), False
-    if len(key) > LONGEST or not (key.isascii() and key.isprintable()):
-        key = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+    key = hashlib.sha256(f"{target}\n{key}".encode("utf-8", "replace")).hexdigest()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{by.staff_id}:{action}:{key}"])

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django_otp.oath import TOTP
 from tests.rooms.staff import SECRET, make_staff, sign_in
@@ -232,7 +233,24 @@ def test_changing_the_password_keeps_this_browser_signed_in_and_listed(client):
     fresh = "another long word 7"
     client.post("/accounts/password/", {"old": PASSWORD, "password": fresh, "again": fresh})
     page = client.get("/accounts/me/")
-    assert [one.session_key for one, _browser in page.context["sign_ins"]] == [client.session.session_key]
+    (here, _browser), *others = page.context["sign_ins"]
+    assert here.session_key == page.context["session_key"]
+    assert not others
+
+
+def test_the_database_does_not_hold_the_key_of_a_session(client):
+    staff = make_staff(Role.AUDITOR)
+    sign_in(client, staff)
+    client.get("/accounts/me/")
+    key = client.session.session_key
+    held = Session.objects.values_list("session_key", flat=True)
+    assert len(held) == 1
+    assert key not in held
+    assert client.cookies["sessionid"].value == key
+    thief = Client()
+    thief.cookies["sessionid"] = held[0]
+    assert thief.get("/accounts/me/").status_code == 302
+    assert client.get("/accounts/me/").status_code == 200
 
 
 def test_the_profile_shows_role_scope_and_sign_ins_and_ends_another_one(client):

@@ -266,8 +266,8 @@ def test_register_g_tells_no_measure_of_another_place(console: Actor) -> None:
 
 def test_an_answer_kept_for_a_key_is_the_actors_own(console: Actor) -> None:
     first, second = make_actor(Role.GRID, HERE), make_actor(Role.GRID, AWAY)
-    once(key="k", by=first, at=AT, action="leads.call", write=lambda: {"lead": 1})
-    assert once(key="k", by=second, at=AT, action="leads.call", write=lambda: {"lead": 2}) == (
+    once(key="k", target=1, by=first, at=AT, action="leads.call", write=lambda: {"lead": 1})
+    assert once(key="k", target=1, by=second, at=AT, action="leads.call", write=lambda: {"lead": 2}) == (
         {"lead": 2},
         False,
     )

@@ -1,4 +1,4 @@
-"""The same key for the same write by the same person is done once."""
+"""The same key for the same write to the same thing by the same person is done once."""
 
 from __future__ import annotations
 
@@ -34,13 +34,14 @@ class Writer:
         ({}, False),
         ({"key": "other"}, True),
         ({"action": "leads.close"}, True),
+        ({"target": 8}, True),
         ({"by": "other"}, True),
     ],
-    ids=["the same", "another key", "another action", "another person"],
+    ids=["the same", "another key", "another action", "another thing", "another person"],
 )
 def test_only_the_very_same_write_is_a_repetition(second, done_again):
     write, by = Writer(), make_actor(Role.DATA)
-    first = {"key": "k", "by": by, "action": "leads.call"}
+    first = {"key": "k", "target": 7, "by": by, "action": "leads.call"}
     assert once(**first, at=AT, write=write) == ({"lead": 1}, False)
     if "by" in second:
         second = {"by": make_actor(Role.DATA)}
@@ -55,7 +56,9 @@ def test_only_the_very_same_write_is_a_repetition(second, done_again):
 )
 def test_any_text_is_a_key(key):
     write, by = Writer(), make_actor(Role.DATA)
-    answers = [once(key=each, by=by, at=AT, action="x", write=write)[0] for each in (key, key, key + "2")]
+    answers = [
+        once(key=each, target=7, by=by, at=AT, action="x", write=write)[0] for each in (key, key, key + "2")
+    ]
     assert answers == [{"lead": 1}, {"lead": 1}, {"lead": 2}]
 
 
@@ -63,7 +66,7 @@ def test_any_text_is_a_key(key):
 def test_without_a_key_every_write_is_done():
     write, by = Writer(), make_actor(Role.DATA)
     for _number in range(2):
-        once(key="", by=by, at=AT, action="leads.call", write=write)
+        once(key="", target=7, by=by, at=AT, action="leads.call", write=write)
     assert write.times == 2
     assert not IdempotencyKey.objects.exists()
 
@@ -76,8 +79,8 @@ def test_a_write_that_failed_may_be_tried_again():
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        once(key="k", by=by, at=AT, action="leads.call", write=fail)
-    assert once(key="k", by=by, at=AT, action="leads.call", write=Writer()) == ({"lead": 1}, False)
+        once(key="k", target=7, by=by, at=AT, action="leads.call", write=fail)
+    assert once(key="k", target=7, by=by, at=AT, action="leads.call", write=Writer()) == ({"lead": 1}, False)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -88,7 +91,7 @@ def test_a_double_click_from_two_requests_writes_once():
 
     def click() -> None:
         barrier.wait(30)
-        answers.append(once(key="k", by=by, at=AT, action="leads.call", write=write))
+        answers.append(once(key="k", target=7, by=by, at=AT, action="leads.call", write=write))
         connection.close()
 
     threads = [threading.Thread(target=click) for _number in range(4)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
@@ -99,7 +98,7 @@ def list_entries(found: Iterator[ReadRow], known: Known) -> list[Entry]:
         entry = Entry(read, pk)
         seqs[index] = following + len(entries)
         if read.duplicate_of is not None:
-            entry.read = replace(read, duplicate_of=seqs[read.duplicate_of])
+            entry.read = read._replace(duplicate_of=seqs[read.duplicate_of])
         else:
             waiting[index] = entry
         entries.append(entry)
@@ -116,7 +115,7 @@ def _point_to_firsts(entries: list[Entry], first: int) -> list[Entry]:
                 break
             repeated = before
         if repeated != entry.read.duplicate_of:
-            entry.read = replace(entry.read, duplicate_of=repeated)
+            entry.read = entry.read._replace(duplicate_of=repeated)
     return entries
 
 
@@ -124,4 +123,4 @@ def _repeat(waiting: dict[int, Entry], read: ReadRow, outcome: str, seq: int) ->
     """Let an entry be the repeat of a row that has its lead already and names the same person further down."""
     if outcome in (Outcome.READY, Outcome.WARNING) and read.duplicate_of in waiting:
         entry = waiting.pop(read.duplicate_of)
-        entry.read = replace(entry.read, outcome=Outcome.DUPLICATE, reasons=(), duplicate_of=seq)
+        entry.read = entry.read._replace(outcome=Outcome.DUPLICATE, reasons=(), duplicate_of=seq)

@@ -148,7 +148,7 @@ def find_repeats(batch: Batch, entries: list[Entry]) -> list[Entry]:
             continue
         seen.learn(place, number)
         earlier = seen.get_row(place)
-        entry.read = replace(entry.read, outcome=Outcome.DUPLICATE, reasons=(), duplicate_of=earlier)
+        entry.read = entry.read._replace(outcome=Outcome.DUPLICATE, reasons=(), duplicate_of=earlier)
     return entries
 
 

@@ -58,7 +58,7 @@ def reopen(*, lead: Lead, by: Actor, at: datetime, reason: str, key: str = "") -
             moves.lock_seen(lead.pk, by)
             return {"lead": _reopen(lead.pk, by=by, at=known, reason=reason, withdraw=True).pk}
 
-    answer, _ = once(key=key, by=by, at=at, action="leads.reopen", write=write)
+    answer, _ = once(key=key, target=lead.pk, by=by, at=at, action="leads.reopen", write=write)
     return Lead.objects.select_related("person").get(pk=answer["lead"])
 
 

@@ -54,7 +54,7 @@ def record_call(
         )  # fmt: skip
         return {"lead": _record(lead.pk, call, rule, by=by, at=at).pk}
 
-    answer, _ = once(key=key, by=by, at=at, action="leads.call", write=write)
+    answer, _ = once(key=key, target=lead.pk, by=by, at=at, action="leads.call", write=write)
     return Lead.objects.select_related("person").get(pk=answer["lead"])
 
 

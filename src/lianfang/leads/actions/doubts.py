@@ -32,7 +32,7 @@ def answer_pair(
     def write() -> dict[str, Any]:
         return {"pair": _answer(pair.pk, answer, reason, by=by, at=at).pk}
 
-    written, _ = once(key=key, by=by, at=at, action="leads.answer_pair", write=write)
+    written, _ = once(key=key, target=pair.pk, by=by, at=at, action="leads.answer_pair", write=write)
     return DoubtfulPair.objects.select_related("lead", "person", "other").get(pk=written["pair"])
 
 
@@ -68,5 +68,5 @@ def part_people(*, record: MergeRecord, reason: str, by: Actor, at: datetime, ke
     def write() -> dict[str, Any]:
         return {"record": people.part(record=record, reason=reason, by=by, at=at).pk}
 
-    written, _ = once(key=key, by=by, at=at, action="leads.part_people", write=write)
+    written, _ = once(key=key, target=record.pk, by=by, at=at, action="leads.part_people", write=write)
     return MergeRecord.objects.get(pk=written["record"])

@@ -76,7 +76,7 @@ def _hand(lead_ids: Iterable[int], desk: Desk, *, by: Actor, at: datetime, note:
             outbox.tell("leads.assigned", at=at, kind=desk.holder, code=code, count=moved)
         return {"moved": moved, "refused": refused}
 
-    answer, _ = once(key=key, by=by, at=at, action="leads.assign", write=write)
+    answer, _ = once(key=key, target=(wanted, code), by=by, at=at, action="leads.assign", write=write)
     return Handed(answer["moved"], tuple(answer["refused"]))
 
 
@@ -186,7 +186,7 @@ def give_back(*, lead: Lead, by: Actor, at: datetime, note: str, key: str = "") 
             outbox.tell("leads.given_back", at=at, lead=held.pk, holder=upper)
         return {"lead": held.pk}
 
-    answer, _ = once(key=key, by=by, at=at, action="leads.give_back", write=write)
+    answer, _ = once(key=key, target=lead.pk, by=by, at=at, action="leads.give_back", write=write)
     return Lead.objects.select_related("person").get(pk=answer["lead"])
 
 

@@ -45,7 +45,7 @@ def send_letter(
     def write() -> dict[str, Any]:
         return {"letter": _send(lead.pk, to_name, to_area, by=by, at=at, true_at=true_at or at).pk}
 
-    answer, _ = once(key=key, by=by, at=at, action="leads.send_letter", write=write)
+    answer, _ = once(key=key, target=lead.pk, by=by, at=at, action="leads.send_letter", write=write)
     return TransferLetter.objects.select_related("lead__person").get(pk=answer["letter"])
 
 
@@ -114,5 +114,5 @@ def record_reply(
             audit.record(by=by, at=at, action="leads.record_reply", object_kind="letter", object_id=held.pk)
         return {"letter": held.pk}
 
-    answer, _ = once(key=key, by=by, at=at, action="leads.record_reply", write=write)
+    answer, _ = once(key=key, target=letter.pk, by=by, at=at, action="leads.record_reply", write=write)
     return TransferLetter.objects.select_related("lead__person").get(pk=answer["letter"])

@@ -65,6 +65,7 @@ def start_next(
     return write_once(
         Stage,
         name="start_next",
+        target=order.pk,
         key=key,
         deed=lambda: open_deed(by=by, at=at, true_at=true_at, document=document),
         write=write,
@@ -134,6 +135,7 @@ def move(
     return write_once(
         Stage,
         name="move",
+        target=order.pk,
         key=key,
         deed=lambda: open_deed(by=by, at=at, true_at=true_at, reason=reason, document=document),
         write=write,
@@ -202,6 +204,7 @@ def extend(
     return write_once(
         Order,
         name="extend",
+        target=order.pk,
         key=key,
         deed=lambda: open_deed(by=by, at=at, reason=reason, document=document),
         write=write,

@@ -56,6 +56,7 @@ def correct_stage(
     return write_once(
         Stage,
         name="correct_stage",
+        target=stage.pk,
         key=key,
         deed=lambda: open_deed(by=by, at=at, true_at=starts_at or ends_at, reason=reason, document=document),
         write=write,

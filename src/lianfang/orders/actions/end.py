@@ -49,6 +49,7 @@ def release(
     return write_once(
         Order,
         name="release",
+        target=order.pk,
         key=key,
         deed=lambda: open_deed(by=by, at=at, true_at=true_at, document=document),
         write=write,
@@ -78,6 +79,7 @@ def leave(
     return write_once(
         Order,
         name="leave",
+        target=order.pk,
         key=key,
         deed=lambda: open_deed(by=by, at=at, true_at=true_at, reason=reason, document=document),
         write=write,
@@ -102,6 +104,7 @@ def record_death(
     return write_once(
         Order,
         name="record_death",
+        target=order.pk,
         key=key,
         deed=lambda: open_deed(by=by, at=at, true_at=true_at, document=document),
         write=write,
@@ -128,6 +131,7 @@ def cancel(*, order: Order, by: Actor, at: datetime, reason: str, document: str 
     return write_once(
         Order,
         name="cancel",
+        target=order.pk,
         key=key,
         deed=lambda: open_deed(by=by, at=at, reason=reason, document=document),
         write=write,
@@ -164,6 +168,7 @@ def confirm_need(
     return write_once(
         Order,
         name="confirm_need",
+        target=order.pk,
         key=key,
         deed=lambda: open_deed(by=by, at=at, true_at=true_at, reason=reason, document=document),
         write=write,

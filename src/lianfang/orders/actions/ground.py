@@ -48,7 +48,7 @@ def open_deed(
 
 
 def write_once(
-    model: type[M], *, name: str, key: str, deed: Callable[[], Deed], write: Callable[[Deed], M]
+    model: type[M], *, name: str, target: int, key: str, deed: Callable[[], Deed], write: Callable[[Deed], M]
 ) -> M:
     """Run a write in one transaction, once a key; return its row, read again where the key was used before."""
     written: list[M] = []
@@ -59,7 +59,7 @@ def write_once(
             written.append(write(begun))
             return {"id": written[0].pk}
 
-        answer, _ = once(key=key, by=begun.by, at=begun.at, action=f"orders.{name}", write=run)
+        answer, _ = once(key=key, target=target, by=begun.by, at=begun.at, action=f"orders.{name}", write=run)
     return written[0] if written else model._default_manager.get(pk=answer["id"])
 
 

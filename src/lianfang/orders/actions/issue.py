@@ -71,6 +71,7 @@ def issue(
     return write_once(
         Order,
         name="issue",
+        target=lead.pk,
         key=key,
         deed=lambda: open_deed(by=by, at=at, true_at=true_at, document=document),
         write=write,

@@ -39,7 +39,8 @@ def record_results(*, results: Sequence[ResultIn], by: Actor, at: datetime, key:
 
     Several results of one test in the same batch are its samples: the worst of them speaks for all. Return how
     many were written; one that says the same again is passed over. Raises Forbidden when a test is outside the
-    actor's scope, UnknownTest when no plan holds it any more, WrongTime for a sample taken later than now,
+    actor's scope, UnknownTest when no plan holds it any more, WrongTime for a sample taken later than now or
+    before the test's window opens, which cannot speak for that test,
     ValueError for an unknown result; nothing is written then.
     """
     check_may(by, Permission.RECORD_TESTS)
@@ -48,6 +49,7 @@ def record_results(*, results: Sequence[ResultIn], by: Actor, at: datetime, key:
         check_moment(moment=result.done_at, earliest=None, latest=at)
     answer, _ = once(
         key=key,
+        target=sorted(wanted),
         by=by,
         at=at,
         action="orders.record_results",
@@ -81,6 +83,8 @@ def _record(wanted: dict[int, ResultIn], *, by: Actor, at: datetime) -> int:
     found = _find(wanted, by)
     tests = {test.pk: test for test in found.values()}
     told = _by_held(found, wanted)
+    for pk, result in told.items():
+        check_moment(moment=result.done_at, earliest=tests[pk].opens_at, latest=at)
     held = current_results(tests.values())
     rows = {
         pk: _row(tests[pk], result, known=known, by=by)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from tests.rooms.intake.lists import LI, NAMELESS, ZHANG, bring, counts, outcomes, receive
 from tests.rooms.leads.county import AT, number
@@ -87,8 +85,8 @@ def test_headings_are_kept_beside_those_kept_before_and_can_be_forgotten(console
 
 
 READY = ReadRow("", 2, ("a",), Outcome.READY)
-REPEAT = replace(READY, row=3, outcome=Outcome.DUPLICATE, duplicate_of=0)
-NEXT = replace(READY, row=4, outcome=Outcome.DUPLICATE, duplicate_of=0)
+REPEAT = READY._replace(row=3, outcome=Outcome.DUPLICATE, duplicate_of=0)
+NEXT = READY._replace(row=4, outcome=Outcome.DUPLICATE, duplicate_of=0)
 
 
 @pytest.mark.parametrize(

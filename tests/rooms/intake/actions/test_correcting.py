@@ -103,4 +103,4 @@ def test_the_headings_of_the_file_name_the_flaws(console: Actor) -> None:
     (row,) = rejected(batch)
     fresh, _reasons = correct_row(row=row, values={Field.PHONE: "15400000004"}, by=console, at=AT)
     (flaw,) = unseal(fresh.content.sealed).flaws
-    assert (flaw["heading"], flaw["field"]) == (HEADINGS.split(",")[1], "id_number")
+    assert (flaw.heading, flaw.field) == (HEADINGS.split(",")[1], "id_number")

@@ -124,6 +124,14 @@ def test_a_sample_is_not_taken_tomorrow(console: Actor) -> None:
         record_results(results=[ResultIn(test, "negative", NOW + HOUR)], by=console, at=NOW)
 
 
+def test_a_sample_from_before_the_window_speaks_for_no_test(console: Actor) -> None:
+    later = due_of(control(console, "medium_risk"))[-1]
+    with pytest.raises(WrongTime) as refused:
+        record_results(results=[ResultIn(later.pk, "negative", AT + HOUR)], by=console, at=NOW)
+    assert refused.value.earliest == later.opens_at
+    assert not held(later.pk)
+
+
 def test_a_test_that_was_dropped_is_named(console: Actor) -> None:
     order, other = control(console, "medium_risk"), control(console, "medium_risk", 2)
     dropped = due_of(order)[-1].pk
