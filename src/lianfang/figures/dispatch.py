@@ -33,12 +33,13 @@ _LABELS = {figure.path: figure.label for figure in DISPATCH}
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """One reading of the report: the cut, the counts by path, and the identities that do not hold."""
+    """One reading of the report: the cut, the counts by path, the identities that do not hold, and who signed it."""
 
     title: str
     cut: Cut
     counts: dict[str, Any]
     breaches: list[Breach]
+    signature: str = ""
 
     @property
     def values(self) -> dict[str, Any]:

@@ -26,6 +26,8 @@ def to_docx(report: Dispatch) -> bytes:
     style.font.name, style.font.size = _TYPEFACE, Pt(12)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _TYPEFACE)
     paper.add_heading(report.title, level=1)
+    if report.signature:
+        paper.add_paragraph(report.signature)
     for heading, text in report.paragraphs:
         paper.add_heading(heading, level=2)
         paper.add_paragraph(text)
@@ -57,10 +59,11 @@ def to_xlsx(report: Dispatch) -> bytes:
         bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet(_("Report"))
         sheet.set_column(0, 0, 100)
-        sheet.write(0, 0, report.title, bold)
-        for number, (heading, text) in enumerate(report.paragraphs):
-            sheet.write(2 * number + 1, 0, heading, bold)
-            sheet.write(2 * number + 2, 0, text, wrap)
+        lines = [(report.title, bold), *([(report.signature, wrap)] if report.signature else [])]
+        for heading, text in report.paragraphs:
+            lines += [(heading, bold), (text, wrap)]
+        for row, (text, face) in enumerate(lines):
+            sheet.write(row, 0, text, face)
         for table in tables_of(report.values):
             _xlsx_table(book, table)
     return held.getvalue()

@@ -53,11 +53,17 @@ def _pushed(values: dict[str, Any], words: dict[str, str]) -> Table:
     pushed = values["pushed"]
     plain = [
         (_("rows received, ever"), "pushed.ever"),
-        *((f"- {words.get(key, key)}", f"pushed.ever_by.{key}") for key in pushed["ever_by"]),
+        *(
+            (f"- {words.get(key, key)}", f"pushed.ever_by.{key}")
+            for key in _keys(pushed, ("ever_by",), words)
+        ),
         (_("rows received, new"), "pushed.new"),
         (_("people on them"), "pushed.people"),
         (_("verified"), "pushed.verified"),
-        *((f"- {words.get(key, key)}", f"pushed.verified_by.{key}") for key in pushed["verified_by"]),
+        *(
+            (f"- {words.get(key, key)}", f"pushed.verified_by.{key}")
+            for key in _keys(pushed, ("verified_by",), words)
+        ),
         (_("not verified"), "pushed.unverified"),
         (_("- overdue"), "pushed.overdue"),
         (_("- waiting, not yet due"), "pushed.waiting"),
@@ -76,7 +82,7 @@ def _by_place(values: dict[str, Any], words: dict[str, str]) -> Table:
             for leaf in ("ever", "ever_times", "ever_repeat", "new", "new_times", "new_repeat", "now")
         ),
     )
-    keys = _keys(controlled, ("ever_times_by", "new_times_by", "now_by"))
+    keys = _keys(controlled, ("ever_times_by", "new_times_by", "now_by"), words)
     parts = [
         Line(
             words.get(key, key),
@@ -121,7 +127,7 @@ def _by_town(values: dict[str, Any], words: dict[str, str]) -> Table:
             words.get(key, key),
             tuple(_cell(values, f"controlled.{split}.{key}") for split in splits),
         )
-        for key in _keys(values["controlled"], splits)
+        for key in _keys(values["controlled"], splits, words)
     )
     headings = (_("town"), _("people, ever"), _("people, new"), _("people, now"), _("released, ever"))
     return Table(_("Control by town"), headings, lines)
@@ -141,5 +147,7 @@ def _tests(values: dict[str, Any]) -> Table:
     return Table(_("Tests due on the day"), (_("figure"), _("count")), lines)
 
 
-def _keys(controlled: dict[str, Any], splits: Iterable[str]) -> list[str]:
-    return sorted({key for split in splits for key in controlled[split]})
+def _keys(branch: dict[str, Any], splits: Iterable[str], words: dict[str, str]) -> list[str]:
+    """List the keys that occur in the splits, in the customary order of their words."""
+    found = {key for split in splits for key in branch[split]}
+    return [key for key in words if key in found] + sorted(found - words.keys())

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from lianfang.core.figures.controlled import EVER, UNEXPLAINED
 from lianfang.core.figures.cut import Cut
@@ -52,7 +53,14 @@ def as_signed(report: Report, actor: Actor) -> Dispatch:
     counts = get_signed_counts(report, actor)
     cut = Cut(report.day, report.cut_at.astimezone(LOCAL), report.known_at)
     title = title_of(report.day, hour_of(report))
-    return Dispatch(title, cut, counts, reconcile(nested(counts), IDENTITIES))
+    return Dispatch(title, cut, counts, reconcile(nested(counts), IDENTITIES), signature_of(report))
+
+
+def signature_of(report: Report) -> str:
+    """Say who signed a report and when, as its page and its papers do."""
+    when = report.known_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
+    words = _("Signed by %(name)s at %(when)s; the counts are those of that moment.")
+    return words % {"name": report.signed_name, "when": when}
 
 
 def _linked(table: Table, links: Links) -> dict[str, Any]:

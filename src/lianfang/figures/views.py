@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lianfang.accounts.access import StaffRequest, needs
-from lianfang.core.figures.cut import Cut
+from lianfang.core.figures.cut import Cut, CutHour
 from lianfang.core.figures.dispatch import FIGURES
 from lianfang.core.figures.figure import select
 from lianfang.figures import exports, paper, present, queries
 from lianfang.figures.actions import CutAhead, DoesNotReconcile, sign_report
-from lianfang.figures.dispatch import explain_ahead, explain_breach, read_dispatch
+from lianfang.figures.dispatch import Dispatch, explain_ahead, explain_breach, read_dispatch
 from lianfang.figures.models import Report
 from lianfang.figures.opening import record_opening
 from lianfang.figures.tables import MEMBER_TABLES, MemberTable
@@ -75,17 +75,28 @@ def download(request: StaffRequest, form: str) -> HttpResponse:
     """Hand the report out as a Word paper or a workbook; kept in the audit trail."""
     check_may(request.actor, Permission.SEE_FIGURES)
     day, hour = present.read_cut(request.GET)
+    return _hand_out(request, read_dispatch(day=day, hour=hour, actor=request.actor), hour, form)
+
+
+@needs(Permission.EXPORT)
+@require_GET
+def download_signed(request: StaffRequest, report_id: int, form: str) -> HttpResponse:
+    """Hand a signed report out as it was signed; kept in the audit trail."""
+    check_may(request.actor, Permission.SEE_FIGURES)
+    report = _report(report_id)
+    own = paper.as_signed(report, request.actor)
+    return _hand_out(request, own, present.hour_of(report), form, signed=report.pk)
+
+
+def _hand_out(
+    request: StaffRequest, report: Dispatch, hour: CutHour, form: str, *, signed: int | None = None
+) -> HttpResponse:
     write, media = _FORMS[form]
-    content = write(read_dispatch(day=day, hour=hour, actor=request.actor))
+    content, day = write(report), report.cut.day
     audit.record(
-        by=request.actor,
-        at=clock.now(),
-        action="figures.export",
-        object_kind="report",
-        form=form,
-        day=day.isoformat(),
-        hour=hour.value,
-    )
+        by=request.actor, at=clock.now(), action="figures.export", object_kind="report",
+        object_id="" if signed is None else signed, form=form, day=day.isoformat(), hour=hour.value,
+    )  # fmt: skip
     answer = HttpResponse(content, content_type=media)
     name = (
         _("dispatch report {day}").format(day=f"{day.isoformat()} {hour.value.replace(':', '')}") + f".{form}"
@@ -161,6 +172,8 @@ def report_page(request: StaffRequest, report_id: int) -> HttpResponse:
         **paper.write(own, links),
         "report": report,
         "hour": hour.value,
+        "signature": own.signature,
+        "may_export": request.actor.may(Permission.EXPORT),
         "text": report.text if request.actor.scope.kind is ScopeKind.COUNTY else own.text,
         "now_url": present.report_url(report.day, hour),
         "corrections": present.list_corrections(report, request.actor, links),

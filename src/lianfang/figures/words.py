@@ -10,7 +10,9 @@ from lianfang.places.models import Area
 
 def get_words() -> dict[str, str]:
     """Return the word of every key that a split of the dispatch report can have."""
-    towns = Area.objects.filter(is_own=True, level=Area.Level.TOWN).values_list("code", "name")
+    towns = (
+        Area.objects.filter(is_own=True, level=Area.Level.TOWN).order_by("code").values_list("code", "name")
+    )
     return _answers() | dict(towns) | get_places() | _outcomes() | {"unknown": _("unknown")}
 
 

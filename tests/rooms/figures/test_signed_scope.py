@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
+from docx import Document
+from python_calamine import CalamineWorkbook
 from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, make_county, one_lead
 from tests.rooms.orders.world import control
 from tests.rooms.staff import make_actor, signed_in
@@ -113,6 +116,26 @@ def test_no_page_of_the_api_leaves_the_trail_empty(report: Report, after: int) -
         "/api/v1/figures/members/controlled.now", {"day": DAY.isoformat(), "after": after}
     )
     assert AuditEntry.objects.filter(action="figures.open").count() == 1
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+def test_a_signed_report_is_handed_out_as_it_was_signed(console: Actor, report: Report, form: str) -> None:
+    before = paper.as_signed(report, console)
+    control(console, "medium_risk", seed=30)
+    assert queries.count_corrections(report, console)
+    client = signed_in(Role.OFFICE)
+    address = reverse(f"figures:signed_{form}", args=[report.pk])
+    assert address in client.get(reverse("figures:report", args=[report.pk])).content.decode()
+    file = BytesIO(client.get(address).content)
+    if form == "docx":
+        lines = [paragraph.text for paragraph in Document(file).paragraphs]
+    else:
+        lines = [line[0] for line in CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()]
+    assert lines[:2] == [before.title, before.signature]
+    assert report.signed_name in before.signature
+    assert {text for pair in before.paragraphs for text in pair} <= set(lines)
+    entry = AuditEntry.objects.get(action="figures.export")
+    assert (entry.object_id, entry.detail["form"]) == (str(report.pk), form)
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_text(
