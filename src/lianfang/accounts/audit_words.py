@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianfang.accounts.present import ROLE_NAMES
+
 WORDS: dict[str, Promise] = {
     "accounts.change_own_password": _("changed own password"),
     "accounts.change_staff": _("changed an account"),
@@ -74,3 +76,4 @@ PARTICULARS: dict[str, Promise] = {
     "lost_position": pgettext_lazy("audit", "replaced chain anchored up to"),
     "lost_at": pgettext_lazy("audit", "anchored at"),
 }
+VALUES: dict[str, dict[str, Promise]] = {"role": {role.value: name for role, name in ROLE_NAMES.items()}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.shared.clock import LOCAL
 from lianfang.shared.roles import Role
 
 ROLE_NAMES: dict[Role, Promise] = {
@@ -44,9 +46,9 @@ _SYSTEMS = (
 
 
 @cache
-def _gathered(name: str) -> dict[str, Promise]:
-    """Gather the words that rooms give the auditor in ``audit_words``: WORDS, KINDS or PARTICULARS."""
-    words: dict[str, Promise] = {}
+def _gathered(name: str) -> dict[str, Any]:
+    """Gather the words that rooms give the auditor in ``audit_words``: WORDS, KINDS, PARTICULARS or VALUES."""
+    words: dict[str, Any] = {}
     for room in settings.ROOMS:
         if find_spec(f"lianfang.{room}.audit_words"):
             words.update(getattr(import_module(f"lianfang.{room}.audit_words"), name, {}))
@@ -77,7 +79,7 @@ def present_particulars(detail: Mapping[str, Any]) -> str:
     """Say an entry's counts, codes and ids in one line; long lists are counted."""
     words = _gathered("PARTICULARS")
     told = {key: value for key, value in detail.items() if key not in _REFERENCE}
-    shown = (f"{words.get(key, key)} {_particular(value)}" for key, value in told.items())
+    shown = (f"{words.get(key, key)} {_particular(key, value)}" for key, value in told.items())
     return " · ".join(text for text in shown if len(text) < 120)
 
 
@@ -91,10 +93,33 @@ def present_reason(reason: str, detail: Mapping[str, Any]) -> str:
     return gettext("typed; kept with the record ({digest})").format(digest=detail["kept_digest"][:8])
 
 
-def _particular(value: object) -> str:
+def present_object(kind: str, object_id: str) -> str:
+    """Name what an entry is about where it has a word, as a figure or a part of one; else its number or code."""
+    words = _gathered("VALUES").get(kind, {})
+    stem, _dot, part = object_id.rpartition(".")
+    if object_id not in words and stem in words:
+        return f"{words[stem]} · {part}"
+    return str(words.get(object_id, object_id))
+
+
+def _particular(key: str, value: object) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    return str(len(value)) if isinstance(value, list) else "—" if value is None else str(value)
+    if isinstance(value, list):
+        return str(len(value))
+    if isinstance(value, str):
+        words = _gathered("VALUES").get(key, {})
+        return str(words[value]) if value in words else _local_time(value)
+    return "—" if value is None else str(value)
+
+
+def _local_time(text: str) -> str:
+    """Write a moment as pages do; any other text stays as it is."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return text if moment.tzinfo is None else moment.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
 
 
 def name_browser(header: str) -> str:

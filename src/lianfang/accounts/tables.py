@@ -17,6 +17,7 @@ from lianfang.accounts.present import (
     list_kinds,
     present_action,
     present_kind,
+    present_object,
     present_particulars,
     present_reason,
     present_role,
@@ -118,7 +119,12 @@ class AuditTable(Table):
             lambda entry: present_kind(entry.object_kind),
             filter=Choice("object_kind", lambda actor: list_kinds()),
         ),
-        Column("object", _("Object"), "object_id", filter=Text("object_id", coded=True)),
+        Column(
+            "object",
+            _("Object"),
+            lambda entry: present_object(entry.object_kind, entry.object_id),
+            filter=Text("object_id", coded=True),
+        ),
         Column("reason", _("Reason"), lambda entry: present_reason(entry.reason, entry.detail)),
         Column(
             "particulars", _("Particulars"), lambda entry: present_particulars(entry.detail), css="lf-quiet"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from lianfang.core.figures.dispatch import DISPATCH, FIGURES
 
 WORDS: dict[str, Promise] = {
     "figures.open": pgettext_lazy("audit", "opened a figure"),
@@ -13,4 +15,7 @@ WORDS: dict[str, Promise] = {
 KINDS: dict[str, Promise] = {
     "figure": pgettext_lazy("audit", "figure"),
     "report": pgettext_lazy("audit", "report"),
+}
+VALUES: dict[str, dict[str, Promise]] = {
+    "figure": {figure.path: gettext_lazy(figure.label) for figure in (*DISPATCH, *FIGURES)}
 }

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
+
+from lianfang.leads.present import HOLDERS, OUTCOMES
+from lianfang.web.pieces import Words
 
 WORDS: dict[str, Promise] = {
     "leads.open": pgettext_lazy("audit", "opened leads"),
@@ -29,3 +34,4 @@ KINDS: dict[str, Promise] = {
     "pair": pgettext_lazy("audit", "doubtful pair"),
     "letter": pgettext_lazy("audit", "letter"),
 }
+VALUES: dict[str, Mapping[str, Words]] = {"outcome": OUTCOMES, "to": HOLDERS, "kind": HOLDERS}

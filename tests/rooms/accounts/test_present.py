@@ -47,6 +47,20 @@ def test_particulars_are_counts_and_codes_in_one_line() -> None:
     assert line == "行数 9 · 对数 2 · 计为已核查 是 · 报告 —"
 
 
+def test_codes_moments_and_figures_of_the_trail_are_said_in_words() -> None:
+    with translation.override("zh-hans"):
+        line = present.present_particulars(
+            {"outcome": "no_answer", "day": "2022-02-28", "lost_at": "2022-02-28T16:00:00+00:00"}
+        )
+        objects = [
+            present.present_object("figure", path)
+            for path in ("controlled.now", "controlled.now_by.home", "x.y")
+        ]
+        assert present.present_object("lead", "7") == "7"
+    assert "无人接听" in line and "2022-02-28 · " in line and line.endswith("2022-03-01 00:00")
+    assert objects[0] != "controlled.now" and objects[1].endswith(" · home") and objects[2] == "x.y"
+
+
 @pytest.mark.parametrize(
     ("header", "said"),
     [
