@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Count, Max
 
 from lianfang.core.places.gazetteer import Gazetteer
 from lianfang.core.places.model import Area as CoreArea
@@ -85,17 +84,19 @@ def get_desk(area: str, address: str = "") -> Desk:
 
 def get_gazetteer() -> Gazetteer:
     """Return the gazetteer of the own county, built once for each state of its tables."""
-    compounds = Compound.objects.aggregate(count=Count("pk"), last=Max("pk"))
-    return _build_gazetteer(get_county().code, (_digest_of_areas(), *compounds.values()))
+    return _build_gazetteer(get_county().code, _digest_of_places())
 
 
-def _digest_of_areas() -> str:
-    """Return what changes with any area, also where one only has a new name."""
+def _digest_of_places() -> tuple[object, ...]:
+    """Return what changes with any area or compound, also where one only has a new name."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT md5(string_agg(concat_ws('|', code, name, level, parent_id), ',' ORDER BY code)) FROM places_area"
-        )
-        return str(cursor.fetchone()[0])
+        cursor.execute("""
+            SELECT (SELECT md5(string_agg(concat_ws('|', code, name, level, parent_id), ',' ORDER BY code))
+                    FROM places_area),
+                   (SELECT md5(string_agg(concat_ws('|', community_id, name), ',' ORDER BY id))
+                    FROM places_compound)
+        """)
+        return tuple(cursor.fetchone())
 
 
 @lru_cache(maxsize=2)

@@ -21,6 +21,7 @@ from lianfang.shared.roles import Role
 
 HEAD = "code,name,level,parent\n14,山西省,province,\n1411,吕梁市,city,14\n"
 NEW_VILLAGE = "141123100999"
+OTHER_COMMUNITY = "141123100022"
 
 
 def divisions(folder: Path, *lines: str, county: str = "141123,兴县,county,1411") -> Path:
@@ -45,6 +46,23 @@ def test_a_renamed_village_is_found_by_its_new_name_at_once(console: Actor, tmp_
 
 def test_the_gazetteer_is_built_once_while_nothing_changes(console: Actor) -> None:
     assert get_gazetteer() is get_gazetteer()
+
+
+def test_the_gazetteer_stays_when_the_same_grids_are_loaded_again(console: Actor) -> None:
+    plan = GridPlan(COMPOUND_GRID, "景苑一网格", TOWN, community=COMMUNITY, compounds=("景苑小区",))
+    before, rows = get_gazetteer(), set(Compound.objects.values_list("pk", flat=True))
+    load_grids(grids=[plan], by=console, at=AT)
+    assert rows.isdisjoint(Compound.objects.values_list("pk", flat=True))
+    assert get_gazetteer() is before
+
+
+@pytest.mark.parametrize("change", [{"name": "新景小区"}, {"community_id": OTHER_COMMUNITY}])
+def test_a_compound_that_is_changed_in_its_row_is_known_at_once(
+    console: Actor, change: dict[str, str]
+) -> None:
+    before = get_gazetteer()
+    Compound.objects.update(**change)
+    assert get_gazetteer() is not before
 
 
 def test_a_compound_that_moves_to_another_grid_leaves_the_gazetteer_whole(console: Actor) -> None:
