@@ -5,6 +5,9 @@ WORKERS = 2
 ARGS =
 COVER = --cov=lianfang.core --cov-branch --cov-fail-under=100
 
+# Hundreds of processes read the same modules: let Python keep them compiled, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 help:
 	@echo "make run [COUNTY=...]  install what is missing, start Lianfang with its database, open it on 127.0.0.1:8000"
 	@echo "make test              install what the tests need and run them all"
