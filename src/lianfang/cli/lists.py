@@ -115,15 +115,15 @@ def rows(console: Console, batch: int) -> None:
 
 @command.command("open-leads", hidden=True)
 @click.argument("batch", type=int)
+@click.argument("reader", type=int)
 @with_county
-def open_leads(console: Console, batch: int) -> None:
-    """Open the leads of a list while the process that started this one reads it."""
+def open_leads(console: Console, batch: int, reader: int) -> None:
+    """Open the leads of a list while the process that started this one, the reader, reads it."""
     from lianfang.leads.importing import follow_batch
     from lianfang.shared.actor import check_may
     from lianfang.shared.roles import Permission
 
     check_may(console.actor, Permission.UPLOAD_LISTS)
-    reader = os.getppid()
     follow_batch(batch_id=batch, by=console.actor, goes_on=lambda: os.getppid() == reader)
 
 
@@ -173,7 +173,9 @@ def _opening_beside(console: Console, batch: Batch, size: int) -> Iterator[None]
         yield
         return
     acting = ["--as", console.username] if console.username else []
-    command = [sys.executable, "-m", "lianfang.cli.main", "lists", "open-leads", str(batch.pk), *acting]
+    # It is told who reads: one that is killed before the other is up would not be missed.
+    told = [str(batch.pk), str(os.getpid())]
+    command = [sys.executable, "-m", "lianfang.cli.main", "lists", "open-leads", *told, *acting]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as opener:  # noqa: S603
         try:
             yield
