@@ -9,12 +9,14 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests.rooms.intake.lists import HEADINGS, LI, NAMELESS, NOBODY, ZHANG, text
 from tests.rooms.leads.county import DIVISIONS, make_county, number
 from tests.rooms.staff import make_staff
 
 from lianfang.cli.lists import read_time
+from lianfang.config import embedded
 from lianfang.intake.models import Batch, Source
 from lianfang.leads.models import Lead
 from lianfang.shared.roles import Role
@@ -221,9 +223,10 @@ def test_killed_and_doubled_imports_lose_nothing_and_open_nothing_twice(installa
 
 def wait_for_rows(installation, process) -> None:
     """Wait until the import has written rows, or has ended."""
-    for _ in range(200):
-        listed = json.loads(installation.call("lists", "list", "--json"))
-        if (listed and listed[0]["rows"]) or process.poll() is not None:
-            return
-        time.sleep(0.05)
+    with psycopg.connect(embedded.connection_of(installation.home).dsn("app"), autocommit=True) as connection:
+        for _ in range(2_000):
+            written = connection.execute("SELECT sum(rows) FROM intake_batch").fetchone()
+            if any(written) or process.poll() is not None:
+                return
+            time.sleep(0.05)
     raise AssertionError("the import never wrote a row")
