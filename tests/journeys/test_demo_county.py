@@ -70,6 +70,15 @@ def test_the_report_reads_as_sound_and_the_published_one_does_not(county: County
     county.run("report", "check", str(theirs), code=1)
 
 
+def test_a_report_is_signed_and_the_county_is_sound(county: County) -> None:
+    signed = county.ask("report", "sign", "--date", "2022-02-27")
+    assert signed["figures"] > 100
+    county.run("worker", "--once")  # the trail of the demo gets its links
+    doctor = county.ask("doctor")
+    assert doctor["sound"], doctor
+    assert {"audit chain", "signed reports read as signed"} <= {check["check"] for check in doctor["checks"]}
+
+
 def test_the_same_list_again_is_the_same_batch(county: County) -> None:
     content = "序号,姓名,身份证号,电话,现住址\n1,卫穗汐,110101199001010004,15400000001,兴县蔚汾镇东关村\n"
     path = county.home / "again.csv"
