@@ -52,7 +52,7 @@ def tell_missed(actor: Actor, at: datetime) -> Duty | None:
     rows = list_missed_tests(actor, at).order_by("closes_at", "pk")
     url = reverse("command:missed_tests")
     draw = _draw_tests(at, records=actor.may(Permission.RECORD_TESTS))
-    return duty_of("missed", _("Tests missed"), DUTY_ICONS["missed"], rows, draw, url)
+    return duty_of("missed", _("Missed tests to make up for"), DUTY_ICONS["missed"], rows, draw, url)
 
 
 def tell_moves(actor: Actor, at: datetime) -> Duty | None:

@@ -55,7 +55,7 @@ class MissedTestTable(TestTable):
     """The tests of running orders whose window closed without a result, of whatever day."""
 
     key = "missed_tests"
-    title = _("Tests missed")
+    title = _("Missed tests to make up for")
     keeps = ()
     template = "web/table/page.html"
     empty_title = _("No test was missed")

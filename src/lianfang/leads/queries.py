@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,6 +68,17 @@ class BoardLine:
     def all(self) -> int:
         """All leads of the place."""
         return self.open + self.answered + self.closed
+
+
+def add_up(lines: Sequence[BoardLine]) -> BoardLine:
+    """Return the sums of a board's lines."""
+    return BoardLine(
+        "",
+        sum(line.open for line in lines),
+        sum(line.overdue for line in lines),
+        sum(line.answered for line in lines),
+        sum(line.closed for line in lines),
+    )
 
 
 def count_board(actor: Actor, level: str, at: datetime, *, within: dict[str, str]) -> list[BoardLine]:

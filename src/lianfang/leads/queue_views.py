@@ -43,8 +43,11 @@ def board(request: StaffRequest) -> HttpResponse:
     within = {name: request.GET[name] for name in ("town", "community") if request.GET.get(name)}
     lines = queries.count_board(request.actor, level, clock.now(), within=within)
     named = names({line.code for line in lines if line.code} | set(within.values()))
+    shown = [_board_line(line, level, named, within) for line in lines]
+    if len(lines) > 1:
+        shown.append({"line": queries.add_up(lines), "name": _("Total"), "is_total": True, **_lists(within)})
     held = {
-        "lines": [_board_line(line, level, named, within) for line in lines],
+        "lines": shown,
         "title": " ".join(named.get(code, code) for code in within.values()),
         "level": level,
     }
@@ -55,18 +58,24 @@ def _board_line(
     line: queries.BoardLine, level: str, named: dict[str, str], within: dict[str, str]
 ) -> dict[str, object]:
     here = {**within, **({level: line.code} if line.code else {"without": level})}
-    listed = reverse("leads:list")
     deeper = _BELOW[level]
-
-    def link(**conditions: str) -> str:
-        return f"{listed}?{urlencode({**here, **conditions})}"
-
     return {
         "line": line,
         "name": named.get(line.code, line.code) or _("without a place of this level"),
         "below": f"{reverse('leads:board')}?{urlencode({**here, 'by': deeper})}"
         if line.code and deeper
         else "",
+        **_lists(here),
+    }
+
+
+def _lists(here: dict[str, str]) -> dict[str, str]:
+    """Return the addresses of the lists that the figures of a line open."""
+
+    def link(**conditions: str) -> str:
+        return f"{reverse('leads:list')}?{urlencode({**here, **conditions})}"
+
+    return {
         "all": link(),
         "open": link(state="open"),
         "overdue": link(overdue="1"),

@@ -244,9 +244,21 @@ def test_a_board_begins_below_its_reader(console: Actor, role: Role) -> None:
     one_lead(console, "李四", 8, area=OTHER_VILLAGE)
     answer = client(role).get(reverse("leads:board"))
     level = {Role.TOWN: "community", Role.COMMUNITY: "grid", Role.GRID: "grid"}[role]
-    assert (answer.context["level"], len(answer.context["lines"])) == (level, 1)
+    assert (answer.context["level"], len(answer.context["lines"])) == (level, 1)  # alone it needs no total
     links = re.findall(r'href="(/leads/\?[^"]+)"', answer.content.decode())
     assert links and all(f"{level}=" in link for link in links)
+
+
+def test_a_boards_total_is_the_sum_of_its_lines_and_opens_to_them_all(console: Actor) -> None:
+    record_call(lead=one_lead(console), outcome="here_control", by=console, at=AT)
+    one_lead(console, "李四", 8, area=OTHER_VILLAGE)
+    one_lead(console, "王五", 9, place="none", area="")
+    page = client(Role.OFFICE).get(reverse("leads:board"))
+    *_lines, total = page.context["lines"]
+    assert total["line"] == BoardLine("", 2, total["line"].overdue, 1, 0)
+    assert total["all"] == reverse("leads:list") + "?" and 'class="is-total"' in page.content.decode()
+    page = client(Role.OFFICE).get(total["open"])
+    assert "李四" in page.content.decode() and "王五" in page.content.decode()
 
 
 @pytest.mark.parametrize("by", ["", "planet", "county", "TOWN"])

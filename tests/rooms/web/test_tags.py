@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.template import Context, engines
+from django.test import RequestFactory
 from django.utils import translation
 
 from lianfang.web import samples
@@ -83,6 +84,8 @@ def test_a_timeline_tells_times_and_links() -> None:
         "is-bad",
     ):
         assert part in html
+    here = render("{% timeline entries %}", entries=[entry], request=RequestFactory().get("/c/"))
+    assert "<a " not in here and "Called" in here
 
 
 def test_a_day_strip_speaks_without_its_picture() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect, Select
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -99,10 +100,11 @@ def progress(done: int, total: int, label: Words = "", tone: str = "") -> dict[s
     return {"done": done, "total": total, "label": label, "share": share, "tone": tone}
 
 
-@register.inclusion_tag("web/parts/timeline.html")
-def timeline(entries: Iterable[Entry]) -> dict[str, Any]:
-    """Show what happened, as `pieces.Entry` values in the order given."""
-    return {"entries": list(entries)}
+@register.inclusion_tag("web/parts/timeline.html", takes_context=True)
+def timeline(context: Context, entries: Iterable[Entry]) -> dict[str, Any]:
+    """Show what happened, as `pieces.Entry` values in the order given; what happened on this page is no link."""
+    request = context.get("request")
+    return {"entries": list(entries), "here": request.path if request else ""}
 
 
 @register.inclusion_tag("web/parts/strip.html")
