@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -116,8 +117,11 @@ def _answer(form: IssueForm, lead: Lead) -> dict[str, Any]:
         return {**held, "running": running, "refusal": present.say_refusal(AlreadyControlled(running.pk))}
     if not form.is_bound or not form.is_valid():
         return held
-    decided_at = form.cleaned_data["true_at"] or at
-    decision = actions.propose(facts=form.facts(get_county().code), at=decided_at)
+    facts, true_at = form.facts(get_county().code), form.cleaned_data["true_at"]
+    decision = actions.propose(facts=facts, at=true_at or at)
+    if not decision.stages and true_at is None:
+        then = replace(facts, found=min(facts.found, lead.received_at))
+        held["before"] = actions.propose(facts=then, at=lead.received_at).stages
     return {**held, "asked": True, **_show(decision, at)}
 
 

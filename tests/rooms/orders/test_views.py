@@ -86,7 +86,9 @@ def test_an_order_entered_years_later_is_decided_by_the_law_of_its_moment(consol
     later, decided = datetime(2026, 3, 1, tzinfo=LOCAL), minute(AT + HOUR)
     with pinned_at(later):
         asked = {"lead": lead.pk, **facts_of()}
-        assert "lf-strip" not in client.get(reverse("orders:proposal"), asked).content.decode()
+        today = client.get(reverse("orders:proposal"), {**asked, "found": minute(later)}).content.decode()
+        assert "lf-strip" not in today
+        assert "when the lead came" in today  # and how to enter what was decided then
         shown = client.get(reverse("orders:proposal"), {**asked, "true_at": decided}).content.decode()
         assert "centralised isolation" in shown
         ahead = client.post(address, {**facts_of(), "true_at": minute(later + HOUR)})
