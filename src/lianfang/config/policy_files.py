@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from lianfang.core.policy import Document, Marked, PolicyBook, PolicyError, load
+from lianfang.core.wording import msgid, phrase
 
 PACKAGE = Path(__file__).resolve().parents[1]
 TEXT_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp")  # core reads dates itself
@@ -41,9 +42,11 @@ def _text(path: Path, folder: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise PolicyError(name, 1, f"the file is not in {folder}", "a policy folder with this file") from None
+        told = phrase(msgid("the file is not in %(folder)s"), folder=folder)
+        raise PolicyError(name, 1, told, phrase(msgid("a policy folder with this file"))) from None
     except UnicodeDecodeError:
-        raise PolicyError(name, 1, "the file is not UTF-8 text", "a file saved as UTF-8") from None
+        told = phrase(msgid("the file is not UTF-8 text"))
+        raise PolicyError(name, 1, told, phrase(msgid("a file saved as UTF-8"))) from None
 
 
 def parse_document(file: str, text: str) -> Document:
@@ -52,13 +55,14 @@ def parse_document(file: str, text: str) -> Document:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise PolicyError(file, line, f"the file is not valid YAML: {error.problem}", "valid YAML") from error
+        told = phrase(msgid("the file is not valid YAML (%(problem)s)"), problem=error.problem)
+        raise PolicyError(file, line, told, phrase(msgid("valid YAML"))) from error
     except yaml.reader.ReaderError as error:
-        raise PolicyError(
-            file, 1, f"the file holds a forbidden character: {error.reason}", "plain text"
-        ) from error
+        told = phrase(msgid("the file holds a forbidden character (%(problem)s)"), problem=error.reason)
+        raise PolicyError(file, 1, told, phrase(msgid("plain text"))) from error
     if root is None:
-        raise PolicyError(file, 1, "the file is empty", "editions, or category, or setting")
+        told = phrase(msgid("the file is empty"))
+        raise PolicyError(file, 1, told, phrase(msgid("editions, or category, or setting")))
     return Document(file, _marked(file, root))
 
 
@@ -77,10 +81,15 @@ def _scalar(file: str, node: yaml.Node, line: int) -> str | float | bool | None:
     try:
         value = yaml.constructor.SafeConstructor().construct_object(node)
     except (yaml.YAMLError, ValueError) as error:
-        raise PolicyError(file, line, f"{node.value!r} cannot be read", "text, a number or a date") from error
+        raise _unreadable(file, line, node) from error
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    raise PolicyError(file, line, f"{node.value!r} cannot be read", "text, a number or a date")
+    raise _unreadable(file, line, node)
+
+
+def _unreadable(file: str, line: int, node: yaml.Node) -> PolicyError:
+    told = phrase(msgid("'%(value)s' cannot be read"), value=node.value)
+    return PolicyError(file, line, told, phrase(msgid("text, a number or a date")))
 
 
 def _pairs(file: str, node: yaml.MappingNode) -> Iterator[tuple[str, Marked]]:
@@ -88,8 +97,10 @@ def _pairs(file: str, node: yaml.MappingNode) -> Iterator[tuple[str, Marked]]:
     for key, value in node.value:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
-            raise PolicyError(file, line, "a key is not plain text", "key: value")
+            told = phrase(msgid("a key is not plain text"))
+            raise PolicyError(file, line, told, phrase(msgid("key: value")))
         if key.value in seen:
-            raise PolicyError(file, line, f"the key {key.value!r} is written twice", "each key once")
+            told = phrase(msgid("the key '%(key)s' is written twice"), key=key.value)
+            raise PolicyError(file, line, told, phrase(msgid("each key once")))
         seen.add(key.value)
         yield str(key.value), _marked(file, value)

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from lianfang.core.policy import PLACES
-from lianfang.core.policy.load_settings import ROLES
+from lianfang.core.policy.setting_kinds import ROLES
 from lianfang.core.policy.wording import MEASURE_LABELS, ROLE_LABELS
 
 SOURCE = Path(__file__).parents[3] / "src" / "lianfang"

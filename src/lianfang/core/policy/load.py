@@ -7,12 +7,14 @@ category, same day cannot be ranked and stops the load.
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from lianfang.core.policy.load_editions import link_editions, load_editions
-from lianfang.core.policy.load_settings import SETTINGS, load_settings
+from lianfang.core.policy.load_editions import at_mark, link_editions, load_editions
+from lianfang.core.policy.load_settings import load_settings
 from lianfang.core.policy.load_values import load_values
 from lianfang.core.policy.model import CATEGORIES, Edition, Mark, PolicyBook, Setting, Value
+from lianfang.core.policy.setting_kinds import SETTINGS
 from lianfang.core.policy.source import Document, Marked, PolicyError, Table
 from lianfang.core.timeline import day_of
+from lianfang.core.wording import msgid, phrase
 
 KINDS = ("editions", "category", "setting")
 
@@ -23,7 +25,7 @@ def load(documents: Iterable[Document]) -> PolicyBook:
     A document holds `editions: [...]`, or `category: NAME` with `values: [...]`, or `setting: NAME` with
     `values: [...]`. Raises PolicyError.
     """
-    tables = [Table(doc.file, doc.root, "the file") for doc in documents]
+    tables = [Table(doc.file, doc.root, phrase(msgid("the file"))) for doc in documents]
     by_kind: dict[str, list[Table]] = {kind: [] for kind in KINDS}
     for table in tables:
         by_kind[_kind(table)].append(table)
@@ -58,8 +60,9 @@ def load(documents: Iterable[Document]) -> PolicyBook:
 def _kind(table: Table) -> str:
     found = [kind for kind in KINDS if table.has(kind)]
     if len(found) != 1:
-        held = " and ".join(found) or "none of them"
-        raise PolicyError(table.file, table.line, f"the file has {held}", "editions, or category, or setting")
+        held = tuple(found) or phrase(msgid("none of them"))
+        told = phrase(msgid("the file has %(held)s"), held=held)
+        raise table.error(told, phrase(msgid("editions, or category, or setting")))
     return found[0]
 
 
@@ -68,7 +71,7 @@ def _name(table: Table, key: str, known: Iterable[str]) -> str:
 
 
 def _listed(table: Table, key: str = "values") -> list[Marked]:
-    nodes = table.items(key, f"a list of {key}")
+    nodes = table.items(key, phrase(msgid("a list of %(key)s"), key=key))
     table.text("about", "")
     table.close()
     return nodes
@@ -87,8 +90,13 @@ def check_conflicts(ranked: Iterable[tuple[Hashable, Mark, str]]) -> None:
             raise PolicyError(
                 mark.file,
                 mark.line,
-                f"{name!r} conflicts with {earlier!r} ({other.file}, line {other.line}): equal rank, same day",
-                "one of the two, or another day, so that one replaces the other",
+                phrase(
+                    msgid("'%(name)s' conflicts with '%(other)s' (%(place)s): equal rank, same day"),
+                    name=name,
+                    other=earlier,
+                    place=at_mark(other),
+                ),
+                phrase(msgid("one of the two, or another day, so that one replaces the other")),
             )
         seen[rank] = mark, name
 

@@ -5,23 +5,27 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
-from lianfang.core.policy.model import AREA_DIGITS, CLOCKS, PLACE_WORDS, Edition, LateRule, Level
-from lianfang.core.policy.source import Marked, PolicyError, Table
+from lianfang.core.policy.model import AREA_DIGITS, CLOCKS, PLACE_WORDS, Edition, LateRule, Level, Mark
+from lianfang.core.policy.source import TEXT, Marked, PolicyError, Table, one_of
 from lianfang.core.timeline import DAY, day_start
+from lianfang.core.wording import Phrase, msgid, phrase
 
 LEVELS = {level.value: level.value for level in Level}
 CONFIDENCES = {word: word for word in ("S", "mem-H", "published", "mem-M", "mem-L", "derived")}
 FIRM = ("S", "mem-H", "published")  # what a shipped default may rest on
+ENDS_EARLY = msgid("%(what)s ends before it starts")
+LATER = phrase(msgid("a later last_day"))
+EDITION = msgid("edition '%(id)s'")
 TRANSITIONS = {word: word for word in ("keep", "shorten", "redecide")}
 
 
 def load_editions(file: str, nodes: Iterable[Marked]) -> list[Edition]:
     """Read the editions of one document; links are checked later, by `link_editions`."""
-    return [_edition(Table(file, node, "the edition")) for node in nodes]
+    return [_edition(Table(file, node, phrase(msgid("the edition")))) for node in nodes]
 
 
 def _edition(table: Table) -> Edition:
-    table.what = f"edition {table.text('id')!r}"
+    table.what = phrase(EDITION, id=table.text("id"))
     level = Level(table.text("level", among=LEVELS))
     last_day = table.day("last_day")
     edition = Edition(
@@ -46,29 +50,31 @@ def _edition(table: Table) -> Edition:
     )
     table.close()
     if edition.effective_to is not None and edition.effective_to <= edition.effective_from:
-        raise PolicyError(table.file, table.line, f"{table.what} ends before it starts", "a later last_day")
+        raise table.error(phrase(ENDS_EARLY, what=table.what), LATER)
     return edition
 
 
 def _area(table: Table, level: Level) -> str:
     area, digits = table.text("area", ""), AREA_DIGITS[level]
     if len(area) != digits or not (area.isdigit() or area == ""):
-        wanted = f"an area code of {digits} digits in quotes" if digits else "no area for a national edition"
-        raise PolicyError(table.file, table.line, f"{table.what} has the area {area!r}", wanted)
+        told = phrase(msgid("%(what)s has the area '%(area)s'"), what=table.what, area=area)
+        code = phrase(msgid("an area code of %(digits)s digits in quotes"), digits=digits)
+        raise table.error(told, code if digits else phrase(msgid("no area for a national edition")))
     return area
 
 
 def _day_base(table: Table) -> int:
     base = table.whole("day_base")
     if base > 1:
-        raise PolicyError(table.file, table.line, f"{table.what} has the day base {base}", "0 or 1")
+        told = phrase(msgid("%(what)s has the day base %(base)s"), what=table.what, base=base)
+        raise table.error(told, phrase(msgid("0 or 1")))
     return base
 
 
 def _late(table: Table) -> LateRule | None:
     if not table.has("late"):
         return None
-    late = Table(table.file, table.node("late", "a mapping"), f"'late' of {table.what}")
+    late = Table(table.file, table.node("late", TEXT), phrase(msgid("'late' of %(what)s"), what=table.what))
     rule = LateRule(
         place=late.text("place", among=PLACE_WORDS),
         days=late.whole("days", least=1),
@@ -78,9 +84,8 @@ def _late(table: Table) -> LateRule | None:
     )
     late.close()
     if rule.tests > rule.days:
-        raise PolicyError(
-            late.file, late.line, f"{late.what} has more tests than days", "one test a day at most"
-        )
+        told = phrase(msgid("%(what)s has more tests than days"), what=late.what)
+        raise late.error(told, phrase(msgid("one test a day at most")))
     return rule
 
 
@@ -94,7 +99,9 @@ def link_editions(editions: Iterable[Edition]) -> dict[str, Edition]:
     for edition in editions:
         if edition.id in by_id:
             raise _error(
-                edition, f"edition {edition.id!r} is written twice", f"once; see {_at(by_id[edition.id])}"
+                edition,
+                phrase(msgid("edition '%(id)s' is written twice"), id=edition.id),
+                phrase(msgid("once; see %(place)s"), place=_at(by_id[edition.id])),
             )
         by_id[edition.id] = edition
     _end_national(by_id)
@@ -114,33 +121,56 @@ def _end_national(by_id: dict[str, Edition]) -> None:
         if edition.effective_from.date() == successor.effective_from.date():
             raise _error(
                 successor,
-                f"the national editions {edition.id!r} and {successor.id!r} start on the same day",
-                f"one national edition a day; the other stands at {_at(edition)}",
+                phrase(
+                    msgid("the national editions '%(one)s' and '%(other)s' start on the same day"),
+                    one=edition.id,
+                    other=successor.id,
+                ),
+                phrase(
+                    msgid("one national edition a day; the other stands at %(place)s"), place=_at(edition)
+                ),
             )
-        ends = min(filter(None, (edition.effective_to, successor.effective_from)))
+        _check_overlap(edition, successor)
+        ends = edition.effective_to or successor.effective_from
         by_id[edition.id] = replace(edition, effective_to=ends)
+
+
+def _check_overlap(edition: Edition, successor: Edition) -> None:
+    if edition.effective_to is not None and edition.effective_to > successor.effective_from:
+        raise _error(
+            edition,
+            phrase(
+                msgid("the national editions '%(one)s' and '%(other)s' overlap"),
+                one=edition.id,
+                other=successor.id,
+            ),
+            phrase(
+                msgid("a last_day before %(day)s, or none"), day=successor.effective_from.date().isoformat()
+            ),
+        )
 
 
 def _check_links(by_id: dict[str, Edition], edition: Edition) -> None:
     for link in (*edition.bases, *edition.carries):
         if link not in by_id:
-            raise _error(
-                edition, f"edition {edition.id!r} stands on the unknown {link!r}", "the id of an edition"
+            told = phrase(
+                msgid("edition '%(id)s' stands on the unknown '%(link)s'"), id=edition.id, link=link
             )
+            raise _error(edition, told, one_of(by_id, link))
     if edition.level is Level.NATIONAL and edition.bases:
-        raise _error(edition, f"the national edition {edition.id!r} has bases", "bases only for local orders")
+        told = phrase(msgid("the national edition '%(id)s' has bases"), id=edition.id)
+        raise _error(edition, told, phrase(msgid("bases only for local orders")))
     if edition.level is not Level.NATIONAL and (edition.carries or not edition.bases):
-        raise _error(edition, f"the order {edition.id!r} has no bases, or carries", "bases, and no carries")
+        told = phrase(msgid("the order '%(id)s' has no bases, or carries"), id=edition.id)
+        raise _error(edition, told, phrase(msgid("bases, and no carries")))
     for link in edition.carries:
         if by_id[link].level is not Level.NATIONAL or by_id[link].effective_from >= edition.effective_from:
-            raise _error(
-                edition, f"edition {edition.id!r} cannot carry {link!r}", "an earlier national edition"
-            )
+            told = phrase(msgid("edition '%(id)s' cannot carry '%(link)s'"), id=edition.id, link=link)
+            raise _error(edition, told, phrase(msgid("an earlier national edition")))
     for link in edition.bases:
         if len(by_id[link].area) >= len(edition.area):
-            raise _error(
-                edition, f"the order {edition.id!r} cannot stand on {link!r}", "a base of a higher issuer"
-            )
+            told = phrase(msgid("the order '%(id)s' cannot stand on '%(link)s'"), id=edition.id, link=link)
+            raise _error(edition, told, phrase(msgid("a base of a higher issuer")))
 
 
 def _end_with_bases(by_id: dict[str, Edition], edition: Edition) -> datetime | None:
@@ -148,17 +178,26 @@ def _end_with_bases(by_id: dict[str, Edition], edition: Edition) -> datetime | N
     if not any(base.in_force(edition.effective_from) for base in bases):
         raise _error(
             edition,
-            f"the order {edition.id!r} starts while none of {', '.join(edition.bases)} is in force",
-            "a start within one of its bases",
+            phrase(
+                msgid("the order '%(id)s' starts while none of %(bases)s is in force"),
+                id=edition.id,
+                bases=edition.bases,
+            ),
+            phrase(msgid("a start within one of its bases")),
         )
     ends = [base.effective_to for base in bases]
     latest = None if None in ends else max(end for end in ends if end is not None)
     return min((end for end in (edition.effective_to, latest) if end is not None), default=None)
 
 
-def _at(edition: Edition) -> str:
-    return f"{edition.mark.file}, line {edition.mark.line}"
+def _at(edition: Edition) -> Phrase:
+    return at_mark(edition.mark)
 
 
-def _error(edition: Edition, what: str, wanted: str) -> PolicyError:
+def at_mark(mark: Mark) -> Phrase:
+    """Say where something stands."""
+    return phrase(msgid("%(file)s, line %(line)s"), file=mark.file, line=mark.line)
+
+
+def _error(edition: Edition, what: Phrase, wanted: Phrase) -> PolicyError:
     return PolicyError(edition.mark.file, edition.mark.line, what, wanted)

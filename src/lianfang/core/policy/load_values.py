@@ -6,25 +6,33 @@ from itertools import pairwise
 from lianfang.core.policy.load_editions import CONFIDENCES, FIRM
 from lianfang.core.policy.model import (
     CLOCKS,
-    CODES,
     NEEDS,
     PLACE_WORDS,
+    WORDS_OF_CODES,
     Edition,
     StageRule,
     TestRule,
     Value,
 )
-from lianfang.core.policy.source import Marked, PolicyError, Table
+from lianfang.core.policy.source import Marked, PolicyError, Table, one_of
 from lianfang.core.timeline import every_days, spread_days
+from lianfang.core.wording import msgid, phrase
 
-WORDS_OF_CODES = {"红": "red", "黄": "yellow", "绿": "green", **{code: code for code in CODES}}
+VALUE = msgid("the value of '%(category)s'")
+VALUE_IN = msgid("the value of '%(category)s' in '%(edition)s'")
+STAGE = msgid("stage %(number)s of %(what)s")
+ONE_A_DAY = phrase(msgid("one test a day at most"))
+ONLY_ONE = phrase(msgid("only one of them"))
+EITHER = msgid("%(what)s must have either stages or 'lifted: true'")
 
 
 def load_values(
     file: str, category: str, nodes: Iterable[Marked], editions: Mapping[str, Edition]
 ) -> list[Value]:
     """Read the values of one category; every edition they name must be known and belong to their folder."""
-    values = [_value(Table(file, node, f"the value of {category!r}"), category, editions) for node in nodes]
+    values = [
+        _value(Table(file, node, phrase(VALUE, category=category)), category, editions) for node in nodes
+    ]
     for value in values:
         check_folder(file, value.mark.line, editions[value.edition].area)
     return values
@@ -34,14 +42,14 @@ def check_folder(file: str, line: int, area: str) -> None:
     """Refuse a value kept in the folder of another area: values/14 holds what province 14 has ordered."""
     parts = file.split("/")
     if parts[0] == "values" and parts[1] != (area or "cn"):
-        raise PolicyError(
-            file, line, f"a value of area {area or 'cn'!r} stands here", f"folder {area or 'cn'}"
-        )
+        held = area or "cn"
+        told = phrase(msgid("a value of area '%(area)s' stands here"), area=held)
+        raise PolicyError(file, line, told, phrase(msgid("folder %(area)s"), area=held))
 
 
 def _value(table: Table, category: str, editions: Mapping[str, Edition]) -> Value:
     edition = table.text("edition", among={name: name for name in editions})
-    table.what = f"the value of {category!r} in {edition!r}"
+    table.what = phrase(VALUE_IN, category=category, edition=edition)
     confidence, off = table.text("confidence", among=CONFIDENCES), table.text("off", "")
     check_firm(table, confidence, off)
     value = Value(
@@ -64,30 +72,28 @@ def _value(table: Table, category: str, editions: Mapping[str, Edition]) -> Valu
 def check_firm(table: Table, confidence: str, off: str) -> None:
     """Refuse a weakly sourced value that is not switched off with a note."""
     if confidence not in FIRM and not off:
-        raise PolicyError(
-            table.file,
-            table.line,
-            f"{table.what} rests on {confidence} only and is not switched off",
-            f"a source of {', '.join(FIRM)}, or 'off' with a note that says why",
+        raise table.error(
+            phrase(
+                msgid("%(what)s rests on %(confidence)s only and is not switched off"),
+                what=table.what,
+                confidence=confidence,
+            ),
+            phrase(msgid("a source of %(firm)s, or 'off' with a note that says why"), firm=FIRM),
         )
 
 
 def _stages(table: Table) -> tuple[StageRule, ...]:
     lifted = table.flag("lifted")
     if lifted == table.has("stages"):
-        raise PolicyError(
-            table.file,
-            table.line,
-            f"{table.what} must have either stages or 'lifted: true'",
-            "one of the two",
-        )
+        raise table.error(phrase(EITHER, what=table.what), phrase(msgid("one of the two")))
     if lifted:
         return ()
-    nodes = table.items("stages", "a list of stages")
+    nodes = table.items("stages", phrase(msgid("a list of stages")))
     if not nodes:
-        raise PolicyError(table.file, table.line, f"{table.what} has no stage", "a stage, or 'lifted: true'")
+        told = phrase(msgid("%(what)s has no stage"), what=table.what)
+        raise table.error(told, phrase(msgid("a stage, or 'lifted: true'")))
     return tuple(
-        _stage(Table(table.file, node, f"stage {number} of {table.what}"))
+        _stage(Table(table.file, node, phrase(STAGE, number=number, what=table.what)))
         for number, node in enumerate(nodes, start=1)
     )
 
@@ -109,24 +115,23 @@ def _stage(table: Table) -> StageRule:
 
 def _need(table: Table, word: str) -> str:
     if word not in NEEDS:
-        raise PolicyError(
-            table.file, table.line, f"{table.what} needs the unknown {word!r}", ", ".join(NEEDS)
-        )
+        told = phrase(msgid("%(what)s needs the unknown '%(word)s'"), what=table.what, word=word)
+        raise table.error(told, one_of(NEEDS))
     return word
 
 
 def _tests(table: Table, days: int) -> tuple[TestRule, ...]:
     written = [key for key in ("tests", "tests_count", "tests_every") if table.has(key)]
     if len(written) > 1:
-        raise PolicyError(
-            table.file, table.line, f"{table.what} has {' and '.join(written)}", "only one of them"
-        )
+        told = phrase(msgid("%(what)s has all of %(written)s"), what=table.what, written=tuple(written))
+        raise table.error(told, ONLY_ONE)
     landing, double = table.flag("landing"), table.flag("double_final")
     gap = table.whole("min_gap_h", 24)
     numbers = _test_days(table, written[0], days, landing) if written else ()
     _check_gap(table, numbers, gap)
     if double and not numbers:
-        raise PolicyError(table.file, table.line, f"{table.what} doubles a test it does not have", "tests")
+        told = phrase(msgid("%(what)s doubles a test it does not have"), what=table.what)
+        raise table.error(told, phrase(msgid("tests, tests_count or tests_every")))
     derived = written == ["tests_count"]
     return tuple(
         TestRule(number, 2 if double and number == numbers[-1] else 1, derived) for number in numbers
@@ -140,14 +145,15 @@ def _test_days(table: Table, key: str, days: int, landing: bool) -> tuple[int, .
     if key == "tests_every":
         return every_days(days, count)
     if count > days:
-        raise PolicyError(
-            table.file, table.line, f"{table.what} has {count} tests in {days} days", "one a day"
+        told = phrase(
+            msgid("%(what)s has %(count)s tests in %(days)s days"), what=table.what, count=count, days=days
         )
+        raise table.error(told, ONE_A_DAY)
     return spread_days(days, count, single_on_first=landing)
 
 
 def _listed_days(table: Table, days: int) -> tuple[int, ...]:
-    wanted = f"days from 1 to {days}, rising"
+    wanted = phrase(msgid("days from 1 to %(days)s, rising"), days=days)
     listed: list[int] = []
     for node in table.items("tests", wanted):
         number = node.value
@@ -160,6 +166,5 @@ def _listed_days(table: Table, days: int) -> tuple[int, ...]:
 def _check_gap(table: Table, numbers: tuple[int, ...], gap: int) -> None:
     closest = min((later - earlier for earlier, later in pairwise(numbers)), default=gap)
     if closest * 24 < gap:
-        raise PolicyError(
-            table.file, table.line, f"{table.what} has tests {closest} days apart", f"{gap} hours or more"
-        )
+        told = phrase(msgid("%(what)s has tests %(days)s day(s) apart"), what=table.what, days=closest)
+        raise table.error(told, phrase(msgid("%(hours)s hours or more"), hours=gap))

@@ -64,6 +64,7 @@ CATEGORIES = (
 CLOCKS = ("anchor", "start")  # days count from the last contact, leaving or arrival; or from being found
 NEEDS = ("close_contact_first_two_negative",)  # releases that wait for another person's tests
 CODES = ("red", "yellow", "green")
+WORDS_OF_CODES = {"红": "red", "黄": "yellow", "绿": "green", **{code: code for code in CODES}}
 
 
 @dataclass(frozen=True, slots=True)
