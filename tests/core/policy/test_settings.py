@@ -56,6 +56,46 @@ def test_what_ships() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "area", "when", "value"),
+    [
+        ("case_report_hours", "", "2022-02-28", 2),
+        ("cluster_cases", "", "2020-09-14", 2),
+        ("cluster_cases", "", "2020-09-15", 5),
+        ("contact_window_days", "", "2022-02-28", 2),
+        ("discharge_monitoring_days", "", "2022-03-15", 7),
+        ("discharge_ct", "", "2022-12-07", 35),
+        ("missed_test_code", "140212", "2022-05-11", "yellow"),
+        ("mass_round_hours", "", "2022-03-21", 48),
+        ("mass_round_hours", "", "2022-03-22", 24),
+        ("mass_sampling_hours", "", "2022-03-22", 6),
+        ("people_per_sampler", "", "2022-03-22", 360),
+        ("people_per_site", "", "2022-03-22", {"least": 2000, "most": 3000}),
+        ("people_per_table", "", "2022-03-22", {"least": 600, "most": 800}),
+        ("pool_size", "", "2022-03-22", {"lockdown": 1, "control": 10, "precaution": 20, "elsewhere": 20}),
+        ("reserve_rooms_per_10000", "", "2022-06-01", 20),  # 40 is switched off
+    ],
+)
+def test_values_of_the_time(name: str, area: str, when: str, value: object) -> None:
+    assert value_at(BOOK, name, area, moment(f"{when} 12:00")) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "when"),
+    [
+        ("contact_transfer_hours", "2022-02-28"),  # of low authority: switched off
+        ("missed_test_code", "2022-05-11"),  # Datong's alone
+        ("mass_sampling_hours", "2022-03-21"),
+        ("mass_rounds_least", "2022-03-22"),  # its guide was replaced
+        ("zone_medium", "2022-11-11"),  # abolished
+        ("zone_high", "2023-01-08"),
+    ],
+)
+def test_what_is_not_held_is_not_invented(name: str, when: str) -> None:
+    with pytest.raises(NoValue):
+        value_at(BOOK, name, "141123", moment(f"{when} 12:00"))
+
+
+@pytest.mark.parametrize(
     ("area", "when", "days"),
     [
         ("", "2022-05-20 12:00", 14),

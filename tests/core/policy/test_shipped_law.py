@@ -55,6 +55,9 @@ TABLE = [
     ("v9", "low_risk", [("健康监测", 3)], [2]),
     ("shanxi_20220820", "low_risk", [("居家健康监测", 3)], [3]),
     ("shanxi_20220820", "arrival_other_province", [("自我健康监测", 3)], [1]),
+    ("v8", "inbound_after_port", [("居家健康监测", 7)], [[2, 7]]),
+    ("v9", "inbound_after_port", [("居家健康监测", 3)], [[3]]),
+    ("lingbao_20220917", "low_risk", [("居家健康监测", 7)], [[]]),
     ("o20", "close_contact", [("集中隔离", 5), ("居家隔离", 3)], [[1, 2, 3, 5], [1, 3]]),
     ("o20", "secondary_contact", [], []),
     ("o20", "inbound", [("集中隔离", 5), ("居家隔离", 3)], [[1, 2, 3, 5], [1, 3]]),
@@ -63,6 +66,7 @@ TABLE = [
     ("o20", "closed_loop_job", [("居家健康监测", 5)], [[1, 3, 5]]),
     ("n10", "close_contact", [("居家隔离", 5)], [[5]]),
     ("n10", "infected_mild", [("居家隔离", 7)], [[6, 7]]),
+    ("n10", "asymptomatic", [("居家隔离", 7)], [[6, 7]]),
     ("b2b", "close_contact", [], []),
 ]
 
@@ -107,6 +111,7 @@ def test_weak_contact_rules_of_2020_are_off() -> None:
         ("datong_20220511", date(2022, 6, 27)),
         ("ankang_20220116", date(2022, 6, 27)),
         ("shanxi_20220820", date(2022, 11, 11)),
+        ("lingbao_20220917", date(2022, 11, 11)),
         ("shaanxi_o20", date(2022, 12, 7)),
         ("xi_202002", date(2020, 3, 1)),
     ],
