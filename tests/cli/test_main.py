@@ -15,7 +15,7 @@ from lianfang.cli import speech
 from lianfang.cli.main import COMMANDS, root
 
 WANTED = {
-    "init", "demo", "serve", "worker", "down", "areas", "lists", "report", "users", "keys", "backup", "restore",
+    "init", "demo", "serve", "worker", "down", "areas", "lists", "report", "users", "keys", "policy", "backup", "restore",
     "doctor", "run",
 }  # fmt: skip
 

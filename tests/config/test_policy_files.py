@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from lianfang.config import policy_files
-from lianfang.config.policy_files import get_policy_book, parse_document, policy_folder, read_documents
+from lianfang.config.policy_files import (
+    get_policy_book,
+    parse_document,
+    policy_folder,
+    read_documents,
+    read_file,
+)
 from lianfang.core.policy import Marked, PolicyError
 
 
@@ -55,14 +61,26 @@ def test_scalars(written: str, read: object) -> None:
         ("a: !!int 七\n", 1, "cannot be read"),
         ("a: !shell rm\n", 1, "cannot be read"),
         ("a: \x07\n", 1, "forbidden character"),
-        ("a: 1\n---\nb: 2\n", 2, "not valid YAML"),
+        ("a: 1\n---\nb: 2\n", 3, "several documents"),
+        ("a: &x [1]\nb: *x\n", 1, "repeated by reference"),
+        ("a: &x [*x]\n", 1, "repeated by reference"),
     ],
 )
 def test_broken_yaml_names_the_line(text: str, line: int, what: str) -> None:
     with pytest.raises(PolicyError) as error:
         parse_document("a.yaml", text)
     assert (error.value.file, error.value.line) == ("a.yaml", line)
-    assert what in error.value.what
+    assert what in str(error.value.what)
+
+
+def test_a_file_may_hold_a_whole_order(tmp_path: Path) -> None:
+    path = tmp_path / "order.yaml"
+    path.write_text("\ufeffeditions: []\n---\n---\ncategory: inbound\nvalues: []\n", encoding="utf-8")
+    documents = read_file(path, "命令.yaml")
+    assert [(document.file, document.root.line) for document in documents] == [
+        ("命令.yaml", 1),
+        ("命令.yaml", 4),
+    ]
 
 
 def test_a_folder_without_editions_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 The folder is `policy/` at the root of a checkout and `lianfang/policy_files` in an installed package.
 """
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from lianfang.core.policy import Document, Marked, PolicyBook, PolicyError, load
 from lianfang.core.wording import msgid, phrase
 
 PACKAGE = Path(__file__).resolve().parents[1]
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the fast one where libyaml is there
 TEXT_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp")  # core reads dates itself
 
 
@@ -34,25 +34,36 @@ def read_documents(folder: Path) -> list[Document]:
     Raises PolicyError for YAML that cannot be parsed, for a key written twice, and when there is no file.
     """
     files = [folder / "editions.yaml", *sorted((folder / "values").glob("*/*.yaml"))]
-    return [parse_document(path.relative_to(folder).as_posix(), _text(path, folder)) for path in files]
+    named = [(path.relative_to(folder).as_posix(), path) for path in files]
+    return [document for name, path in named for document in read_file(path, name)]
 
 
-def _text(path: Path, folder: Path) -> str:
-    name = path.relative_to(folder).as_posix()
+def read_file(path: Path, name: str) -> list[Document]:
+    """Read the documents of one file, several where `---` parts them, under the name that errors give."""
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        told = phrase(msgid("the file is not in %(folder)s"), folder=folder)
+        told = phrase(msgid("the file is not in %(folder)s"), folder=path.parent)
         raise PolicyError(name, 1, told, phrase(msgid("a policy folder with this file"))) from None
     except UnicodeDecodeError:
         told = phrase(msgid("the file is not UTF-8 text"))
         raise PolicyError(name, 1, told, phrase(msgid("a file saved as UTF-8"))) from None
+    return parse_documents(name, text)
 
 
 def parse_document(file: str, text: str) -> Document:
-    """Parse one policy document; local orders kept in the database come through here too. Raises PolicyError."""
+    """Parse a file of one document; local orders kept in the database come through here too. Raises PolicyError."""
+    first, *more = parse_documents(file, text)
+    if more:
+        told = phrase(msgid("the file holds several documents"))
+        raise PolicyError(file, more[0].root.line, told, phrase(msgid("one document, without ---")))
+    return first
+
+
+def parse_documents(file: str, text: str) -> list[Document]:
+    """Parse the documents of a file, parted by `---`. Raises PolicyError."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        roots = [root for root in yaml.compose_all(text, Loader=LOADER) if root.value != ""]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         told = phrase(msgid("the file is not valid YAML (%(problem)s)"), problem=error.problem)
@@ -60,47 +71,55 @@ def parse_document(file: str, text: str) -> Document:
     except yaml.reader.ReaderError as error:
         told = phrase(msgid("the file holds a forbidden character (%(problem)s)"), problem=error.reason)
         raise PolicyError(file, 1, told, phrase(msgid("plain text"))) from error
-    if root is None:
+    if not roots:
         told = phrase(msgid("the file is empty"))
         raise PolicyError(file, 1, told, phrase(msgid("editions, or category, or setting")))
-    return Document(file, _marked(file, root))
+    return [Document(file, _Reader(file).marked(root)) for root in roots]
 
 
-def _marked(file: str, node: yaml.Node) -> Marked:
-    line = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        return Marked(dict(_pairs(file, node)), line)
-    if isinstance(node, yaml.SequenceNode):
-        return Marked([_marked(file, item) for item in node.value], line)
-    if node.tag in TEXT_TAGS:
-        return Marked(str(node.value), line)
-    return Marked(_scalar(file, node, line), line)
+class _Reader:
+    """Turns the nodes of one file into marked values; a node met twice is a reference, which hides what holds."""
 
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._met: set[int] = set()
 
-def _scalar(file: str, node: yaml.Node, line: int) -> str | float | bool | None:
-    try:
-        value = yaml.constructor.SafeConstructor().construct_object(node)
-    except (yaml.YAMLError, ValueError) as error:
-        raise _unreadable(file, line, node) from error
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    raise _unreadable(file, line, node)
+    def marked(self, node: yaml.Node) -> Marked:
+        line = node.start_mark.line + 1
+        if id(node) in self._met:
+            told = phrase(msgid("a part is repeated by reference (& and *)"))
+            raise PolicyError(self._file, line, told, phrase(msgid("the part written out where it holds")))
+        self._met.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return Marked(self._mapping(node), line)
+        if isinstance(node, yaml.SequenceNode):
+            return Marked([self.marked(item) for item in node.value], line)
+        if node.tag in TEXT_TAGS:
+            return Marked(str(node.value), line)
+        return Marked(self._scalar(node, line), line)
 
+    def _scalar(self, node: yaml.Node, line: int) -> str | float | bool | None:
+        try:
+            value = yaml.constructor.SafeConstructor().construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            raise self._unreadable(node, line) from error
+        if value is None or isinstance(value, str | int | float | bool):
+            return value
+        raise self._unreadable(node, line)
 
-def _unreadable(file: str, line: int, node: yaml.Node) -> PolicyError:
-    told = phrase(msgid("'%(value)s' cannot be read"), value=node.value)
-    return PolicyError(file, line, told, phrase(msgid("text, a number or a date")))
+    def _unreadable(self, node: yaml.Node, line: int) -> PolicyError:
+        told = phrase(msgid("'%(value)s' cannot be read"), value=node.value)
+        return PolicyError(self._file, line, told, phrase(msgid("text, a number or a date")))
 
-
-def _pairs(file: str, node: yaml.MappingNode) -> Iterator[tuple[str, Marked]]:
-    seen: set[str] = set()
-    for key, value in node.value:
-        line = key.start_mark.line + 1
-        if not isinstance(key, yaml.ScalarNode):
-            told = phrase(msgid("a key is not plain text"))
-            raise PolicyError(file, line, told, phrase(msgid("key: value")))
-        if key.value in seen:
-            told = phrase(msgid("the key '%(key)s' is written twice"), key=key.value)
-            raise PolicyError(file, line, told, phrase(msgid("each key once")))
-        seen.add(key.value)
-        yield str(key.value), _marked(file, value)
+    def _mapping(self, node: yaml.MappingNode) -> dict[str, Marked]:
+        read: dict[str, Marked] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                told = phrase(msgid("a key is not plain text"))
+                raise PolicyError(self._file, line, told, phrase(msgid("key: value")))
+            if key.value in read:
+                told = phrase(msgid("the key '%(key)s' is written twice"), key=key.value)
+                raise PolicyError(self._file, line, told, phrase(msgid("each key once")))
+            read[str(key.value)] = self.marked(value)
+        return read

@@ -3,7 +3,8 @@
 import pytest
 from tests.core.policy.small_law import EDITIONS, law, small_law, values
 
-from lianfang.core.policy import PolicyError
+from lianfang.config.policy_files import parse_document
+from lianfang.core.policy import PolicyError, check
 
 VALUE = """category: close_contact
 values:
@@ -228,3 +229,42 @@ def test_a_setting_stands_in_the_folder_of_its_area() -> None:
 def test_documents_may_come_in_any_order() -> None:
     documents = {"z.yaml": values("inbound", old=7), "editions.yaml": EDITIONS, "a.yaml": SETTING}
     assert law(documents).values.keys() == law(dict(reversed(documents.items()))).values.keys()
+
+
+LAW = [parse_document("editions.yaml", EDITIONS), parse_document("v.yaml", VALUE)]
+ORDER = """editions:
+  - {id: county, title: 县令, level: county, area: "141123", bases: [old], from: 2022-01-05, day_base: 1,
+     clock: anchor, source: test, confidence: S}
+"""
+
+
+def faults(**drafts: str) -> list[str]:
+    return [fault.file for fault in check(LAW, [parse_document(file, text) for file, text in drafts.items()])]
+
+
+def test_drafts_are_checked_beside_the_law() -> None:
+    assert faults() == []
+    assert faults(order=ORDER, rule=values("inbound", county=7)) == []
+    assert faults(rule=values("inbound", county=7)) == ["rule"]
+
+
+def test_each_broken_draft_is_named() -> None:
+    assert faults(a=values("inbound", old=0), b=values("fever", old=7), c=values("fever", nobody=7)) == [
+        "a",
+        "c",
+    ]
+    assert faults(a="- 7", b="nothing: 7") == ["a", "b"]
+
+
+def test_a_draft_whose_editions_are_wrong_ends_the_check() -> None:
+    broken = ORDER.replace("bases: [old]", "bases: [odl]")
+    assert faults(order=broken, rule=values("inbound", county=7), more=values("fever", county=0)) == ["order"]
+
+
+def test_a_law_that_a_draft_upsets_is_named() -> None:
+    later = ORDER.replace('level: county, area: "141123", bases: [old]', "level: national")
+    assert faults(order=later.replace("2022-01-05", "2022-03-01")) == ["order"]
+    assert faults(order=later.replace("2022-01-05", "2021-12-31")) == []
+    assert faults(order=later.replace("2022-01-05", "2022-01-15")) == [
+        "editions.yaml"
+    ]  # orders lose their base

@@ -1,9 +1,11 @@
 """The law as data: load it, ask it, have it explained. Pure: no files, no clock, no Django."""
 
+from lianfang.core.policy.answers import Answers, answer_of
 from lianfang.core.policy.decide import decide, decide_all
 from lianfang.core.policy.decision import Decision, Facts, PlannedStage, PlannedTest, Reason
 from lianfang.core.policy.explain import explain
-from lianfang.core.policy.load import load
+from lianfang.core.policy.fact_lines import FactsWrong, read_facts
+from lianfang.core.policy.load import check, load
 from lianfang.core.policy.model import (
     CATEGORIES,
     MEASURES,
@@ -41,10 +43,12 @@ __all__ = [
     "PLACE_WORDS",
     "RANK",
     "ROLE_LABELS",
+    "Answers",
     "Decision",
     "Document",
     "Edition",
     "Facts",
+    "FactsWrong",
     "Level",
     "Marked",
     "NoValue",
@@ -57,6 +61,8 @@ __all__ = [
     "StageRule",
     "TestRule",
     "Value",
+    "answer_of",
+    "check",
     "count_at",
     "decide",
     "decide_all",
@@ -68,6 +74,7 @@ __all__ = [
     "lead_deadline",
     "load",
     "may_call_at",
+    "read_facts",
     "said",
     "setting_at",
     "value_at",

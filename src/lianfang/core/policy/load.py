@@ -57,6 +57,31 @@ def load(documents: Iterable[Document]) -> PolicyBook:
     return _book(editions, values, settings)
 
 
+def check(law: Sequence[Document], drafts: Sequence[Document]) -> list[PolicyError]:
+    """List what is wrong with drafts put beside a sound law: the first fault of each document, none when all is well.
+
+    A draft whose editions are at fault ends the list, as what stands on them cannot be judged.
+    """
+    left = list(drafts)
+    faults: list[PolicyError] = []
+    while True:
+        try:
+            load([*law, *left])
+        except PolicyError as fault:
+            faults.append(fault)
+            sound = [document for document in left if document.file != fault.file]
+            at_fault = [document for document in left if document.file == fault.file]
+            if not at_fault or any(_has_editions(document) for document in at_fault):
+                return faults
+            left = sound
+        else:
+            return faults
+
+
+def _has_editions(document: Document) -> bool:
+    return isinstance(document.root.value, dict) and "editions" in document.root.value
+
+
 def _kind(table: Table) -> str:
     found = [kind for kind in KINDS if table.has(kind)]
     if len(found) != 1:
@@ -112,5 +137,6 @@ def _book(
             for value in sorted(values, key=lambda value: not value.off)
         },
         settings={name: tuple(s for s in settings if s.name == name) for name in SETTINGS},
-        turns=tuple(sorted(edge for edge in edges if edge is not None)),
+        turns=tuple(sorted(edge.timestamp() for edge in edges if edge is not None)),
+        areas=frozenset(edition.area for edition in editions.values()),
     )

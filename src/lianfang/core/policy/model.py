@@ -196,18 +196,26 @@ class PolicyBook:
     """All loaded law, checked and ready to be asked.
 
     `values` is keyed by edition and category, `settings` by name. `turns` are the instants at which the law
-    changes anywhere, so that between two of them every answer may be kept.
+    changes anywhere, as seconds of the epoch, so that between two of them every answer may be kept; `areas` are
+    those that have law of their own.
     """
 
     editions: Mapping[str, Edition]
     values: Mapping[tuple[str, str], Value]
     settings: Mapping[str, tuple[Setting, ...]]
-    turns: tuple[datetime, ...]
+    turns: tuple[float, ...]
+    areas: frozenset[str]
     plans: "dict[tuple[object, ...], Plan]" = field(default_factory=dict, repr=False)
 
     def span_of(self, at: datetime) -> int:
         """Number the stretch between two changes of law in which an instant lies."""
-        return bisect_right(self.turns, at)
+        return bisect_right(self.turns, at.timestamp())
+
+    def reach(self, area: str) -> str:
+        """Name the smallest area with law of its own that an area lies in, "" where the national text alone holds."""
+        while area and area not in self.areas:
+            area = area[:-1]
+        return area
 
     def national_at(self, at: datetime) -> Edition | None:
         """Name the national edition in force at an instant, None before the first."""

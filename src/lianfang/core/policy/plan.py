@@ -9,8 +9,6 @@ from lianfang.core.policy.decision import Decision, Facts, Reason
 from lianfang.core.policy.model import CATEGORIES, RANK, Edition, LateRule, PolicyBook, StageRule, Value
 from lianfang.core.timeline import DAY, offset_of_day
 
-LONGEST_AREA = 6  # orders are issued by a county at the lowest; a longer code lies in that county
-
 
 @dataclass(frozen=True, slots=True)
 class PlanTest:
@@ -54,7 +52,7 @@ def plan_for(book: PolicyBook, facts: Facts, at: datetime) -> Plan:
 
     Raises ValueError for a category that no edition could name.
     """
-    area = facts.area[:LONGEST_AREA]
+    area = book.reach(facts.area)
     key = (facts.category, area, book.span_of(at), facts.unfit_home, facts.bed_free, facts.chosen)
     plan = book.plans.get(key)
     if plan is None:
@@ -84,10 +82,16 @@ def _make(book: PolicyBook, facts: Facts, area: str, at: datetime) -> Plan:
 def _candidates(book: PolicyBook, category: str, area: str, at: datetime) -> Iterator[tuple[Edition, Value]]:
     """Give the values that could apply, the one that prevails first."""
     for edition in book.chain_at(area, at):
-        for link in _with_carried(book, edition):
-            value = book.values.get((link.id, category))
-            if value is not None:
-                yield link, value
+        for value in list_values(book, edition, category):
+            yield book.editions[value.edition], value
+
+
+def list_values(book: PolicyBook, edition: Edition, category: str) -> Iterator[Value]:
+    """Give what an edition asks for a category, and after it what those ask that it carries."""
+    for link in _with_carried(book, edition):
+        value = book.values.get((link.id, category))
+        if value is not None:
+            yield value
 
 
 def _with_carried(book: PolicyBook, edition: Edition) -> Iterator[Edition]:

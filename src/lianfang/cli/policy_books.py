@@ -1,0 +1,66 @@
+"""The books of law that `lianfang policy` works with: what ships, and orders put beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lianfang.cli.console import MISUSED, Refusal
+from lianfang.cli.speech import _
+from lianfang.config.policy_files import get_policy_book, policy_folder, read_documents, read_file
+from lianfang.core.policy import Document, PolicyBook, PolicyError, load
+from lianfang.core.timeline import SHANGHAI
+
+TIME = click.DateTime(
+    ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
+)
+
+
+def add_time_zone(moment: datetime) -> datetime:
+    """Read a time without an offset as local time in Asia/Shanghai."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def one_book(orders: Iterable[str]) -> PolicyBook:
+    """Load the law that ships, with the orders of further files beside it; refuses what is broken, in words."""
+    try:
+        if not orders:
+            return get_policy_book()
+        further = [document for name in orders for document in read_file(find_file(name), name)]
+        return load([*read_documents(policy_folder()), *further])
+    except PolicyError as fault:
+        raise Refusal(
+            fault.said(_), _("Put the file right; `lianfang policy check FILE` tries it.")
+        ) from fault
+
+
+def find_file(name: str) -> Path:
+    """Find a file that was named on the command line."""
+    path = Path(name)
+    if not path.is_file():
+        raise Refusal(_("There is no file %s.") % name, _("Check the path."), MISUSED)
+    return path
+
+
+def beside(law: Iterable[Document], drafts: Iterable[Document]) -> list[Document]:
+    """Leave out of the law the files that a draft replaces."""
+    replaced = {document.file for document in drafts}
+    return [document for document in law if document.file not in replaced]
+
+
+def told_of_book(book: PolicyBook, edition: str, category: str) -> dict[str, Any]:
+    """Say where a rule stands and what it rests on."""
+    value = book.values[edition, category]
+    return {
+        "edition": edition,
+        "clause": value.clause,
+        "source": value.source,
+        "confidence": value.confidence,
+        "note": value.note,
+        "file": value.mark.file,
+        "line": value.mark.line,
+    }
