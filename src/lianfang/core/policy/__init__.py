@@ -22,6 +22,7 @@ from lianfang.core.policy.model import (
 )
 from lianfang.core.policy.settings import (
     NoValue,
+    code_while_missed,
     count_at,
     fever_threshold,
     five_responsible,
@@ -63,6 +64,7 @@ __all__ = [
     "Value",
     "answer_of",
     "check",
+    "code_while_missed",
     "count_at",
     "decide",
     "decide_all",

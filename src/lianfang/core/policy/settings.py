@@ -1,10 +1,10 @@
 """Dated plain values asked for an area and an instant."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from lianfang.core.policy.model import PolicyBook, Setting, SettingValue
-from lianfang.core.timeline import DAY, day_of, day_start, local
+from lianfang.core.timeline import DAY, Due, day_of, day_start, list_missed, local
 
 
 class NoValue(LookupError):
@@ -67,3 +67,15 @@ def may_call_at(book: PolicyBook, area: str, at: datetime) -> bool:
     value = value_at(book, "call_hours", area, at)
     assert isinstance(value, Mapping)
     return str(value["from"]) <= f"{local(at):%H:%M}" < str(value["to"])
+
+
+def code_while_missed(book: PolicyBook, area: str, dues: Iterable[Due], at: datetime) -> str:
+    """Give the colour that a missed test brings until it is made good, "" where none is missed or none is ordered.
+
+    A missed test is a state, not silence (rules §9.7).
+    """
+    try:
+        code = str(value_at(book, "missed_test_code", area, at))
+    except NoValue:
+        return ""
+    return code if list_missed(dues, at) else ""
