@@ -16,7 +16,7 @@ def test_case(case: Case) -> None:
 
 
 def test_there_are_enough_cases_and_none_twice() -> None:
-    assert len(ALL) >= 60
+    assert len(ALL) >= 120
     assert len({case.name for case in ALL}) == len(ALL)
 
 
