@@ -418,3 +418,33 @@ def test_places_and_homes_are_heard(run) -> None:
         reason["code"] for reason in json.loads(run(*base, "--unfit-home", "--no-bed").stdout)["reasons"]
     ]
     assert codes == ["rule", "unfit_no_rule"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        (("--area", "兴县"), "'area' is \"兴县\""),
+        (("--found", "9999-12-31"), "'found' is"),
+        (("--category", "martian"), "martian"),
+        (("--found", "yesterday"), "yesterday"),
+    ],
+)
+def test_what_cannot_be_explained(run, changed: tuple[str, str], what: str) -> None:
+    ran = run("policy", "explain", "--category", "fever", "--anchor", "2022-03-10", *changed)
+    assert ran.exit_code == 2
+    assert what in ran.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_full_disk_is_told_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "facts.jsonl"
+    file.write_text("\n".join(fact(id=number) for number in range(2_000)), encoding="utf-8")
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": "src", "LIANFANG_LANG": "en"}
+    command = [sys.executable, "-m", "lianfang.cli.main", "policy", "decide", "--facts", str(file), "--json"]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            command, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("The answers cannot be written (")
+    assert "Traceback" not in ran.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,11 +17,12 @@ from lianfang.core.policy import (
     PLACE_WORDS,
     Decision,
     Edition,
-    Facts,
+    FactsWrong,
     PolicyBook,
     answer_of,
     decide,
     explain,
+    read_facts,
     said,
 )
 from lianfang.core.policy.compare import Row, compare, page_of
@@ -144,12 +146,23 @@ def explain_(
     chosen: str | None,
 ) -> None:
     """Decide for one person and explain it: stages, tests with their hours, and every reason with its source."""
-    book = one_book(())
     begins = add_time_zone(anchor)
-    learned = begins if found is None else add_time_zone(found)
-    place = PLACE_WORDS[chosen] if chosen else ""
-    facts = Facts(category, begins, learned, area, unfit_home, not no_bed, place)
-    decision = decide(book, facts, learned)
+    told = {
+        "id": "",
+        "category": category,
+        "anchor": begins.isoformat(),
+        "found": begins.isoformat() if found is None else add_time_zone(found).isoformat(),
+        "area": area,
+        "unfit_home": unfit_home,
+        "bed_free": not no_bed,
+        "chosen": chosen or "",
+    }
+    try:
+        _name, facts, _unread = read_facts(json.dumps(told))
+    except FactsWrong as fault:
+        raise Refusal(fault.what.said(_), fault.wanted.said(_), MISUSED) from fault
+    book = one_book(())
+    decision = decide(book, facts, facts.found)
     sentence = explain(decision, _)
     sources = [told_of_book(book, rule, category) for rule in decision.rules]
     held = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
@@ -37,11 +38,22 @@ def decide_(console: Console, source: str, orders: tuple[str, ...]) -> None:
     work = _Work(book, as_json=console.as_json)
     with _open(source) as stream:
         for answered in work.run(stream):
-            sys.stdout.buffer.write(answered)
-            sys.stdout.buffer.flush()
+            _write(answered)
     work.tell()
     if work.wrong:
         raise click.exceptions.Exit(WANTING)
+
+
+def _write(answered: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(answered)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise  # the reader has had enough, which click passes over in silence
+    except OSError as fault:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - nothing is flushed at the end
+        told = _("The answers cannot be written (%s).") % fault.strerror
+        raise Refusal(told, _("Make room and run it again; it changes nothing.")) from fault
 
 
 def _open(source: str) -> BinaryIO:
