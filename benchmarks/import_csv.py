@@ -5,7 +5,7 @@
     python -m benchmarks.import_csv --xlsx     the same rows as a workbook
 
 Makes its own county, people and file in a folder that is removed afterwards, on an embedded server of its own.
-The import is the command a county uses, in processes of its own. Prints seconds, microseconds a row and rows a
+The import is the command a county uses, in a process of its own. Prints seconds, microseconds a row and rows a
 second for each step beside the limits and the published peer; asserts nothing about time.
 """
 
@@ -163,15 +163,12 @@ class Watch:
         return seen
 
     def list_spent(self) -> list[tuple[str, float]]:
-        """List the processor seconds of the reading process, of the opening one, and of the server for them."""
-        reader = self._spent.get(self._process.pid, 0.0)
-        opener = sum(self._spent.values()) - reader
+        """List the processor seconds of the command, of the server for it, and of the server's upkeep."""
         served = {pid: spent - self._before.get(pid, 0.0) for pid, spent in self._serving.items()}
         upkeep = sum(spent for pid, spent in served.items() if pid in self._kept)
         return [
-            ("process that reads", reader),
-            ("process that opens leads", opener),
-            ("server for them both", sum(served.values()) - upkeep),
+            ("command", sum(self._spent.values())),
+            ("server for it", sum(served.values()) - upkeep),
             ("server's upkeep: vacuum, log, checkpoints", upkeep),
         ]
 
@@ -216,7 +213,7 @@ def measure_steps(path: Path, rows: int) -> list[tuple[str, float]]:
     read = timed("cells, headings, checks, repeats", lambda: list(read_book(book, at=AT)))
     gazetteer = get_gazetteer()
     timed("addresses", lambda: [gazetteer.resolve(row.address) for row in read])
-    packed = timed("contents packed", lambda: [content.pack(row) for row in read])
+    packed = timed("contents packed", lambda: [content.pack(content.content_of(row)) for row in read])
     sealed = timed("contents sealed", lambda: [content.seal(each) for each in packed])
     timed("contents unsealed", lambda: [content.unseal(each) for each in sealed])
     people = [row.traveller for row in read if row.traveller]

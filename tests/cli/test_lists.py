@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import time
 from datetime import UTC, datetime
@@ -124,12 +123,6 @@ class TestImport:
         assert [row["area"] for row in rows[5:]] == ["elsewhere", "none"]
         assert rows[0]["lead"] == rows[4]["lead"] is not None
         assert rows[2]["lead"] is None and rows[2]["reasons"] == ["name_missing"]
-
-    def test_who_opens_for_a_reader_that_was_gone_before_ends_too(self, run, tmp_path) -> None:
-        run("lists", "import", write(tmp_path, ZHANG), *GIVEN)
-        Batch.objects.update(state=Batch.State.READING)
-        gone = os.getpid()  # of whoever opens, this is not the parent
-        assert run("lists", "open-leads", str(Batch.objects.get().pk), str(gone)).exit_code == 0
 
     def test_lists_are_listed(self, run, tmp_path) -> None:
         assert json.loads(run("lists", "list", "--json").stdout) == []

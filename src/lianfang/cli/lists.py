@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +19,6 @@ if TYPE_CHECKING:
     from lianfang.intake.models import Batch
 
 KINDS = ("pushed", "declared", "door_to_door", "letter")
-SPLIT_BYTES = 2 * 1024 * 1024
-"""Above this size a second process opens leads while the first reads: its start takes a second."""
 
 
 @click.group()
@@ -113,20 +107,6 @@ def rows(console: Console, batch: int) -> None:
             )
 
 
-@command.command("open-leads", hidden=True)
-@click.argument("batch", type=int)
-@click.argument("reader", type=int)
-@with_county
-def open_leads(console: Console, batch: int, reader: int) -> None:
-    """Open the leads of a list while the process that started this one, the reader, reads it."""
-    from lianfang.leads.importing import follow_batch
-    from lianfang.shared.actor import check_may
-    from lianfang.shared.roles import Permission
-
-    check_may(console.actor, Permission.UPLOAD_LISTS)
-    follow_batch(batch_id=batch, by=console.actor, goes_on=lambda: os.getppid() == reader)
-
-
 def _rows(batch: Batch) -> Iterator[dict[str, Any]]:
     from lianfang.leads.queries import iter_rows
 
@@ -161,26 +141,8 @@ def _import_one(
         raise Refusal(
             _("{file} is empty.").format(file=path.name), _("Ask the sender for the file again."), MISUSED
         ) from nothing
-    with _opening_beside(console, accepted.batch, path.stat().st_size):
-        _work(console, accepted.batch)
+    _work(console, accepted.batch)
     return _counted(accepted.batch.pk, already=accepted.already)
-
-
-@contextmanager
-def _opening_beside(console: Console, batch: Batch, size: int) -> Iterator[None]:
-    """Let a second process open the leads of a large file, so that both of two cores work."""
-    if size <= SPLIT_BYTES or batch.state not in ("received", "reading"):
-        yield
-        return
-    acting = ["--as", console.username] if console.username else []
-    # It is told who reads: one that is killed before the other is up would not be missed.
-    told = [str(batch.pk), str(os.getpid())]
-    command = [sys.executable, "-m", "lianfang.cli.main", "lists", "open-leads", *told, *acting]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as opener:  # noqa: S603
-        try:
-            yield
-        finally:
-            opener.terminate()  # it has ended by itself unless we were interrupted
 
 
 def _work(console: Console, batch: Batch) -> None:

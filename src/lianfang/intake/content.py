@@ -32,9 +32,14 @@ _encode = Encoder().encode
 _decode = Decoder(Content).decode
 
 
-def pack(row: ReadRow) -> bytes:
+def content_of(row: ReadRow) -> Content:
+    """Return what is kept sealed of a row."""
+    return Content(row.cells, row.traveller, row.flaws, row.rejected_address)
+
+
+def pack(content: Content) -> bytes:
     """Return a row's content as plain bytes, before they are sealed and for their digest."""
-    return _encode((row.cells, row.traveller, row.flaws, row.rejected_address))
+    return _encode(content)
 
 
 def seal(packed: bytes) -> bytes:

@@ -6,11 +6,14 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import connection
+
 from lianfang.intake.actions import read_batch
 from lianfang.intake.holding import Work, holding
 from lianfang.intake.models import Batch
-from lianfang.leads.actions.opening import open_block
+from lianfang.leads.actions.opening import open_block, read_block
 from lianfang.leads.ahead import reading_ahead
+from lianfang.leads.beside import reading_beside
 from lianfang.leads.queries import last_opened
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
@@ -22,6 +25,7 @@ Progress = Callable[[Batch], None]
 Tick = Callable[[], datetime]
 
 _ENDED = (Batch.State.DONE, Batch.State.FAILED)
+_UNREAD = (Batch.State.RECEIVED, Batch.State.READING)
 
 
 def open_batch_rows(*, batch_id: int, by: Actor, tick: Tick = clock.now) -> bool:
@@ -41,41 +45,42 @@ def _open_all(batch_id: int, *, by: Actor, tick: Tick) -> None:
             after = opened.last_seq
 
 
-def follow_batch(
-    *,
-    batch_id: int,
-    by: Actor,
-    tick: Tick = clock.now,
-    progress: Progress | None = None,
-    goes_on: Callable[[], bool] = lambda: True,
+def import_batch(
+    *, batch_id: int, by: Actor, tick: Tick = clock.now, progress: Progress | None = None
 ) -> Batch:
-    """Turn the rows of a batch into leads while another process reads them, until the batch has ended.
+    """Read a batch and open its leads, here or wherever another process has begun to, until it has ended.
 
-    `goes_on` is asked between looks: when the reader is gone, whoever goes on with the file opens its leads.
+    `progress` is told of the batch after each block. Raises what reading and opening raise; the next call goes
+    on. Inside a transaction, which no other thread can see into, one comes after the other.
     """
+    if connection.in_atomic_block:
+        read_batch(batch_id=batch_id, by=by, tick=tick)
+    else:
+        _read_and_open(batch_id, by=by, tick=tick, progress=progress)
     while True:
         open_batch_rows(batch_id=batch_id, by=by, tick=tick)
         batch = Batch.objects.get(pk=batch_id)
         if progress is not None:
             progress(batch)
-        if batch.state in _ENDED or not goes_on():
+        if batch.state in _ENDED:
             return batch
         time.sleep(LOOK_SECONDS)
+        if batch.state in _UNREAD:  # by another process, which may have been killed
+            read_batch(batch_id=batch_id, by=by, tick=tick)
 
 
-def import_batch(
-    *, batch_id: int, by: Actor, tick: Tick = clock.now, progress: Progress | None = None
-) -> Batch:
-    """Read a batch and open its leads, here or wherever another process has begun to, until it has ended."""
-    while True:
-        read_batch(batch_id=batch_id, by=by, tick=tick, progress=lambda rows: _tell(batch_id, progress))
-        batch = Batch.objects.get(pk=batch_id)
-        if batch.state not in (Batch.State.RECEIVED, Batch.State.READING):
-            return follow_batch(batch_id=batch_id, by=by, tick=tick, progress=progress)
-        _tell(batch_id, progress)
-        time.sleep(LOOK_SECONDS)
+def _read_and_open(batch_id: int, *, by: Actor, tick: Tick, progress: Progress | None) -> None:
+    with holding(Work.OPEN, batch_id) as mine, reading_beside(batch_id, by=by, tick=tick) as blocks:
+        for block in blocks:
+            if mine:
+                _open_missed(batch_id, before=block.rows[0].seq, by=by, tick=tick)
+                open_block(batch_id=batch_id, block=block, by=by, at=tick())
+            if progress is not None:
+                progress(Batch.objects.get(pk=batch_id))
 
 
-def _tell(batch_id: int, progress: Progress | None) -> None:
-    if progress is not None:
-        progress(Batch.objects.get(pk=batch_id))
+def _open_missed(batch_id: int, *, before: int, by: Actor, tick: Tick) -> None:
+    """Open the rows before a block that were read by an earlier try and have no leads yet."""
+    while (after := last_opened(batch_id)) < before - 1:
+        block = read_block(batch_id=batch_id, after_seq=after, limit=min(BLOCK_ROWS, before - 1 - after))
+        open_block(batch_id=batch_id, block=block, by=by, at=tick())

@@ -13,7 +13,7 @@ from lianfang.core.identity.sex import Sex
 from lianfang.core.intake.fields import Field
 from lianfang.core.intake.particulars import Traveller
 from lianfang.core.intake.rows import Flaw, Outcome, ReadRow
-from lianfang.intake.content import pack, seal, unseal
+from lianfang.intake.content import content_of, pack, seal, unseal
 from lianfang.shared.crypto import CannotOpen
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -31,7 +31,7 @@ cells = st.lists(words, max_size=8).map(tuple)
 @given(cells, travellers, st.lists(flaws, max_size=2).map(tuple))
 def test_a_person_comes_back_whole(cells, traveller, flaws) -> None:
     row = ReadRow("", 2, cells, Outcome.READY, traveller=traveller, flaws=flaws)
-    content = unseal(seal(pack(row)))
+    content = unseal(seal(pack(content_of(row))))
     assert (content.cells, content.traveller, content.address) == (cells, traveller, traveller.address)
     assert content.flaws == flaws
 
@@ -39,12 +39,12 @@ def test_a_person_comes_back_whole(cells, traveller, flaws) -> None:
 @given(cells, words)
 def test_a_rejected_row_keeps_its_cells_and_address(cells, address: str) -> None:
     row = ReadRow("", 2, cells, Outcome.REJECTED, rejected_address=address)
-    content = unseal(seal(pack(row)))
+    content = unseal(seal(pack(content_of(row))))
     assert (content.cells, content.traveller, content.address) == (cells, None, address)
 
 
 def test_changed_bytes_do_not_open() -> None:
-    sealed = bytearray(seal(pack(ReadRow("", 2, ("张三",), Outcome.REJECTED))))
+    sealed = bytearray(seal(pack(content_of(ReadRow("", 2, ("张三",), Outcome.REJECTED)))))
     assert "张三".encode() not in sealed
     sealed[-1] ^= 1
     with pytest.raises(CannotOpen):

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.rooms.intake.lists import LI, NAMELESS, NOBODY, ZHANG, bring, counts, read, receive, rejected, text
+from tests.rooms.intake.lists import LI, NAMELESS, NOBODY, ZHANG, bring, counts, read, rejected, text
 from tests.rooms.leads.county import AT, GRID, TOWN, number
 from tests.rooms.staff import COUNTY, make_actor, make_staff, sign_in, signed_in
 
@@ -18,7 +18,6 @@ from lianfang.intake.actions import (
     correct_row,
     enter_corrections,
     read_again,
-    read_batch,
     save_headings,
 )
 from lianfang.intake.content import unseal
@@ -184,10 +183,3 @@ def test_what_was_received_is_kept_cell_by_cell_whatever_stands_in_it(console: A
     batch = read(console, *(f"张三,{number(1)},15400000001,{cell}" for cell in odd))
     kept = [unseal(row.content.sealed).cells[3] for row in Row.objects.filter(batch=batch).order_by("seq")]
     assert kept == odd
-
-
-def test_reading_tells_how_far_it_is_and_reads_once(console: Actor) -> None:
-    batch, told = receive(console, ZHANG, LI), list[int]()
-    read_batch(batch_id=batch.pk, by=console, tick=lambda: AT, progress=told.append)
-    read_batch(batch_id=batch.pk, by=console, tick=lambda: AT, progress=told.append)
-    assert told == [2]

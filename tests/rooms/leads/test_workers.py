@@ -44,13 +44,18 @@ def workers() -> Iterator[list[subprocess.Popen[str]]]:
         worker.communicate()
 
 
-def receive(by: Actor, people: range, name: str) -> Batch:
-    """Receive and read a list; every third person has no number, every fourth stands in it twice."""
+def text_of(people: range) -> bytes:
+    """Write a list; every third person has no number, every fourth stands in it twice."""
     lines = ["姓名,身份证号,联系电话,现住址"]
     for seed in people:
         line = f"张{chr(0x4E00 + seed)},{number(seed) if seed % 3 else ''},154{seed:08d},兴县蔚汾镇贺家坪村"
         lines += [line, line] if seed % 4 == 0 else [line]
-    content = "\n".join(lines).encode()
+    return "\n".join(lines).encode()
+
+
+def receive(by: Actor, people: range, name: str) -> Batch:
+    """Receive and read such a list."""
+    content = text_of(people)
     batch = accept_file(content=content, filename=name, source_name="省厅", pushed_at=AT, by=by, at=AT).batch
     return read_batch(batch_id=batch.pk, by=by, tick=lambda: AT)
 

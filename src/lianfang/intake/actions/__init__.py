@@ -2,7 +2,7 @@
 
 from lianfang.intake.actions.again import ask_again, read_again
 from lianfang.intake.actions.correcting import Corrected, NotCorrectable, correct_row, enter_corrections
-from lianfang.intake.actions.reading import BLOCK_ROWS, Progress, TakenOver, finish_batch, read_batch
+from lianfang.intake.actions.reading import BLOCK_ROWS, TakenOver, finish_batch, read_batch
 from lianfang.intake.actions.receiving import Accepted, NoBytes, TooLarge, accept_file, check_size
 from lianfang.intake.actions.sources import UnknownHeading, save_headings
 
@@ -12,7 +12,6 @@ __all__ = [
     "Corrected",
     "NoBytes",
     "NotCorrectable",
-    "Progress",
     "TakenOver",
     "TooLarge",
     "UnknownHeading",

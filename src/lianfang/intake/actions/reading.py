@@ -14,6 +14,7 @@ from lianfang.core.intake.rows import ReadRow, read_book
 from lianfang.intake.holding import Work, holding
 from lianfang.intake.layouts import open_book, pack_layouts, saved_headings
 from lianfang.intake.models import Batch, Row
+from lianfang.intake.queries import ListRow
 from lianfang.intake.reading import UnreadableFile
 from lianfang.intake.writing import Block, write_block
 from lianfang.places.queries import get_gazetteer
@@ -23,7 +24,7 @@ from lianfang.shared.bulk import without_cycles
 from lianfang.shared.knowing import learned_at
 
 BLOCK_ROWS = 5_000
-Progress = Callable[[int], None]
+Hand = Callable[[list[ListRow]], bool]
 Tick = Callable[[], datetime]
 
 
@@ -31,12 +32,11 @@ class TakenOver(Exception):
     """Another process wrote rows of the batch meanwhile; the batch's number is the argument."""
 
 
-def read_batch(
-    *, batch_id: int, by: Actor, tick: Tick = clock.now, progress: Progress | None = None
-) -> Batch:
+def read_batch(*, batch_id: int, by: Actor, tick: Tick = clock.now, hand: Hand | None = None) -> Batch:
     """Read a batch's file into rows, a block a transaction; a second call goes on where the first was cut off.
 
-    `tick` gives the moment each block is learned, `progress` is told the rows read so far. A file that cannot
+    `tick` gives the moment each block is learned. Each block that is written goes to `hand`, which says whether
+    reading goes on; where it does not, the batch stays as one that was cut off. A file that cannot
     be read ends the batch as failed, with place and remedy kept for its page. A batch that another process
     reads is left to it and returned as it is. Raises what the database raises; the next call goes on.
     """
@@ -46,7 +46,7 @@ def read_batch(
             return batch
         try:
             with without_cycles():
-                return _read(batch, by=by, tick=tick, progress=progress)
+                return _read(batch, by=by, tick=tick, hand=hand)
         except UnreadableFile as fault:
             return fail(batch, fault, by=by, at=tick())
         except (DatabaseError, TakenOver):
@@ -56,21 +56,21 @@ def read_batch(
             raise
 
 
-def _read(batch: Batch, *, by: Actor, tick: Tick, progress: Progress | None) -> Batch:
+def _read(batch: Batch, *, by: Actor, tick: Tick, hand: Hand | None) -> Batch:
     book, layouts = open_book(batch)
     batch.layouts, batch.state = pack_layouts(layouts), Batch.State.READING
     batch.save(update_fields=["layouts", "state"])
     found = read_book(book, at=batch.pushed_at, saved=saved_headings(batch))
     rows = islice(found, batch.rows, None)
     while block := list(islice(rows, BLOCK_ROWS)):
-        _write(batch, block, by=by, at=tick())
-        if progress is not None:
-            progress(batch.rows)
+        written = _write(batch, block, by=by, at=tick())
+        if hand is not None and not hand(written.list_rows(batch.pushed_at)):
+            return batch
     return _finish(batch, at=tick())
 
 
 @transaction.atomic
-def _write(batch: Batch, rows: Sequence[ReadRow], *, by: Actor, at: datetime) -> None:
+def _write(batch: Batch, rows: Sequence[ReadRow], *, by: Actor, at: datetime) -> Block:
     known = learned_at(at)
     if Batch.objects.select_for_update().values_list("rows", flat=True).get(pk=batch.pk) != batch.rows:
         raise TakenOver(str(batch.pk))
@@ -79,6 +79,7 @@ def _write(batch: Batch, rows: Sequence[ReadRow], *, by: Actor, at: datetime) ->
     )
     _count(batch, block, len(rows))
     note_block(batch, block, len(rows), by=by, at=at)
+    return block
 
 
 def _count(batch: Batch, block: Block, rows: int) -> None:

@@ -10,6 +10,7 @@ from tests.rooms.leads.county import AT
 from lianfang.intake.actions import accept_file, finish_batch, read_batch, reading
 from lianfang.intake.holding import Work, holding
 from lianfang.intake.models import Batch, Row
+from lianfang.intake.queries import ListRow, list_rows
 from lianfang.leads.models import LeadSource
 from lianfang.shared.actor import Actor
 from lianfang.shared.models import AuditEntry
@@ -42,13 +43,14 @@ def test_reading_goes_on_behind_the_block_it_was_cut_off_at(console: Actor, monk
     monkeypatch.setattr(reading, "BLOCK_ROWS", 1)
     batch = receive(console, ZHANG, LI, ZHANG, NOBODY)
 
-    def cut(read_rows: int) -> None:
-        if read_rows == rows:
+    def cut(handed: list[ListRow]) -> bool:
+        if handed[-1].seq + 1 == rows:
             raise OperationalError("the connection was lost")
+        return True
 
     if rows:
         with pytest.raises(OperationalError):
-            read_batch(batch_id=batch.pk, by=console, tick=lambda: AT, progress=cut)
+            read_batch(batch_id=batch.pk, by=console, tick=lambda: AT, hand=cut)
         assert Batch.objects.get(pk=batch.pk).state == "reading"
         assert Row.objects.filter(batch=batch).count() == rows
     done = read_batch(batch_id=batch.pk, by=console, tick=lambda: AT)
@@ -62,13 +64,34 @@ def test_a_fault_of_ours_ends_the_batch_with_what_to_do_and_keeps_its_rows(
     monkeypatch.setattr(reading, "BLOCK_ROWS", 1)
     batch = receive(console, ZHANG, LI)
 
-    def break_down(rows: int) -> None:
+    def break_down(rows: list[ListRow]) -> bool:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        read_batch(batch_id=batch.pk, by=console, tick=lambda: AT, progress=break_down)
+        read_batch(batch_id=batch.pk, by=console, tick=lambda: AT, hand=break_down)
     failed = Batch.objects.get(pk=batch.pk)
     assert (failed.state, failed.fault["values"], failed.rows) == ("failed", {"rows": 1}, 1)
+
+
+def test_what_is_handed_over_is_what_stands_in_the_tables(console: Actor, monkeypatch) -> None:
+    monkeypatch.setattr(reading, "BLOCK_ROWS", 2)
+    batch, handed = receive(console, ZHANG, LI, ZHANG, NOBODY), list[ListRow]()
+
+    def take(rows: list[ListRow]) -> bool:
+        handed.extend(rows)
+        return True
+
+    read_batch(batch_id=batch.pk, by=console, tick=lambda: AT, hand=take)
+    read_batch(batch_id=batch.pk, by=console, tick=lambda: AT, hand=take)
+    assert handed == list_rows(batch.pk) and len(handed) == 4
+
+
+def test_who_takes_the_rows_may_stop_the_reading_and_the_next_goes_on(console: Actor, monkeypatch) -> None:
+    monkeypatch.setattr(reading, "BLOCK_ROWS", 1)
+    batch = receive(console, ZHANG, LI)
+    stopped = read_batch(batch_id=batch.pk, by=console, tick=lambda: AT, hand=lambda rows: False)
+    assert (stopped.state, stopped.rows) == ("reading", 1)
+    assert read_batch(batch_id=batch.pk, by=console, tick=lambda: AT).rows == 2
 
 
 def test_a_batch_that_another_process_reads_is_left_alone(console: Actor) -> None:

@@ -1,0 +1,140 @@
+"""A list that becomes leads while it is read: nothing is missed, opened twice or left running."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from tests.rooms.leads.county import AT, make_county
+from tests.rooms.leads.test_workers import text_of
+
+from lianfang.intake.actions import accept_file, read_batch, reading
+from lianfang.intake.holding import Work, holding
+from lianfang.intake.models import Batch, Row
+from lianfang.leads import importing
+from lianfang.leads.beside import reading_beside
+from lianfang.leads.importing import import_batch, open_batch_rows
+from lianfang.leads.models import Lead, LeadSource
+from lianfang.shared.actor import Actor
+
+PEOPLE, ROWS = 30, 37  # each fourth person stands in it twice
+
+
+@pytest.fixture
+def by(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Actor:
+    monkeypatch.setattr(reading, "BLOCK_ROWS", 7)
+    return make_county()
+
+
+@pytest.fixture
+def batch(by: Actor) -> Batch:
+    """A list that was received and not read yet."""
+    content = text_of(range(1, PEOPLE + 1))
+    return accept_file(
+        content=content, filename="a.csv", source_name="省厅", pushed_at=AT, by=by, at=AT
+    ).batch
+
+
+def check_whole(batch: Batch) -> None:
+    done = Batch.objects.get(pk=batch.pk)
+    assert (done.state, done.rows, done.ready, done.warning) == ("done", ROWS, 20, 10)
+    assert (Lead.objects.count(), LeadSource.objects.count()) == (PEOPLE, ROWS)
+    assert list(Row.objects.order_by("seq").values_list("seq", flat=True)) == list(range(ROWS))
+
+
+def is_reading() -> bool:
+    return any(thread.name.startswith("reading") for thread in threading.enumerate())
+
+
+def test_every_row_becomes_what_it_would_one_after_the_other(by: Actor, batch: Batch) -> None:
+    told: list[tuple[int, int]] = []
+    done = import_batch(
+        batch_id=batch.pk,
+        by=by,
+        tick=lambda: AT,
+        progress=lambda now: told.append((now.rows, now.opened_rows)),
+    )
+    assert done.state == "done"
+    check_whole(batch)
+    assert not is_reading()
+    assert told == sorted(told) and told[-1] == (ROWS, ROWS)
+
+
+def test_what_an_earlier_try_read_and_did_not_open_is_opened_first(by: Actor, batch: Batch) -> None:
+    blocks = iter([True, False])
+    read_batch(batch_id=batch.pk, by=by, tick=lambda: AT, hand=lambda rows: next(blocks))
+    assert (Batch.objects.get(pk=batch.pk).rows, Lead.objects.count()) == (14, 0)
+    import_batch(batch_id=batch.pk, by=by, tick=lambda: AT)
+    check_whole(batch)
+
+
+def test_where_opening_fails_reading_stops_and_the_next_goes_on(
+    by: Actor, batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, blocks = importing.open_block, []
+
+    def fail_at_the_third(**given):
+        blocks.append(given["block"])
+        if len(blocks) == 3:
+            raise ZeroDivisionError
+        return whole(**given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "open_block", fail_at_the_third)
+        with pytest.raises(ZeroDivisionError):
+            import_batch(batch_id=batch.pk, by=by, tick=lambda: AT)
+    assert not is_reading()
+    left = Batch.objects.get(pk=batch.pk)
+    assert left.state in ("reading", "opening") and left.opened_rows == 14
+    import_batch(batch_id=batch.pk, by=by, tick=lambda: AT)
+    check_whole(batch)
+
+
+def test_where_reading_fails_it_is_heard_of_behind_what_was_read(
+    by: Actor, batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, written = reading.write_block, []
+
+    def fail_at_the_third(**given):
+        written.append(given["first_seq"])
+        if len(written) == 3:
+            raise ZeroDivisionError
+        return whole(**given)
+
+    monkeypatch.setattr(reading, "write_block", fail_at_the_third)
+    with pytest.raises(ZeroDivisionError):
+        import_batch(batch_id=batch.pk, by=by, tick=lambda: AT)
+    failed = Batch.objects.get(pk=batch.pk)
+    assert (failed.state, failed.rows, failed.opened_rows) == ("failed", 14, 14)
+    assert not is_reading()
+
+
+def test_who_leaves_early_leaves_no_thread_behind(by: Actor, batch: Batch) -> None:
+    with reading_beside(batch.pk, by=by, tick=lambda: AT) as blocks:
+        assert [row.seq for row in next(blocks).rows] == list(range(7))
+    assert not is_reading()
+    assert Batch.objects.get(pk=batch.pk).state in ("reading", "opening")
+
+
+def test_where_another_opens_the_batch_it_is_only_read(by: Actor, batch: Batch) -> None:
+    def hold() -> None:
+        with holding(Work.OPEN, batch.pk) as mine:
+            assert mine
+            held.set()
+            read.wait(60)
+        assert not open_batch_rows(batch_id=batch.pk, by=by, tick=lambda: AT)
+        importing.connection.close()
+
+    held, read = threading.Event(), threading.Event()
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait(60)
+
+    def look(now: Batch) -> None:
+        if now.state == "opening":
+            assert Lead.objects.count() == 0 or read.is_set()
+            read.set()
+
+    import_batch(batch_id=batch.pk, by=by, tick=lambda: AT, progress=look)
+    other.join(60)
+    check_whole(batch)
