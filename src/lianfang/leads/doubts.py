@@ -121,10 +121,11 @@ def _gather_by_phone(cursor: Cursor, newcomers: dict[int, Opening], candidates: 
         " other.number_index IS NOT NULL, '', wanted.phone"
         " FROM unnest(%s::bigint[], %s::bytea[], %s, %s::date[], %s::bool[])"
         " AS wanted(person, phone, pinyin, born, numberless) CROSS JOIN LATERAL ("
-        "  SELECT person.* FROM people_personphone phone JOIN people_person person ON person.id = phone.person_id"
-        "  WHERE phone.number_index = wanted.phone AND person.id < wanted.person AND person.merged_into_id IS NULL"
-        "  AND (wanted.numberless OR person.number_index IS NULL)"
-        "  AND (person.pinyin = wanted.pinyin OR person.born = wanted.born) LIMIT 10) other",
+        "  SELECT person.* FROM (SELECT person_id FROM people_personphone"
+        "   WHERE number_index = wanted.phone AND person_id < wanted.person OFFSET 0) phone"
+        "  CROSS JOIN LATERAL (SELECT * FROM people_person WHERE id = phone.person_id"
+        "   AND merged_into_id IS NULL AND (wanted.numberless OR number_index IS NULL)"
+        "   AND (pinyin = wanted.pinyin OR born = wanted.born) OFFSET 0) person LIMIT 10) other",
         wanted,
     )
     for person, other, *told, phone in rows:

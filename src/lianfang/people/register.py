@@ -116,11 +116,13 @@ def _read_by_name(cursor: Cursor, register: Register, newcomers: Sequence[Newcom
     wanted = {(mobile, newcomer.name_key) for newcomer in newcomers for mobile in newcomer.mobiles}
     rows = ask_lists(
         cursor,
-        "SELECT phone.number_index, person.name_key, person.id, person.number_index IS NULL"
+        # Person by person, in whatever way the server would join tables it has not looked at for a while.
+        "SELECT wanted.mobile, wanted.name, person.id, person.number_index IS NULL"
         " FROM unnest(%s::bytea[], %s) AS wanted(mobile, name)"
-        " JOIN people_personphone phone ON phone.number_index = wanted.mobile"
-        " JOIN people_person person ON person.id = phone.person_id AND person.name_key = wanted.name"
-        " WHERE person.merged_into_id IS NULL",
+        " CROSS JOIN LATERAL (SELECT person_id FROM people_personphone"
+        "  WHERE number_index = wanted.mobile OFFSET 0) phone"
+        " CROSS JOIN LATERAL (SELECT id, number_index FROM people_person WHERE id = phone.person_id"
+        "  AND name_key = wanted.name AND merged_into_id IS NULL OFFSET 0) person",
         [mobile for mobile, _ in wanted],
         [name for _, name in wanted],
     )
