@@ -122,14 +122,23 @@ class Facts:
         lead = Lead.objects.create(
             person=person, event=self.event, place="assigned", town=self.town(), holder="grid",
             pinyin=person.pinyin, received_at=self.moment(), due_at=self.moment(6, 10),
+            state=self.dice.choice(["open", "open", "closed"]),
         )  # fmt: skip
         if self.dice.random() < 0.6:
-            known_from, known_to = self.versions()
-            LeadAnswer.objects.create(
-                lead=lead, outcome=self.dice.choice(CallOutcome.values), answered_at=self.moment(5, 10),
-                known_from=known_from, known_to=known_to,
-            )  # fmt: skip
+            self.answer(lead)
         return lead
+
+    def answer(self, lead: Lead) -> None:
+        """Answer a lead; the answer held true now closes it and is borne by it, as the actions leave it."""
+        known_from, known_to = self.versions()
+        answer = LeadAnswer.objects.create(
+            lead=lead, outcome=self.dice.choice(CallOutcome.values), answered_at=self.moment(5, 10),
+            known_from=known_from, known_to=known_to,
+        )  # fmt: skip
+        if known_to is None:
+            lead.outcome, lead.answered_at = answer.outcome, answer.answered_at
+            lead.state = self.dice.choice(Lead.State.values)
+            lead.save()
 
 
 @pytest.fixture(params=range(6))

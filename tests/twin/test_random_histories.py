@@ -267,6 +267,11 @@ def check_versions() -> None:
             assert row.known_to >= row.known_from, (model, row.pk)
     people = Lead.objects.exclude(state="closed").values_list("person", flat=True)
     assert len(set(people)) == len(people)
+    answers = {answer.lead_id: answer for answer in LeadAnswer.objects.filter(known_to__isnull=True)}
+    for lead in Lead.objects.all():
+        answer = answers.get(lead.pk)
+        borne = (answer.outcome, answer.answered_at) if answer else ("", None)
+        assert (lead.outcome, lead.answered_at) == borne, lead.pk
 
 
 @given(steps=STEPS)

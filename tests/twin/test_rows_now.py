@@ -1,4 +1,4 @@
-"""Rows as held true now are read from their sources; the joins that read any past moment say the same."""
+"""Rows and leads as held true now are read without joins; the joins that read any past moment say the same."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
-from lianfang.core.figures.facts import ROWS
+from lianfang.core.figures.called import LEAD_FIGURES
+from lianfang.core.figures.facts import LEADS, ROWS, Table
 from lianfang.figures.facts import relation
+from lianfang.figures.queries import is_recent
 from lianfang.intake.models import Batch
 from lianfang.leads.models import Lead, LeadAnswer, LeadSource
 
@@ -21,13 +23,14 @@ HELD = LeadAnswer.objects.filter(lead=OuterRef("lead"), known_to__isnull=True)
 TOLD = [column for column in ROWS.columns if not column.startswith("known")]
 
 
-def read(known: datetime | None) -> list[tuple[Any, ...]]:
+def read(known: datetime | None, table: Table = ROWS) -> list[tuple[Any, ...]]:
     """Read the facts held then, without their versions."""
-    told = ", ".join(f'"{name}"' for name in TOLD)
+    told = ", ".join(f'"{name}"' for name in table.columns if not name.startswith("known"))
     version = "known_to IS NULL OR known_to > %(known)s" if known else "known_to IS NULL"
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT {told} FROM ({relation(ROWS, known)}) r WHERE {version} ORDER BY "row"', {"known": known}
+            f'SELECT {told} FROM ({relation(table, known)}) r WHERE {version} ORDER BY "{table.key}"',
+            {"known": known},
         )
         return cursor.fetchall()
 
@@ -70,6 +73,12 @@ def test_a_source_of_a_lead_that_is_answered_bears_the_answer(county: Facts) -> 
     assert value(check_both_ways(), old.row_id, "answered_at") == answer.answered_at
 
 
+def test_leads_tell_what_their_answers_tell(county: Facts) -> None:
+    now = read(None, LEADS)
+    assert now == read(LATER, LEADS)
+    assert len(now) == len({fact[0] for fact in now}) == Lead.objects.count()
+
+
 def test_a_lead_that_moves_takes_its_rows_along(county: Facts) -> None:
     source = LeadSource.objects.filter(known_to__isnull=True).first()
     assert source is not None
@@ -89,3 +98,8 @@ def test_rows_that_wait_to_become_leads_are_counted_from_the_moment_they_are_rea
     Batch.objects.filter(pk=batch.pk).update(opened_rows=opened)
     counted = [fact for fact in check_both_ways() if fact[TOLD.index("batch")] == batch.pk]
     assert len(counted) == batch.row_set.filter(known_to__isnull=True).count()
+
+
+def test_only_leads_counted_from_a_moment_on_are_found_by_their_time() -> None:
+    recent = [figure.path for figure in LEAD_FIGURES if is_recent(figure.where)]
+    assert recent == ["leads.new", "leads.open", "leads.overdue"]

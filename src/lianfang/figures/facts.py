@@ -43,21 +43,25 @@ JOIN intake_source src ON src.id = b.source_id
 LEFT JOIN leads_lead l ON l.id = s.lead_id
 WHERE s.known_to IS NULL
 """
-_WAITING_NOW = """
+_WITHOUT_SOURCE_NOW = """
 SELECT r.id AS row, r.batch_id AS batch, NULL::bigint AS person, src.kind AS source_kind, b.pushed_at AS received_at,
        TRUE AS first_of_identical_file, r.outcome, NULL::bigint AS lead, NULL::timestamptz AS answered_at,
        NULL::text AS answer, NULL::timestamptz AS due_at, NULL::text AS town, NULL::text AS community,
        NULL::text AS grid, b.event_id AS event, r.known_from, r.known_to
-FROM (
-    SELECT r.* FROM intake_row r WHERE r.outcome = 'rejected' AND r.known_to IS NULL
-    UNION ALL
-    SELECT r.* FROM intake_batch w JOIN intake_row r ON r.batch_id = w.id AND r.seq >= w.opened_rows
-    WHERE w.opened_rows < w.rows AND r.outcome <> 'rejected' AND r.known_to IS NULL
-) r
-JOIN intake_batch b ON b.id = r.batch_id
+FROM {rows}
 JOIN intake_source src ON src.id = b.source_id
-WHERE NOT EXISTS (SELECT FROM leads_leadsource s WHERE s.row_id = r.id AND s.known_to IS NULL)
+WHERE r.known_to IS NULL AND {which}
 """
+_REJECTED_NOW = _WITHOUT_SOURCE_NOW.format(
+    rows="intake_row r JOIN intake_batch b ON b.id = r.batch_id", which="r.outcome = 'rejected'"
+)
+# OFFSET 0 lets the server begin with the few lists that are not wholly turned into leads, most often none.
+_WAITING_NOW = _WITHOUT_SOURCE_NOW.format(
+    rows="(SELECT * FROM intake_batch WHERE opened_rows < rows OFFSET 0) b CROSS JOIN LATERAL"
+    " (SELECT * FROM intake_row w WHERE w.batch_id = b.id AND w.seq >= b.opened_rows OFFSET 0) r",
+    which="r.outcome <> 'rejected'"
+    " AND NOT EXISTS (SELECT FROM leads_leadsource s WHERE s.row_id = r.id AND s.known_to IS NULL)",
+)
 _TESTS = """
 SELECT t.id AS test, t.person_id AS person, t.stage_id AS stage, t.due_on, q.done_at, q.result,
        nullif(t.town, '') AS town, nullif(t.community, '') AS community, nullif(t.grid, '') AS grid,
@@ -65,7 +69,7 @@ SELECT t.id AS test, t.person_id AS person, t.stage_id AS stage, t.due_on, q.don
 FROM orders_duetest t
 LEFT JOIN orders_testresult q ON q.test_id = t.id AND {held_q}
 """
-_LEADS = """
+_LEADS_THEN = """
 SELECT l.id AS lead, l.person_id AS person, l.received_at AS opened_at, l.due_at, a.answered_at,
        a.outcome AS answer, nullif(l.town, '') AS town, nullif(l.community, '') AS community,
        nullif(l.grid, '') AS grid, l.event_id AS event, l.received_at AS known_from,
@@ -73,7 +77,15 @@ SELECT l.id AS lead, l.person_id AS person, l.received_at AS opened_at, l.due_at
 FROM leads_lead l
 LEFT JOIN leads_leadanswer a ON a.lead_id = l.id AND {held_a}
 """
-_RELATIONS = {SPELLS.name: _SPELLS, ROWS.name: _ROWS_THEN, TESTS.name: _TESTS, LEADS.name: _LEADS}
+# A lead bears the answer that is held true now.
+_LEADS_NOW = """
+SELECT l.id AS lead, l.person_id AS person, l.received_at AS opened_at, l.due_at, l.answered_at,
+       nullif(l.outcome, '') AS answer, nullif(l.town, '') AS town, nullif(l.community, '') AS community,
+       nullif(l.grid, '') AS grid, l.event_id AS event, l.received_at AS known_from,
+       NULL::timestamptz AS known_to
+FROM leads_lead l
+"""
+_RELATIONS = {SPELLS.name: _SPELLS, ROWS.name: _ROWS_THEN, TESTS.name: _TESTS, LEADS.name: _LEADS_THEN}
 
 
 def branches(table: Table, known: datetime | None) -> list[str]:
@@ -82,7 +94,9 @@ def branches(table: Table, known: datetime | None) -> list[str]:
     They use the parameter %(known)s when a moment is given.
     """
     if table is ROWS and known is None:
-        return [_SOURCES_NOW, _WAITING_NOW]
+        return [_SOURCES_NOW, _REJECTED_NOW, _WAITING_NOW]
+    if table is LEADS and known is None:
+        return [_LEADS_NOW]
     held = {f"held_{alias}": _held(alias, known) for alias in ("s", "a", "q")}
     return [_RELATIONS[table.name].format(**held)]
 

@@ -10,9 +10,21 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
-from lianfang.core.figures.algebra import ALWAYS, Column, Eq, Expr, Literal, all_of
+from lianfang.core.figures.algebra import (
+    ALWAYS,
+    And,
+    AtOrAfter,
+    Column,
+    Eq,
+    Expr,
+    IsNull,
+    Literal,
+    Or,
+    all_of,
+)
 from lianfang.core.figures.cut import Cut, CutHour
 from lianfang.core.figures.dispatch import DISPATCH, FIGURES
+from lianfang.core.figures.facts import LEADS
 from lianfang.core.figures.figure import Figure, Ratio, Unit, narrowed, percent, select
 from lianfang.core.figures.memory import nested
 from lianfang.figures.facts import branches
@@ -114,12 +126,28 @@ def list_members(
     sign, order = ("<", " DESC") if descending else (">", "")
     where = "" if after is None else f" WHERE member {sign} %(after)s"
     some = f" ORDER BY member{order}" + ("" if limit is None else f" LIMIT {int(limit)}")
-    # Each branch gives its own first members in order, so that an index can be read from its start.
-    parts = [f"(SELECT {distinct}member FROM ({one}) m{where}{some})" for one in members.branches]  # noqa: S608
+    # Each branch gives its own first members in order, so that an index can be read from its start; but leads that
+    # are counted from a moment on stand at the end of the keys: they are found by their time and sorted.
+    figure = members.figure
+    key = "member + 0" if figure.table is LEADS and is_recent(figure.where) else "member"
+    parts = [
+        f"(SELECT {distinct}member FROM (SELECT {key} AS member FROM ({one}) g) m{where}{some})"  # noqa: S608
+        for one in members.branches
+    ]
     statement = f"SELECT {distinct}member FROM ({' UNION ALL '.join(parts)}) u{some}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, {**members.params, "after": after})
         return [member for (member,) in cursor.fetchall()]
+
+
+def is_recent(where: Expr) -> bool:
+    """Say whether a condition is met from a moment on, or where the moment has not come, and never before."""
+    match where:
+        case And(terms):
+            return any(map(is_recent, terms))
+        case Or(terms):
+            return all(isinstance(term, IsNull) or is_recent(term) for term in terms)
+    return isinstance(where, AtOrAfter) and isinstance(where.left, Column)
 
 
 def paths_with_members(counts: dict[str, Any]) -> Iterator[tuple[str, int]]:

@@ -95,10 +95,11 @@ class Lead(models.Model):
             models.Index(fields=["due_at", "id"], name="lead_due"),
             models.Index(fields=["received_at", "id"], name="lead_received"),
             models.Index(fields=["pinyin", "id"], name="lead_pinyin"),
-            # Of a million leads few wait: what is asked of those is read from these alone.
+            # Of a million leads few wait: what is asked of those is read from these alone. To the figures a lead
+            # waits that has no answer; one can be closed without, as by a joining, and called again with one.
             models.Index(
-                fields=["due_at", "id"], name="lead_open", include=["town", "community", "grid"],
-                condition=Q(state="open"),
+                fields=["due_at", "id"], name="lead_open", include=["state", "town", "community", "grid"],
+                condition=Q(state="open") | Q(answered_at__isnull=True),
             ),
             models.Index(
                 fields=["state", "due_at", "id"], name="lead_held", condition=Q(holder="office")
