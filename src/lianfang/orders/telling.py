@@ -70,8 +70,7 @@ def tell_measures(actor: Actor, people: Iterable[int]) -> dict[int, Measured]:
     orders = visible_to(actor).filter(person__in=list(people)).exclude(state=Order.State.CANCELLED)
     last = {order.person_id: order for order in orders.order_by("starts_at", "pk")}
     results = TestResult.objects.filter(
-        test__order__in=visible_to(actor),
-        test__person__in=last,
+        test__order__in=visible_to(actor).filter(person__in=last),
         known_to__isnull=True,
         test__known_to__isnull=True,
     )
