@@ -306,8 +306,7 @@ def has_page(name: str) -> bool:
 def search_cases(readers: dict[str, Any], people: int) -> Iterator[Case]:
     """Give what finds a person: number, phone, name, a part of it, pinyin, initials; as a query and as a page."""
     from lianfang.core.identity.names import initials, pinyin_key
-    from lianfang.people.scope import visible_to
-    from lianfang.people.searching import filter_people
+    from lianfang.people.api import find_people
 
     one = people // 3 * 2 + 1
     name = name_of(one)
@@ -323,7 +322,7 @@ def search_cases(readers: dict[str, Any], people: int) -> Iterator[Case]:
             limit = NUMBER_MS if words == "identity number" else SEARCH_MS
 
             def find(actor: Any = actor, text: str = text) -> Any:
-                return list(filter_people(visible_to(actor), text).order_by("pinyin", "pk")[:50])
+                return find_people(actor, text)
 
             yield Case(f"find by {words} as {role}", find, limit)
             for page in ("/people/", "/leads/", "/orders/"):

@@ -23,6 +23,7 @@ class ToControlTable(LeadTable):
     """The people found here who are to be controlled and have no order yet."""
 
     key = "to_control"
+    is_selection = True
     title = _("Found here, no order yet")
     permission = Permission.ISSUE_ORDERS
     template = "web/table/page.html"
@@ -38,6 +39,7 @@ class NextStageTable(OrderTable):
     """The running orders whose stage is over and that have a next one ahead."""
 
     key = "next_stage"
+    is_selection = True
     title = _("Next stage due")
     permission = Permission.ISSUE_ORDERS
     default_sort = "ends"
@@ -55,6 +57,7 @@ class MissedTestTable(TestTable):
     """The tests of running orders whose window closed without a result, of whatever day."""
 
     key = "missed_tests"
+    is_selection = True
     title = _("Missed tests to make up for")
     keeps = ()
     template = "web/table/page.html"

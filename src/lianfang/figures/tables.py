@@ -16,13 +16,14 @@ from lianfang.core.figures.figure import Unit
 from lianfang.figures import present
 from lianfang.figures.members import attach_facts, list_member_rows
 from lianfang.figures.opened import MemberRows, Opening, keep_facts, read_member_page
+from lianfang.figures.queries import list_members
 from lianfang.figures.words import get_places, get_words
 from lianfang.leads.choices import list_grids, list_towns
 from lianfang.people.searching import filter_people
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Choice, Column, DateRange, Table, Text
-from lianfang.shared.tables.paging import Order, Page, Place
+from lianfang.shared.tables.paging import COUNTED, Count, Order, Page, Place, count_keys
 
 _BY_KEY = ("id",)
 
@@ -110,6 +111,17 @@ class MemberTable(Table):
     def rows(self) -> QuerySet[Any, Any]:
         """Return the members in the reader's scope."""
         return list_member_rows(self.opening)
+
+    def list_keys(self, rows: QuerySet[Any, Any], most: int) -> list[Any]:
+        """List the first keys from the facts alone where nothing else narrows them."""
+        if isinstance(rows, MemberRows) and rows.plain:
+            shown = self.opening
+            return list_members(shown.path, shown.cut, shown.actor, limit=most, within=rows.within)
+        return super().list_keys(rows, most)
+
+    def count_all(self) -> Count:
+        """Count the members from the facts, up to ten thousand."""
+        return count_keys(self.list_keys(self.rows(), COUNTED + 1))
 
     def read_page(self, rows: QuerySet[Any, Any], order: Order, place: Place | None) -> Page:
         """Read a page; in the order of the keys from the facts alone."""

@@ -91,7 +91,7 @@ class LedgerTable(Table):
             "推送时间",
             "received_at",
             sort=("received_at",),
-            filter=DateRange("received_at"),
+            filter=DateRange("received_at", before="due_at"),
             width=17,
         ),
         Column("name", "姓名", "person__name", sort=("pinyin",), filter=FIND, lead=True),

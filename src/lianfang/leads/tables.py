@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any
 
@@ -46,7 +46,7 @@ def find_leads(rows: QuerySet[Lead], text: str) -> QuerySet[Lead]:
     return filter_people(rows, text, "person__")
 
 
-FIND = Text(find_leads, lies_by=lies_by)
+FIND = Text(find_leads, lies_by=partial(lies_by, path="person__"))
 
 
 def keep_overdue(rows: QuerySet[Lead], wanted: bool) -> QuerySet[Lead]:
@@ -153,8 +153,8 @@ class LeadTable(Table):
         Column("arrived", _("Arrived on"), "arrived_on", filter=DateRange("arrived_on", instants=False), optional=True),
         Column("transport", _("By"), "transport", filter=Text("transport__contains"), optional=True),
         Column(
-            "received", _("Received"), "received_at", sort=("received_at",), filter=DateRange("received_at"),
-            css="lf-tabular", optional=True,
+            "received", _("Received"), "received_at", sort=("received_at",),
+            filter=DateRange("received_at", before="due_at"), css="lf-tabular", optional=True,
         ),
         Column("answered", _("Answered"), "answered_at", filter=DateRange("answered_at"), optional=True),
         Column(

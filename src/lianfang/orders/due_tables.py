@@ -114,6 +114,7 @@ class TestTable(Table):
     __test__ = False
 
     key = "tests"
+    is_selection = True
     title = _("Tests")
     permission = Permission.SEE_ORDERS
     default_sort = "due"

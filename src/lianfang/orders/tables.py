@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -36,7 +37,7 @@ def find_orders(rows: QuerySet[Order], text: str) -> QuerySet[Order]:
     return filter_people(rows, text, "person__")
 
 
-FIND = Text(find_orders, lies_by=lies_by)
+FIND = Text(find_orders, lies_by=partial(lies_by, path="person__"))
 
 
 def keep_overdue(rows: QuerySet[Order], wanted: bool) -> QuerySet[Order]:
@@ -183,6 +184,7 @@ class ReleaseTable(Table):
     """The running orders whose last day comes within the next days, with what is still missing."""
 
     key = "releases"
+    is_selection = True
     title = _("Releases ahead")
     permission = Permission.SEE_ORDERS
     default_sort = "ends"

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from ninja import Router, Schema
 
 from lianfang.accounts.access import api_needs
 from lianfang.people.models import Person
 from lianfang.people.queries import get_person, list_phones, masked_number, masked_phone
-from lianfang.people.scope import visible_to
-from lianfang.people.searching import filter_people
+from lianfang.people.tables import PersonTable
 from lianfang.shared import audit, clock
+from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
+from lianfang.shared.tables.asked import SEARCH, read_asked
 
 router = Router(tags=["people"])
-MOST = 50
 
 
 class PersonOut(Schema):
@@ -46,12 +46,23 @@ def write_people(people: list[Person]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def find_people(actor: Actor, text: str) -> list[Person]:
+    """Read the first page of the register with a search."""
+    table, params = PersonTable(actor), QueryDict(mutable=True)
+    params[SEARCH] = text
+    asked = read_asked(table, params)
+    if asked.search is None:
+        return []
+    _number, rows, order = asked.counted()
+    return table.read_page(rows, order, None).rows
+
+
 @router.get("", response=list[PersonOut])
 @api_needs(Permission.SEE_PEOPLE)
 def search(request: HttpRequest, q: str) -> list[dict[str, Any]]:
     """Find persons by name, pinyin, whole identity number or whole phone; at most 50, sorted by pinyin."""
     actor = request.actor  # type: ignore[attr-defined]
-    people = list(filter_people(visible_to(actor), q).order_by("pinyin", "pk")[:MOST])
+    people = find_people(actor, q)
     audit.record(
         by=actor,
         at=clock.now(),

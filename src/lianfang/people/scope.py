@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianfang.people.models import Person
 from lianfang.shared.actor import Actor, ScopeKind
-from lianfang.shared.tables.paging import KeyAmong
 
 Matters = QuerySet[Any, Any]
 Reach = Callable[[Actor], Matters]
@@ -43,7 +42,10 @@ def size_of(actor: Actor) -> int:
     """Count the leads and orders of the actor's scope, no further than says which of these reads suits it."""
     if actor.scope.kind is ScopeKind.COUNTY:
         return MANY + 1
-    return sum(rows.order_by().values("pk")[: MANY + 1].count() for rows in _matters(actor))
+    size = 0
+    for rows in _matters(actor):
+        size += rows.order_by().values("pk")[: MANY + 1 - size].count()
+    return size
 
 
 def gathered_for(actor: Actor) -> QuerySet[Person]:
@@ -76,13 +78,9 @@ def count_reached(actor: Actor, most: int) -> int | None:
     """
     if actor.scope.kind is ScopeKind.COUNTY:
         return None
-    found: set[int] = set()
-    for rows in _matters(actor):
-        found.update(rows.order_by().values_list("person", flat=True)[: FEW + 1])
-        if len(found) > most:
-            break
-    merged = Person.objects.filter(KeyAmong(list(found), Person._meta.pk), merged_into__isnull=False).count()
-    number = len(found) - merged
+    first, *others = (rows.order_by().values("person")[: FEW + 1] for rows in _matters(actor))
+    merged = Person.objects.filter(merged_into__isnull=False).count()  # all of them, who are few
+    number = first.union(*others).count() - merged
     return number if number > most else None
 
 

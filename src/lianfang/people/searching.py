@@ -18,11 +18,16 @@ from lianfang.people.models import Person, PersonPhone
 from lianfang.people.newcomers import NUMBER, PHONE
 from lianfang.shared import clock
 from lianfang.shared.crypto import blind_index
-from lianfang.shared.tables.paging import Stretch
+from lianfang.shared.tables.paging import Order, Stretch
 
 M = TypeVar("M", bound=Model)
 FEW = 500
 """Up to so many persons a search is resolved to their ids before a list is filtered by them."""
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪"
+    "田任姜范姚谭廖邹熊陆郝孔崔邱秦史顾侯邵孟段钱汤尹黎常武乔贺赖龚"
+)
+"""The surnames of many that stand in few given names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +37,15 @@ class Search:
     kind: str
     condition: Callable[[str], Q]
 
-    def find_ids(self) -> list[int] | None:
-        """Return the ids of the persons found, or None where there are more than a few."""
-        ids = list(Person.objects.filter(self.condition("")).values_list("pk", flat=True)[: FEW + 1])
+    def find_ids(self, **bounds: str) -> list[int] | None:
+        """Return the ids of the persons found, or None where there are more than a few.
+
+        With `bounds` of the pinyin they are looked up by the search and sorted: a walk there would pass many others.
+        """
+        found = Person.objects.filter(self.condition(""), **bounds)
+        if bounds:
+            found = found.order_by(*Order(("pinyin",), sorts=True).clauses(back=False))
+        ids = list(found.values_list("pk", flat=True)[: FEW + 1])
         return ids if len(ids) <= FEW else None
 
 
@@ -95,17 +106,25 @@ def _by_characters(key: str) -> Search | None:
     return Search("characters", condition)
 
 
-def lies_by(text: str) -> Stretch | None:
-    """Say where the persons found stand together: who is called 王 stands at wang.
+def lies_by(text: str, path: str = "") -> Stretch | None:
+    """Say where the persons found stand together: who is called 王 stands at wang; `path` leads to the person.
 
     Those who bear the character in their given name, or whose surname is read otherwise, stand elsewhere; it costs
-    time to find them there, and none is missed.
+    time to find them there, and none is missed. Characters that stand in many given names are met soon everywhere.
     """
     key = name_key(normalise_name(text))
-    if text.isascii() or not key:
+    if text.isascii() or not key or key[0] not in _SURNAMES:
         return None
     sound = pinyin_key(key[0])
-    return Stretch("pinyin", sound, f"{sound}!")  # the sign after the space that ends a syllable
+    search = _by_characters(key)
+    assert search is not None
+
+    def outside(rows: QuerySet[M], first: str | None, last: str | None) -> QuerySet[M]:
+        bounds = {"pinyin__gte": first, "pinyin__lt": last}
+        ids = search.find_ids(**{name: value for name, value in bounds.items() if value is not None})
+        return rows if ids is None else rows.filter(**{f"{path}pk__in": ids})
+
+    return Stretch("pinyin", sound, f"{sound}!", outside)  # the sign after the space that ends a syllable
 
 
 def filter_people(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
@@ -118,5 +137,5 @@ def filter_people(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
         return rows.none()
     ids = search.find_ids()
     if ids is not None:
-        return rows.filter(**{f"{path}pk__in" if path else "pk__in": ids})
+        return rows.filter(**{f"{path}pk__in": ids})
     return rows.filter(search.condition(path))

@@ -91,6 +91,30 @@ def test_pages_of_a_popular_name_stand_in_the_order_of_pinyin(
     assert len(read) == len(names)
 
 
+@pytest.mark.parametrize("few", [0, 500])
+@pytest.mark.parametrize("text", ["李", "张"])
+def test_who_bears_a_surname_elsewhere_is_not_missed(
+    text: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_or_make(
+        newcomers=[make_newcomer(name=name) for name in ("欧阳李", "单张", "安李娜", "周张伟")], at=AT
+    )
+    monkeypatch.setattr(searching, "FEW", few)
+    rows = Person.objects.filter(name__contains=text)
+    order = Order(("pinyin",), stretch=lies_by(text))
+    read = [person for chunk in read_chunks(rows, order, 2, 9) for person in chunk]
+    assert read == list(rows.order_by("pinyin", "pk"))
+    assert len(read) == (3 if text == "李" else 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"), [("张伟", "zhang"), ("单雄", None), ("伟", None), ("建国", None), ("zhang", None)]
+)
+def test_only_frequent_surnames_lie_together(text: str, sound: str | None) -> None:
+    stretch = lies_by(text)
+    assert (stretch.low if stretch else None) == sound
+
+
 @pytest.mark.parametrize(
     "text", [a_number(2), a_number(2).lower(), f" {a_number(2)[:6]} {a_number(2)[6:]}", f"'{a_number(2)}"]
 )

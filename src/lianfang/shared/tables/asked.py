@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -13,7 +13,16 @@ from lianfang.shared.crypto import CannotOpen
 from lianfang.shared.tables import typed
 from lianfang.shared.tables.columns import Column, Table
 from lianfang.shared.tables.filters import Filter, NotUnderstood
-from lianfang.shared.tables.paging import Order, Place, Rows, open_place
+from lianfang.shared.tables.paging import (
+    Count,
+    Order,
+    Place,
+    Rows,
+    are_sortable,
+    count_rows,
+    narrow_rows,
+    open_place,
+)
 
 SEARCH = "q"
 
@@ -70,6 +79,21 @@ class Asked:
             assert column.filter is not None
             rows = column.filter.apply(rows, self.values[column.key])
         return rows
+
+    def counted(self) -> tuple[Count, Rows, Order]:
+        """Count the rows that match, and return them and their order as a page is to be read."""
+        rows, order = self.rows(), self.order
+        if self.table.exact_count:
+            return count_rows(rows, exact=True), rows, order
+        if not self.is_narrowed and not self.table.is_selection:
+            return self.table.count_all() or count_rows(rows), self.rows(walk=True), order
+        count, held = narrow_rows(rows, self.table.list_keys)
+        if held is not rows:
+            return count, held, replace(order, stretch=None)
+        beside = any(each.filter and each.filter.runs_beside(order) for each in self.filtered())
+        if beside and not order.sorts and are_sortable(rows):
+            return count, rows, replace(order, sorts=True)
+        return count, self.rows(walk=True), order
 
     def filtered(self) -> list[Column]:
         """List the columns that a condition narrows."""

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables.filters import Filter
-from lianfang.shared.tables.paging import Count, Order, Page, Place, read_page
+from lianfang.shared.tables.paging import Count, Order, Page, Place, first_keys, read_page
 
 Words = str | Promise
 RESERVED = frozenset({"sort", "after", "before", "q"})
@@ -119,6 +119,9 @@ class Table:
     keeps: ClassVar[Sequence[str]] = ()  # further parameters that every link of the list carries
     page_size: ClassVar[int] = 50
     exact_count: ClassVar[bool] = False  # figures are always exact
+    is_selection: ClassVar[bool] = (
+        False  # few rows of a large table, as what is due: held like those of a filter
+    )
     export_name: ClassVar[Words] = ""
     empty_title: ClassVar[Words] = ""
     empty_text: ClassVar[Words] = ""
@@ -149,6 +152,10 @@ class Table:
     def count_all(self) -> Count | None:
         """Count the rows without conditions where the table knows a shorter way; None where it does not."""
         return None
+
+    def list_keys(self, rows: QuerySet[Any, Any], most: int) -> list[Any]:
+        """List the keys of some of the rows, in no order; a list that knows a shorter way to them goes it."""
+        return first_keys(rows, most)
 
     def attach(self, rows: list[Any]) -> None:
         """Read what a page's rows need beside their own query, in a constant number of queries."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.shared.actor import Actor
 from lianfang.shared.clock import LOCAL
-from lianfang.shared.tables.paging import Stretch
+from lianfang.shared.tables.paging import Order, Stretch
 
 Words = str | Promise
 Rows = QuerySet[Any, Any]
@@ -58,6 +58,10 @@ class Filter(ABC):
     def gathers(self, value: Any) -> Stretch | None:
         """Say where in the order of a field most of the rows that meet a value stand; None where nowhere."""
         return None
+
+    def runs_beside(self, order: Order) -> bool:
+        """Say whether the rows that meet a value may stand together far from the beginning of an order."""
+        return False
 
     def inputs(self, value: Any, actor: Actor) -> dict[str, Any]:
         """Return what the filter's control shows."""
@@ -169,10 +173,14 @@ class Choice(Filter):
 
 @dataclass(frozen=True)
 class DateRange(Filter):
-    """From a day to a day, both included; for an instant, the local days of Asia/Shanghai."""
+    """From a day to a day, both included; for an instant, the local days of Asia/Shanghai.
+
+    `before` names a field that is never earlier in any row, so that a walk in its order begins at the first day.
+    """
 
     field: str
     instants: bool = True
+    before: str = ""
 
     control: ClassVar[str] = "days"
 
@@ -191,10 +199,17 @@ class DateRange(Filter):
         """Keep the rows from the first day's start to before the day after the last."""
         first, last = value
         if first is not None:
-            rows = rows.filter(**{f"{self.field}__gte": self._start(first)})
+            rows = rows.filter(
+                **{f"{field}__gte": self._start(first) for field in (self.field, self.before) if field}
+            )
         if last is not None:
             rows = rows.filter(**{f"{self.field}__lt": self._start(last + timedelta(days=1))})
         return rows
+
+    def runs_beside(self, order: Order) -> bool:
+        """Say whether the list is ordered otherwise: what was received in a month was answered in that month too."""
+        bounded = not order.descending and self.before in order.fields
+        return self.field not in order.fields and not bounded
 
     def _start(self, day: date) -> date | datetime:
         return datetime.combine(day, time.min, LOCAL) if self.instants else day

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -24,8 +24,10 @@ from django.db.models.sql.compiler import SQLCompiler
 from lianfang.shared import crypto
 
 Rows = QuerySet[Any, Any]
+ListKeys = Callable[[Rows, int], list[Any]]
 COUNTED = 10_000
 RARE = 5_000
+SORTED = 200_000
 
 
 class RowComparison(Func):
@@ -63,12 +65,21 @@ class Place:
     back: bool = False
 
 
+def _keep(rows: Rows, first: str | None, last: str | None) -> Rows:
+    return rows
+
+
 class Stretch(NamedTuple):
-    """Where most of the rows that match stand: from a value of a field on, up to before another."""
+    """Where most of the rows that match stand: from a value of a field on, up to before another.
+
+    `outside` may narrow the rows of a piece outside it, which begins at a value or ends before one, to the few that
+    match, where the server would not find them so.
+    """
 
     field: str
     low: str
     high: str
+    outside: Callable[[Rows, str | None, str | None], Rows] = _keep
 
 
 @dataclass(frozen=True)
@@ -141,19 +152,34 @@ class KeyAmong(Func):
         return f"{left} = ANY({right})", list(params)
 
 
-def narrow_rows(rows: Rows) -> tuple[Count, Rows]:
+def count_keys(keys: Sequence[Any]) -> Count:
+    """Count the keys that were read of rows, one more than are counted if there are."""
+    return Count(min(len(keys), COUNTED), len(keys) > COUNTED)
+
+
+def first_keys(rows: Rows, most: int) -> list[Any]:
+    """Read the keys of some of the rows, in no order."""
+    return list(rows.order_by().values_list("pk", flat=True)[:most])
+
+
+def narrow_rows(rows: Rows, list_keys: ListKeys = first_keys) -> tuple[Count, Rows]:
     """Count filtered rows and, where they are at most 5,000, hold on to them by their keys.
 
     A rare match would otherwise be looked for twice, the second time by walking the whole list in
     its order. Where there are more, the walk soon meets a page of them. A large list of one day is still held:
     in the order of deadlines its rows stand together at the end.
     """
-    keys = list(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1])
-    count = Count(min(len(keys), COUNTED), len(keys) > COUNTED)
+    keys = list_keys(rows, COUNTED + 1)
     if len(keys) > RARE:
-        return count, rows
+        return count_keys(keys), rows
     assert rows.model._meta.pk is not None
-    return count, rows.filter(KeyAmong(keys, rows.model._meta.pk))
+    return count_keys(keys), rows.filter(KeyAmong(keys, rows.model._meta.pk))
+
+
+def are_sortable(rows: Rows) -> bool:
+    """Say whether the server expects so few rows that it may find and sort them: at most 200,000."""
+    plan = json.loads(rows.order_by().values("pk").explain(format="json"))
+    return int(plan[0]["Plan"]["Plan Rows"]) <= SORTED
 
 
 def read_page(rows: Rows, order: Order, place: Place | None, size: int) -> Page:
@@ -197,18 +223,27 @@ def _read_rows(rows: Rows, order: Order, place: Place | None, size: int) -> list
         fields = order_fields(rows.model, order)
         rows = rows.filter(RowComparison(order.names, place.values, fields, sign))
     if order.stretch is None:
-        return list(rows.order_by(*order.clauses(back))[:size])
+        return _take(rows, order, back, size)
     found: list[Any] = []
     for piece, way in _pieces(rows, order, place):
-        if len(found) < size:
-            found += piece.order_by(*way.clauses(back))[: size - len(found)]
+        found += _take(piece, way, back, size - len(found))
+        if len(found) == size:  # the next piece may be dear to look up
+            break
     return found
+
+
+def _take(rows: Rows, order: Order, back: bool, size: int) -> list[Any]:
+    """Read the first rows of an order; where they are sorted, by their keys, so that nothing is joined to the others."""
+    ordered = rows.order_by(*order.clauses(back))
+    if not order.sorts:
+        return list(ordered[:size])
+    return list(ordered.filter(pk__in=ordered.values("pk")[:size]))
 
 
 def _pieces(rows: Rows, order: Order, place: Place | None) -> Iterator[tuple[Rows, Order]]:
     """Give the pieces of a list around its stretch in the order of reading, without those behind the reader."""
     assert order.stretch is not None
-    field, low, high = order.stretch
+    field, low, high, outside = order.stretch
     falling = order.descending != (place is not None and place.back)
     bounds: list[tuple[str | None, str | None]] = [(None, low), (low, high), (high, None)]
     for first, last in reversed(bounds) if falling else bounds:
@@ -216,7 +251,10 @@ def _pieces(rows: Rows, order: Order, place: Place | None) -> Iterator[tuple[Row
             continue
         piece = rows if first is None else rows.filter(**{f"{field}__gte": first})
         piece = piece if last is None else piece.filter(**{f"{field}__lt": last})
-        yield piece, replace(order, sorts=None in (first, last))
+        if (first, last) == (low, high):
+            yield piece, replace(order, sorts=False)
+        else:
+            yield outside(piece, first, last), replace(order, sorts=True)
 
 
 def _is_behind(here: str, first: str | None, last: str | None, *, falling: bool) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -25,7 +24,6 @@ from lianfang.shared.tables.asked import Asked, read_asked
 from lianfang.shared.tables.columns import Act, BulkAction, Table
 from lianfang.shared.tables.export import record_export
 from lianfang.shared.tables.jobs import ask_for_export
-from lianfang.shared.tables.paging import Count, Order, Rows, count_rows, narrow_rows
 
 View = Callable[..., Any]
 Guard = Callable[[Permission], Callable[[View], View]]
@@ -81,7 +79,7 @@ def list_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """Read one page of a list and all that its template draws, in a constant number of queries."""
     table = asked.table
     keepings = kept.get_kept(table)
-    count, rows, order = _count(asked)
+    count, rows, order = asked.counted()
     page = table.read_page(rows, order, asked.place(rows))
     table.attach(page.rows)
     return {
@@ -108,19 +106,6 @@ def list_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "write_key": str(uuid4()),
         **table.context(),
     }
-
-
-def _count(asked: Asked) -> tuple[Count, Rows, Order]:
-    """Count the rows that match, and return them and their order as the page is to be read."""
-    table, rows, order = asked.table, asked.rows(), asked.order
-    if table.exact_count:
-        return count_rows(rows, exact=True), rows, order
-    if not asked.is_narrowed:
-        return table.count_all() or count_rows(rows), asked.rows(walk=True), order
-    count, held = narrow_rows(rows)
-    if held is rows:
-        return count, asked.rows(walk=True), order
-    return count, held, replace(order, stretch=None)
 
 
 def kept_query(table: Table) -> str:

@@ -11,6 +11,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianfang.leads.models import Lead
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import Role
 from lianfang.shared.tables.filters import (
@@ -22,6 +23,7 @@ from lianfang.shared.tables.filters import (
     NumberRange,
     Text,
 )
+from lianfang.shared.tables.paging import Order
 
 WHO = Actor(1, "u", "甲", Role.OFFICE, Scope(ScopeKind.COUNTY, "141123"))
 LEVELS = Choice(
@@ -152,3 +154,25 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
     except NotUnderstood:
         return
     assert read is None or read == (int(text), None)
+
+
+@pytest.mark.parametrize(
+    ("condition", "order", "beside"),
+    [
+        (DateRange("left_on"), Order(("due_at",)), True),
+        (DateRange("due_at"), Order(("due_at",)), False),
+        (DateRange("received_at", before="due_at"), Order(("due_at",)), False),
+        (DateRange("received_at", before="due_at"), Order(("due_at",), descending=True), True),
+        (LEVELS, Order(("due_at",)), False),
+    ],
+)
+def test_days_may_lie_far_from_the_beginning_of_an_order(
+    condition: Filter, order: Order, beside: bool
+) -> None:
+    assert condition.runs_beside(order) is beside
+
+
+def test_a_walk_by_a_later_moment_begins_at_the_first_day() -> None:
+    rows = DateRange("received_at", before="due_at").apply(Lead.objects.all(), FEB)
+    assert '"due_at" >=' in str(rows.query)
+    assert '"due_at" <' not in str(rows.query)
