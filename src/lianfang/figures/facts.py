@@ -55,10 +55,11 @@ WHERE r.known_to IS NULL AND {which}
 _REJECTED_NOW = _WITHOUT_SOURCE_NOW.format(
     rows="intake_row r JOIN intake_batch b ON b.id = r.batch_id", which="r.outcome = 'rejected'"
 )
-# OFFSET 0 lets the server begin with the few lists that are not wholly turned into leads, most often none.
+# The fence lets who lists members begin with the few lists that are not wholly turned into leads, most often none;
+# who counts everything goes without it, as it keeps the server from sharing the work among processes.
 _WAITING_NOW = _WITHOUT_SOURCE_NOW.format(
-    rows="(SELECT * FROM intake_batch WHERE opened_rows < rows OFFSET 0) b CROSS JOIN LATERAL"
-    " (SELECT * FROM intake_row w WHERE w.batch_id = b.id AND w.seq >= b.opened_rows OFFSET 0) r",
+    rows="(SELECT * FROM intake_batch WHERE opened_rows < rows {fence}) b CROSS JOIN LATERAL"
+    " (SELECT * FROM intake_row w WHERE w.batch_id = b.id AND w.seq >= b.opened_rows {fence}) r",
     which="r.outcome <> 'rejected'"
     " AND NOT EXISTS (SELECT FROM leads_leadsource s WHERE s.row_id = r.id AND s.known_to IS NULL)",
 )
@@ -88,13 +89,13 @@ FROM leads_lead l
 _RELATIONS = {SPELLS.name: _SPELLS, ROWS.name: _ROWS_THEN, TESTS.name: _TESTS, LEADS.name: _LEADS_THEN}
 
 
-def branches(table: Table, known: datetime | None) -> list[str]:
+def branches(table: Table, known: datetime | None, fence: str = "OFFSET 0") -> list[str]:
     """Return the SELECTs that together offer a table's facts, each fact in one of them.
 
     They use the parameter %(known)s when a moment is given.
     """
     if table is ROWS and known is None:
-        return [_SOURCES_NOW, _REJECTED_NOW, _WAITING_NOW]
+        return [_SOURCES_NOW, _REJECTED_NOW, _WAITING_NOW.format(fence=fence)]
     if table is LEADS and known is None:
         return [_LEADS_NOW]
     held = {f"held_{alias}": _held(alias, known) for alias in ("s", "a", "q")}
@@ -103,7 +104,7 @@ def branches(table: Table, known: datetime | None) -> list[str]:
 
 def relation(table: Table, known: datetime | None) -> str:
     """Return the SELECT that offers all of a table's facts."""
-    return " UNION ALL ".join(branches(table, known))
+    return " UNION ALL ".join(branches(table, known, fence=""))
 
 
 def _held(alias: str, known: datetime | None) -> str:
