@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -289,11 +288,11 @@ def test_the_application_role_may_do_all_of_it(console: Actor, as_app_role: None
 
 
 def test_damaged_and_endless_texts_stop_nothing(console: Actor) -> None:
-    told = replace(
-        traveller("张三", number(1), "15400000001"), name="张\x1f三\x00", address="兴县\x00" + "长" * 300
+    told = traveller("张三", number(1), "15400000001")._replace(
+        name="张\x1f三\x00", address="兴县\x00" + "长" * 300
     )
     batch, opened = open_list(
-        console, told, replace(LI, category="类" * 90, from_place="远" * 200, transport="车" * 99)
+        console, told, LI._replace(category="类" * 90, from_place="远" * 200, transport="车" * 99)
     )
     assert opened.opened == 2
     first, second = leads_of(batch)
