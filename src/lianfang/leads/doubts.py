@@ -139,8 +139,8 @@ def _gather_numberless(cursor: Cursor, newcomers: dict[int, Opening], candidates
         cursor,
         "SELECT wanted.person, other.id, other.name_key, other.pinyin, other.born, other.sex, false, other.address"
         " FROM unnest(%s::bigint[], %s) AS wanted(person, pinyin) CROSS JOIN LATERAL ("
-        "  SELECT person.*, coalesce((SELECT lead.address FROM leads_lead lead WHERE lead.person_id = person.id"
-        "   ORDER BY lead.id DESC LIMIT 1), '') AS address"
+        "  SELECT person.*, coalesce((SELECT lead.address FROM (SELECT id, address FROM leads_lead"
+        "   WHERE person_id = person.id OFFSET 0) lead ORDER BY lead.id DESC LIMIT 1), '') AS address"
         "  FROM people_person person WHERE person.pinyin = wanted.pinyin AND person.number_index IS NULL"
         "  AND person.merged_into_id IS NULL AND person.id < wanted.person LIMIT 10) other",
         wanted,

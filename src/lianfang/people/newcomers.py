@@ -45,7 +45,7 @@ def make_newcomer(
     if not name.isprintable():  # control characters of a damaged file
         name = "".join(sign for sign in name if sign.isprintable())
     spelled = pinyin_key(name)[:240]
-    indexed = tuple((phone, blind_index(phone, PHONE)) for phone in phones)
+    indexed = tuple([(phone, blind_index(phone, PHONE)) for phone in phones])
     return Newcomer(
         name=name[:80],
         name_key=name_key(name)[:80],
@@ -57,5 +57,5 @@ def make_newcomer(
         number=number,
         number_index=blind_index(number, NUMBER) if number else None,
         phones=indexed,
-        mobiles=tuple(index for phone, index in indexed if is_mobile(phone)),
+        mobiles=tuple([index for phone, index in indexed if is_mobile(phone)]),
     )

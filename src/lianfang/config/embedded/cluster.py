@@ -47,6 +47,7 @@ max_parallel_workers_per_gather = 1
 jit = off
 autovacuum_vacuum_scale_factor = 0.05
 autovacuum_analyze_scale_factor = 0.02
+autovacuum_naptime = '3min'
 fsync = {durable}
 synchronous_commit = {durable}
 full_page_writes = {durable}
