@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
-from django.utils import timezone
+
+from lianfang.shared import clock
 
 
 def digest_of(key: str | None) -> str:
@@ -21,7 +22,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; one that is over or unknown holds nothing and has no key any more."""
-        held = Session.objects.filter(session_key=digest_of(self.session_key), expire_date__gt=timezone.now())
+        held = Session.objects.filter(session_key=digest_of(self.session_key), expire_date__gt=clock.now())
         row = held.first()
         if row is None:
             self._session_key = None

@@ -152,7 +152,7 @@ def _gather_numberless(cursor: Cursor, newcomers: dict[int, Opening], candidates
 def _gather_for_numberless(cursor: Cursor, newcomers: dict[int, Opening], candidates: Candidates) -> None:
     """Persons who sound like a newcomer without a number and live in the same community or are born alike.
 
-    The 200 most recent leads of people who sound so are looked at.
+    The 200 most recent leads of people who sound so are looked at for their places.
     """
     wanted = [
         (person, one.pinyin, one.born, newcomers[person].desk.community, newcomers[person].desk.town)
@@ -162,15 +162,19 @@ def _gather_for_numberless(cursor: Cursor, newcomers: dict[int, Opening], candid
     rows = _ask(
         cursor,
         "SELECT wanted.person, other.id, other.name_key, other.pinyin, other.born, other.sex,"
-        " other.number_index IS NOT NULL, lead.address"
+        " other.number_index IS NOT NULL, coalesce(alike.address, (SELECT lead.address FROM (SELECT id, address"
+        "  FROM leads_lead WHERE person_id = other.id OFFSET 0) lead ORDER BY lead.id DESC LIMIT 1), '')"
         " FROM unnest(%s::bigint[], %s, %s::date[], %s, %s)"
         " AS wanted(person, pinyin, born, community, town) CROSS JOIN LATERAL ("
-        "  SELECT person_id, address, community, town FROM leads_lead"
-        "  WHERE leads_lead.pinyin = wanted.pinyin AND person_id < wanted.person"
-        "  ORDER BY id DESC LIMIT 200) lead"
-        " JOIN people_person other ON other.id = lead.person_id AND other.merged_into_id IS NULL"
-        " WHERE other.born = wanted.born OR lead.community = nullif(wanted.community, '')"
-        " OR (lead.community = '' AND lead.town = nullif(wanted.town, ''))",
+        "  SELECT recent.person_id, recent.address FROM ("
+        "   SELECT person_id, address, community, town FROM leads_lead"
+        "   WHERE leads_lead.pinyin = wanted.pinyin AND person_id < wanted.person ORDER BY id DESC LIMIT 200) recent"
+        "  WHERE recent.community = nullif(wanted.community, '')"
+        "   OR (recent.community = '' AND recent.town = nullif(wanted.town, ''))"
+        "  UNION ALL (SELECT id, NULL FROM people_person"
+        "   WHERE born = wanted.born AND pinyin = wanted.pinyin AND id < wanted.person LIMIT 200)"
+        " ) alike CROSS JOIN LATERAL (SELECT * FROM people_person WHERE id = alike.person_id"
+        "  AND merged_into_id IS NULL OFFSET 0) other",
         wanted,
     )
     for person, other, *told in rows:
