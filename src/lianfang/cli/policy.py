@@ -1,4 +1,7 @@
-"""`lianfang policy`: the law as data, listed, shown, checked, explained, and asked for decisions. No database."""
+"""`lianfang policy`: the law as data, listed, shown, checked, explained, and asked for decisions.
+
+Only `simulate` needs the county: all others work without a database.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from typing import Any
 
 import click
 
-from lianfang.cli import policy_check, policy_facts
+from lianfang.cli import policy_check, policy_facts, policy_simulate
 from lianfang.cli.console import MISUSED, Console, Refusal, with_console
-from lianfang.cli.policy_books import TIME, add_time_zone, one_book, told_of_book
+from lianfang.cli.policy_books import TIME, add_time_zone, find_edition, one_book, told_of_book
 from lianfang.cli.speech import _
 from lianfang.core.policy import (
     CATEGORIES,
@@ -18,7 +21,6 @@ from lianfang.core.policy import (
     Decision,
     Edition,
     FactsWrong,
-    PolicyBook,
     answer_of,
     decide,
     explain,
@@ -36,6 +38,7 @@ def command() -> None:
 
 command.add_command(policy_check.check)
 command.add_command(policy_facts.decide_)
+command.add_command(policy_simulate.simulate)
 
 
 @command.command("list")
@@ -94,7 +97,7 @@ def show(console: Console, editions: tuple[str, ...]) -> None:
     if len(editions) > 2:
         raise Refusal(_("More than two editions."), _("Name one, or two to compare."), MISUSED)
     book = one_book(())
-    shown = [_find(book, name) for name in editions]
+    shown = [find_edition(book, name) for name in editions]
     rows = compare(book, shown, _)
     held = {
         "editions": [_plain(edition) for edition in shown],
@@ -102,16 +105,6 @@ def show(console: Console, editions: tuple[str, ...]) -> None:
     }
     text = "\n".join(page_of(book, shown[0], _)) if len(shown) == 1 else "\n".join(_side_by_side(shown, rows))
     console.answer(held, text)
-
-
-def _find(book: PolicyBook, name: str) -> Edition:
-    if name not in book.editions:
-        raise Refusal(
-            _("There is no edition called %s.") % name,
-            _("Known: %s") % ", ".join(book.editions),
-            MISUSED,
-        )
-    return book.editions[name]
 
 
 def _side_by_side(editions: Sequence[Edition], rows: Sequence[Row]) -> Iterator[str]:

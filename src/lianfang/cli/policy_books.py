@@ -12,7 +12,7 @@ import click
 from lianfang.cli.console import MISUSED, Refusal
 from lianfang.cli.speech import _
 from lianfang.config.policy_files import get_policy_book, policy_folder, read_documents, read_file
-from lianfang.core.policy import Document, PolicyBook, PolicyError, load
+from lianfang.core.policy import Document, Edition, PolicyBook, PolicyError, load
 from lianfang.core.timeline import SHANGHAI
 
 TIME = click.DateTime(
@@ -36,6 +36,17 @@ def one_book(orders: Iterable[str]) -> PolicyBook:
         raise Refusal(
             fault.said(_), _("Put the file right; `lianfang policy check FILE` tries it.")
         ) from fault
+
+
+def find_edition(book: PolicyBook, name: str) -> Edition:
+    """Find an edition that was named on the command line; refuses one that is not there with those that are."""
+    if name not in book.editions:
+        raise Refusal(
+            _("There is no edition called %s.") % name,
+            _("Known: %s") % ", ".join(book.editions),
+            MISUSED,
+        )
+    return book.editions[name]
 
 
 def find_file(name: str) -> Path:

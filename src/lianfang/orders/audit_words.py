@@ -20,6 +20,7 @@ WORDS: dict[str, Promise] = {
     "orders.record_results": pgettext_lazy("audit", "recorded test results"),
     "orders.propose": pgettext_lazy("audit", "asked what the law calls for"),
     "orders.list": pgettext_lazy("audit", "read orders by the interface"),
+    "orders.simulate": pgettext_lazy("audit", "tried an edition on running orders"),
     "orders.view": pgettext_lazy("audit", "read an order"),
 }
 KINDS: dict[str, Promise] = {
