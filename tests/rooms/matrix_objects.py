@@ -81,6 +81,12 @@ def batch(world: World, where: str) -> object:
     return receive_list(world).pk if where == INSIDE else None
 
 
+@answers("edition_id")
+def edition(world: World, where: str) -> object:
+    """Name a text of law, which holds for everybody."""
+    return "v9" if where == INSIDE else None
+
+
 @answers("row_id")
 def row(world: World, where: str) -> object:
     """Name a row of that list that can be corrected."""

@@ -3,12 +3,16 @@
 The folder is `policy/` at the root of a checkout and `lianfang/policy_files` in an installed package.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from lianfang.core.policy import Document, Marked, PolicyBook, PolicyError, load
+from lianfang.core.policy import PLACE_WORDS, Document, Facts, Marked, PolicyBook, PolicyError, load
+from lianfang.core.timeline import SHANGHAI
 from lianfang.core.wording import msgid, phrase
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -26,6 +30,43 @@ def policy_folder() -> Path:
 def get_policy_book() -> PolicyBook:
     """Load the law that ships with the product, once a process. Raises PolicyError."""
     return load(read_documents(policy_folder()))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case of `policy/cases` as it is read to people: its name, and the facts to decide from."""
+
+    name: str
+    facts: tuple[Facts, ...]
+
+
+@cache
+def get_examples() -> tuple[Example, ...]:
+    """Read the cases that ship with the product, once a process; that each decides as written, the tests say."""
+    files = sorted((policy_folder() / "cases").glob("*.yaml"))
+    held = [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) for path in files]  # noqa: S506
+    return tuple(_example(case) for content in held for case in content["cases"])
+
+
+def _example(case: dict[str, Any]) -> Example:
+    facts = case["facts"] if isinstance(case["facts"], list) else [case["facts"]]
+    return Example(case["case"], tuple(_facts(one) for one in facts))
+
+
+def _facts(told: dict[str, str]) -> Facts:
+    anchor, found = (
+        datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+        for text in (told["anchor"], told.get("found", told["anchor"]))
+    )
+    return Facts(
+        category=told["category"],
+        anchor=anchor,
+        found=found,
+        area=told.get("area", ""),
+        unfit_home=told.get("unfit_home") == "true",
+        bed_free=told.get("bed_free") != "false",
+        chosen=PLACE_WORDS.get(told.get("chosen", ""), ""),
+    )
 
 
 def read_documents(folder: Path) -> list[Document]:

@@ -1,0 +1,84 @@
+"""The pages of the law: the editions, one edition, two side by side; nothing about people is on them."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from lianfang.accounts.access import StaffRequest, needs
+from lianfang.config.policy_files import get_policy_book
+from lianfang.core.policy import Edition
+from lianfang.core.policy.compare import compare
+from lianfang.orders import law
+from lianfang.shared import clock
+from lianfang.shared.roles import Permission
+
+
+def _seen(name: str) -> Edition:
+    edition = law.get_edition(name)
+    if edition is None:
+        raise Http404
+    return edition
+
+
+@needs(Permission.SEE_ORDERS)
+@require_GET
+def editions(request: StaffRequest) -> HttpResponse:
+    """List every edition and local order that is loaded."""
+    at, held = clock.now(), law.list_editions()
+    one, other = law.get_last_two()
+    return render(
+        request,
+        "orders/law.html",
+        {
+            "rows": [(edition, law.say_level(edition), edition.in_force(at)) for edition in held],
+            "editions": held,
+            "one": one,
+            "other": other,
+        },
+    )
+
+
+@needs(Permission.SEE_ORDERS)
+@require_GET
+def edition_page(request: StaffRequest, edition_id: str) -> HttpResponse:
+    """Show one edition: what it asks of whom, what that rests on, and the cases it decides."""
+    edition, book = _seen(edition_id), get_policy_book()
+    return render(
+        request,
+        "orders/edition.html",
+        {
+            "edition": edition,
+            "level": law.say_level(edition),
+            "in_force": edition.in_force(clock.now()),
+            "clock": law.CLOCKS[edition.clock],
+            "transition": law.TRANSITIONS[edition.transition],
+            "linked": [book.editions[name] for name in (*edition.bases, *edition.carries)],
+            "lines": law.list_lines(edition),
+            "cases": law.list_cases(edition),
+            "editions": law.list_editions(),
+            "one": edition.id,
+            "other": "",
+        },
+    )
+
+
+@needs(Permission.SEE_ORDERS)
+@require_GET
+def compared(request: StaffRequest) -> HttpResponse:
+    """Show what two editions ask side by side; the last two national texts where none are named."""
+    first, second = law.get_last_two()
+    one, other = _seen(request.GET.get("one") or first), _seen(request.GET.get("other") or second)
+    return render(
+        request,
+        "orders/compare_law.html",
+        {
+            "pair": (one, other),
+            "rows": compare(get_policy_book(), (one, other), _),
+            "editions": law.list_editions(),
+            "one": one.id,
+            "other": other.id,
+        },
+    )

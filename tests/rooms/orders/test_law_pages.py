@@ -1,0 +1,143 @@
+"""The pages of the law: every edition, two side by side, in both languages; nobody's name is on them."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.core.policy.case_files import read_cases
+from tests.rooms.orders.test_views import browser, text
+from tests.rooms.staff import make_staff, sign_in
+from tests.support.lists import count_queries
+
+from lianfang.config.policy_files import get_examples, get_policy_book
+from lianfang.orders import law
+from lianfang.shared.actor import Actor
+from lianfang.shared.roles import Role
+
+BOOK = get_policy_book()
+
+
+def edition(name: str) -> str:
+    return reverse("orders:edition", args=[name])
+
+
+def compared(**asked: str) -> str:
+    return reverse("orders:compare_law") + "?" + "&".join(f"{key}={value}" for key, value in asked.items())
+
+
+def chinese() -> Client:
+    client = sign_in(Client(), make_staff(Role.OFFICE))
+    client.cookies["django_language"] = "zh-hans"
+    return client
+
+
+def test_every_edition_is_listed_with_its_days(console: Actor) -> None:
+    page = text(browser(), reverse("orders:law"))
+    for one in BOOK.editions.values():
+        assert edition(one.id) in page
+        assert one.title in unescape(page)
+    assert page.index(edition("b2b")) < page.index(edition("v9")) < page.index(edition("v2"))
+
+
+@pytest.mark.parametrize("name", BOOK.editions)
+def test_every_edition_has_a_page_with_what_it_rests_on(console: Actor, name: str) -> None:
+    page = unescape(text(browser(), edition(name)))
+    held = BOOK.editions[name]
+    assert held.title in page
+    assert held.source in page
+    for value in BOOK.values.values():
+        if value.edition == name:
+            assert value.clause in page
+            assert value.source in page
+            assert not value.off or f"switched off: {value.off}" in page
+
+
+def test_what_is_switched_off_is_marked_and_says_why(console: Actor) -> None:
+    off = [value for value in BOOK.values.values() if value.off]
+    assert off
+    for value in off:
+        page = unescape(text(browser(), edition(value.edition)))
+        assert "not applied" in page
+        assert value.off in page
+
+
+def test_what_is_carried_is_named_with_its_text(console: Actor) -> None:
+    page = unescape(text(browser(), edition("o20")))
+    assert f"(as in “{BOOK.editions['v9'].title}”)" in page
+    assert edition("v9") in page
+
+
+def test_the_cases_of_an_edition_stand_with_their_answers(console: Actor) -> None:
+    page = unescape(text(browser(), edition("v9")))
+    assert "第九版密接，7天集中加3天居家健康监测" in page
+    assert "centralised isolation from 1/8/2022 11:00 to 8/8/2022 11:00" in page
+    assert "第八版密接" not in page.split("Cases and their answers")[1]
+
+
+def test_cases_are_read_as_the_tests_read_them() -> None:
+    read = [(case.name.split(": ", 1)[1], case.facts) for case in read_cases()]
+    assert [(example.name, example.facts) for example in get_examples()] == read
+
+
+def test_each_case_stands_on_the_page_of_the_edition_that_decides_it() -> None:
+    shown = {name for one in BOOK.editions.values() for name, _ in law.list_cases(one)}
+    silent = {case.name.split(": ", 1)[1] for case in read_cases() if not case.expected["edition"]}
+    assert shown == {example.name for example in get_examples()} - silent
+
+
+def test_two_editions_stand_side_by_side(console: Actor) -> None:
+    page = unescape(text(browser(), compared(one="v8", other="v9")))
+    assert BOOK.editions["v8"].title in page
+    assert BOOK.editions["v9"].title in page
+    assert "centralised isolation 14 day(s)" in page
+    assert "centralised isolation 7 day(s)" in page
+    assert "different" in page
+    assert '<option value="v8" selected>' in page
+
+
+def test_an_edition_beside_itself_differs_nowhere(console: Actor) -> None:
+    page = text(browser(), compared(one="v9", other="v9"))
+    assert ">different<" not in page
+
+
+def test_who_names_none_is_shown_the_two_latest_national_texts(console: Actor) -> None:
+    page = unescape(text(browser(), reverse("orders:compare_law")))
+    assert BOOK.editions["n10"].title in page
+    assert '<option value="b2b" selected>' in page
+    assert text(browser(), compared(one="v9")).count(" selected>") == 2
+
+
+@pytest.mark.parametrize(
+    "address", [edition("v99"), edition("%3Cscript%3E"), compared(one="v99", other="v9")]
+)
+def test_an_edition_that_is_not_there_is_not_found(console: Actor, address: str) -> None:
+    text(browser(), address, 404)
+
+
+@pytest.mark.parametrize("address", [reverse("orders:law"), edition("v9"), compared(one="v8", other="v9")])
+def test_whoever_may_see_orders_may_read_the_law(console: Actor, address: str) -> None:
+    for role, code in ((Role.OFFICE, "141123"), (Role.TOWN, "141123100"), (Role.GRID, "XW-088")):
+        text(browser(role, code), address)
+    text(browser(Role.AUDITOR), address, 403)
+    assert Client().get(address).status_code == 302
+
+
+def test_the_pages_are_chinese_first(console: Actor) -> None:
+    page = text(chinese(), edition("v9"))
+    assert "示例及其决定" in page
+    assert "密接" in page
+    for english in ("What it asks", "day(s)", "Stands on", "centralised isolation"):
+        assert english not in page
+    assert "两版规定对照" in text(chinese(), compared(one="v8", other="v9"))
+    assert "各版规定" in text(chinese(), reverse("orders:law"))
+
+
+def test_the_law_is_in_the_navigation_and_asks_the_database_nothing_of_its_own(console: Actor) -> None:
+    client = browser()
+    assert reverse("orders:law") in text(client, reverse("orders:list"))
+    assert count_queries(lambda: text(client, edition("v9"))) == count_queries(
+        lambda: text(client, edition("v2"))
+    )
