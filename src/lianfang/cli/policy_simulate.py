@@ -74,7 +74,7 @@ def _plain_load(load: Load, first: date) -> dict[str, Any]:
         "tests": load.tests[0],
         "samples": load.samples[0],
         "releases": load.releases[0],
-        "released_before": load.gone,
+        "over_before": load.gone,
         "beds_most": max(load.beds),
         "tests_ahead": sum(load.tests),
         "samples_ahead": sum(load.samples),
@@ -139,7 +139,7 @@ def _compare(done: Simulation) -> Lines:
     yield _line(_("samples in the 15 days"), sum(was.samples), sum(would_be.samples))
     yield _line(_("releases that day"), was.releases[0], would_be.releases[0])
     yield _line(_("releases in the 15 days"), sum(was.releases), sum(would_be.releases))
-    yield _line(_("released before that day"), was.gone, would_be.gone)
+    yield _line(_("days over before that day"), was.gone, would_be.gone)
     nothing = timedelta()
     summed = (sum(was.days.values(), nothing), sum(would_be.days.values(), nothing))
     yield _line(_("person-days in the 15 days"), *map(_count_days, summed))

@@ -126,7 +126,7 @@ def test_who_would_be_released_before_leaving_is_a_release() -> None:
     assert outcomes(done) == {"shorter": 1}
 
 
-def test_those_released_before_the_day_are_counted_apart() -> None:
+def test_those_whose_days_were_over_before_the_day_are_counted_apart() -> None:
     done = under("v9", held("close_contact", "02-15"))
     assert (done.under.gone, sum(done.under.releases), sum(done.under.people)) == (1, 0, 0)
     assert done.as_they_are.gone == 0

@@ -53,7 +53,7 @@ class Held:
 class Load:
     """What orders need, each list by day from the day asked about.
 
-    `days` are person-days within these days by place, as time. `gone` are those released before the day.
+    `days` are person-days within these days by place, as time. `gone` are those whose days were over before the day.
     """
 
     people: list[int] = field(default_factory=lambda: [0] * DAYS)
