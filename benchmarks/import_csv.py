@@ -29,6 +29,7 @@ from typing import Any
 
 import psutil
 
+from benchmarks.calibration import calibrate
 from lianfang.config.embedded.facts import database_folder
 
 AT = datetime(2022, 2, 28, 4, tzinfo=UTC)
@@ -247,6 +248,7 @@ def run(chosen: argparse.Namespace, folder: Path) -> None:
     print(f"{chosen.known:,} known people and a file of {path.stat().st_size / 1e6:.0f} MB made in "
           f"{time.perf_counter() - began:.0f} s")  # fmt: skip
     connection.close()
+    calibrate()
     answer, seconds, watch = run_import(path, folder / "home")
     print_import(path, chosen.rows, seconds, watch, answer)
     if chosen.steps:

@@ -28,11 +28,11 @@ import psutil
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
 os.environ.setdefault("LIANFANG_DB_POOL", "0")
 
+from benchmarks.calibration import calibrate
 from benchmarks.county import NOW, ensure_county, name_of, number_of, phone_of
 
 PAGE_MS, NUMBER_MS, SEARCH_MS = 100, 10, 100
 TIMES, WARM = 40, 3
-USUAL_LOOP = 0.5  # seconds in which a usual machine adds ten million squares
 NOWHERE = "不存在"
 OPENED = (
     "controlled.ever",
@@ -88,19 +88,6 @@ class Case:
         verdict = "ok" if self.p95 <= self.limit else "OVER"
         return (f"{self.name:<72} {statistics.median(self.spent):8.1f} {self.p95:8.1f} {self.worked:8.1f} "
                 f"{self.worked / slow:8.1f} {self.queries:8} {self.limit:6} {verdict}")  # fmt: skip
-
-
-def calibrate() -> float:
-    """Time a fixed loop, print it beside what is usual, and return how many times slower this machine is."""
-    spent = []
-    for _ in range(3):
-        began = time.process_time()
-        sum(number * number for number in range(10**7))
-        spent.append(time.process_time() - began)
-    slow = min(spent) / USUAL_LOOP
-    print(f"ten million squares: {min(spent):.2f} s of processor time, usually {USUAL_LOOP} s: "
-          f"{slow:.2f} times slower than usual", flush=True)  # fmt: skip
-    return slow
 
 
 def cpu_seconds() -> float:

@@ -14,8 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.shared.clock import LOCAL
 from lianfang.shared.roles import Role
+from lianfang.web.words import local_time
 
 ROLE_NAMES: dict[Role, Promise] = {
     Role.COMMANDER: _("commander"),
@@ -119,7 +119,7 @@ def _local_time(text: str) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return text if moment.tzinfo is None else moment.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
+    return text if moment.tzinfo is None else local_time(moment)
 
 
 def name_browser(header: str) -> str:

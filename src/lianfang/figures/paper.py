@@ -21,6 +21,7 @@ from lianfang.figures.queries import get_signed_counts
 from lianfang.figures.words import get_words
 from lianfang.shared.actor import Actor
 from lianfang.shared.clock import LOCAL
+from lianfang.web.words import local_time
 
 
 def write(report: Dispatch, links: Links) -> dict[str, Any]:
@@ -58,9 +59,8 @@ def as_signed(report: Report, actor: Actor) -> Dispatch:
 
 def signature_of(report: Report) -> str:
     """Say who signed a report and when, as its page and its papers do."""
-    when = report.known_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
     words = _("Signed by %(name)s at %(when)s; the counts are those of that moment.")
-    return words % {"name": report.signed_name, "when": when}
+    return words % {"name": report.signed_name, "when": local_time(report.known_at)}
 
 
 def _linked(table: Table, links: Links) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from lianfang.core.intake.rows import ReadRow
 from lianfang.core.places.gazetteer import Gazetteer
@@ -36,28 +37,25 @@ _ROW_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of rows as written: the rows with their ids and places, and the digest of what was received."""
+    """A block of rows as written: counts by outcome, the digest of what was received, and the rows themselves.
+
+    `judged` holds of each row what was made of it, as its columns hold it from the outcome to the place's reason.
+    """
 
     first_seq: int
     known: datetime
-    rows: Sequence[ReadRow]
     ids: Sequence[int]
-    places: Sequence[Resolution]
+    judged: Sequence[tuple[Any, ...]]
+    contents: Sequence[content.Content]
+    counts: Counter[str]
     digest: str
-
-    @property
-    def counts(self) -> Counter[str]:
-        """The number of rows by outcome."""
-        return Counter(row.outcome.value for row in self.rows)
 
     def list_rows(self, pushed_at: datetime) -> list[ListRow]:
         """List the rows as they would be read back from the tables."""
-        written = zip(self.ids, self.rows, self.places, strict=True)
+        written = zip(self.ids, self.judged, self.contents, strict=True)
         return [
-            ListRow(
-                row_id, seq, *_judged(row), *_place(place), pushed_at, self.known, content.content_of(row)
-            )
-            for seq, (row_id, row, place) in enumerate(written, start=self.first_seq)
+            ListRow(*[row_id, seq, *judged, pushed_at, self.known, held])
+            for seq, (row_id, judged, held) in enumerate(written, start=self.first_seq)
         ]
 
 
@@ -65,8 +63,9 @@ def write_block(
     *, batch_id: int, first_seq: int, rows: Sequence[ReadRow], gazetteer: Gazetteer, known: datetime
 ) -> Block:
     """Copy a block of rows and their sealed contents; the caller holds the transaction."""
-    packed = [content.pack(content.content_of(row)) for row in rows]
-    places = [gazetteer.resolve(row.address) for row in rows]
+    contents = [content.content_of(row) for row in rows]
+    packed = [content.pack(held) for held in contents]
+    judged = [(*_judge(row), *_place(gazetteer.resolve(row.address))) for row in rows]
     with bulk_cursor() as cursor:
         ids = take_ids(cursor, Row, len(rows))
         copy_rows(
@@ -74,16 +73,17 @@ def write_block(
             Row,
             _ROW_COLUMNS,
             (
-                (row_id, batch_id, seq, row.sheet[:60], row.row, *_judged(row), *_place(place), known)
-                for seq, (row_id, row, place) in enumerate(zip(ids, rows, places, strict=True), first_seq)
+                (row_id, batch_id, seq, row.sheet[:60], row.row, *made, known)
+                for seq, (row_id, row, made) in enumerate(zip(ids, rows, judged, strict=True), first_seq)
             ),
         )
         sealed = zip(ids, content.seal_all(packed), strict=True)
         copy_rows(cursor, RowContent, ("row_id", "sealed"), sealed)
-    return Block(first_seq, known, rows, ids, places, _digest(packed))
+    counts = Counter(row.outcome.value for row in rows)
+    return Block(first_seq, known, ids, judged, contents, counts, _digest(packed))
 
 
-def _judged(row: ReadRow) -> tuple[str, list[str], list[str], int | None]:
+def _judge(row: ReadRow) -> tuple[str, list[str], list[str], int | None]:
     return row.outcome.value, [reason.value for reason in row.reasons], list(row.remarks), row.duplicate_of
 
 

@@ -23,7 +23,7 @@ def _seen(name: str) -> Edition:
     return edition
 
 
-@needs(Permission.SEE_ORDERS)
+@needs(Permission.SEE_POLICY)
 @require_GET
 def editions(request: StaffRequest) -> HttpResponse:
     """List every edition and local order that is loaded."""
@@ -41,7 +41,7 @@ def editions(request: StaffRequest) -> HttpResponse:
     )
 
 
-@needs(Permission.SEE_ORDERS)
+@needs(Permission.SEE_POLICY)
 @require_GET
 def edition_page(request: StaffRequest, edition_id: str) -> HttpResponse:
     """Show one edition: what it asks of whom, what that rests on, and the cases it decides."""
@@ -65,7 +65,7 @@ def edition_page(request: StaffRequest, edition_id: str) -> HttpResponse:
     )
 
 
-@needs(Permission.SEE_ORDERS)
+@needs(Permission.SEE_POLICY)
 @require_GET
 def compared(request: StaffRequest) -> HttpResponse:
     """Show what two editions ask side by side; the last two national texts where none are named."""

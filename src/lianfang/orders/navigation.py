@@ -14,5 +14,5 @@ ITEMS = [
         label=_("Releases ahead"), url_name="orders:releases", permission=Permission.SEE_ORDERS, icon="door-exit",
         order=44,
     ),
-    Item(label=_("Rules by edition"), url_name="orders:law", permission=Permission.SEE_ORDERS, icon="scale", order=46),
+    Item(label=_("Rules by edition"), url_name="orders:law", permission=Permission.SEE_POLICY, icon="scale", order=46),
 ]  # fmt: skip

@@ -1,0 +1,20 @@
+"""How fast this machine is beside a usual one, so that what was measured on two of them can be compared."""
+
+from __future__ import annotations
+
+import time
+
+USUAL_LOOP = 0.5  # seconds of processor time in which a usual machine adds ten million squares
+
+
+def calibrate() -> float:
+    """Time a fixed loop, print it beside what is usual, and return how many times slower this machine is."""
+    spent = []
+    for _ in range(3):
+        began = time.process_time()
+        sum(number * number for number in range(10**7))
+        spent.append(time.process_time() - began)
+    slow = min(spent) / USUAL_LOOP
+    print(f"ten million squares: {min(spent):.2f} s of processor time, usually {USUAL_LOOP} s: "
+          f"{slow:.2f} times slower than usual", flush=True)  # fmt: skip
+    return slow
