@@ -19,7 +19,10 @@ OWN = {
     "accounts/tables.py": {"Staff"},
     "accounts/access.py": {"Authenticator"},
 }
-ROOMS = ["accounts", "events", "places", "people", "intake", "leads", "orders", "figures", "command"]
+ROOMS = [
+    "accounts", "events", "places", "risk", "law", "people", "intake", "leads", "orders", "care", "zones", "isolation",
+    "transit", "figures", "command",
+]  # fmt: skip
 
 
 def faces_people(path) -> bool:

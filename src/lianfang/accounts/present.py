@@ -24,6 +24,7 @@ ROLE_NAMES: dict[Role, Promise] = {
     Role.TOWN: _("town admin"),
     Role.COMMUNITY: _("community admin"),
     Role.GRID: _("grid worker"),
+    Role.SITE: _("isolation site staff"),
     Role.INSPECTOR: _("inspector"),
     Role.AUDITOR: _("auditor"),
     Role.SYSTEM: _("system administrator"),

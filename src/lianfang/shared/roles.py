@@ -14,6 +14,7 @@ class Role(StrEnum):
     TOWN = "town"
     COMMUNITY = "community"
     GRID = "grid"
+    SITE = "site"
     INSPECTOR = "inspector"
     AUDITOR = "auditor"
     SYSTEM = "system"
@@ -45,6 +46,20 @@ class Permission(StrEnum):
     SIGN_REPORTS = "sign_reports"
     EXPORT = "export"
     SEE_POLICY = "see_policy"
+    DRAFT_LAW = "draft_law"
+    SIGN_LAW = "sign_law"
+    SEE_RISK = "see_risk"
+    EDIT_RISK = "edit_risk"
+    SEE_ZONES = "see_zones"
+    EDIT_ZONES = "edit_zones"
+    SEE_CARE = "see_care"
+    RECORD_CARE = "record_care"
+    SUPERVISE_CARE = "supervise_care"
+    SEE_SITES = "see_sites"
+    WORK_SITES = "work_sites"
+    MANAGE_SITES = "manage_sites"
+    SEE_TRANSIT = "see_transit"
+    RUN_TRANSIT = "run_transit"
     SEE_AUDIT = "see_audit"
     MANAGE_STAFF = "manage_staff"
     MANAGE_SYSTEM = "manage_system"
@@ -52,7 +67,7 @@ class Permission(StrEnum):
 
 P = Permission
 
-_EVERYONE = frozenset({P.SIGN_IN, P.SEE_TODAY, P.SEE_AREAS, P.SEE_POLICY})
+_EVERYONE = frozenset({P.SIGN_IN, P.SEE_TODAY, P.SEE_AREAS, P.SEE_POLICY, P.SEE_RISK})
 _FIELD = _EVERYONE | {
     P.SEE_PEOPLE,
     P.SEE_LEADS,
@@ -62,9 +77,12 @@ _FIELD = _EVERYONE | {
     P.SEE_FIGURES,
     P.OPEN_FIGURES,
     P.REVEAL_NUMBERS,
+    P.SEE_ZONES,
+    P.SEE_CARE,
+    P.RECORD_CARE,
 }
-_DESK = _FIELD | {P.ASSIGN_LEADS, P.ISSUE_ORDERS, P.EXPORT}
-_TOWN = _DESK | {P.RELEASE_ORDERS}
+_DESK = _FIELD | {P.ASSIGN_LEADS, P.ISSUE_ORDERS, P.EXPORT, P.SEE_SITES, P.SEE_TRANSIT, P.RUN_TRANSIT}
+_TOWN = _DESK | {P.RELEASE_ORDERS, P.EDIT_ZONES, P.SUPERVISE_CARE}
 _DATA = _EVERYONE | {
     P.SEE_PEOPLE,
     P.REVEAL_NUMBERS,
@@ -80,18 +98,31 @@ _DATA = _EVERYONE | {
     P.SEE_FIGURES,
     P.OPEN_FIGURES,
     P.EXPORT,
+    P.EDIT_RISK,
+    P.SEE_ZONES,
+    P.SEE_CARE,
+    P.SEE_SITES,
+    P.SEE_TRANSIT,
+    P.RUN_TRANSIT,
 }
+_SITE = _EVERYONE | {P.SEE_SITES, P.WORK_SITES}
+_RUN = {P.ISSUE_ORDERS, P.RELEASE_ORDERS, P.EDIT_AREAS, P.SIGN_REPORTS}
+_LOOK = {P.SEE_ZONES, P.SEE_CARE, P.SEE_SITES, P.SEE_TRANSIT}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COMMANDER: _EVERYONE
     | {P.SEE_PEOPLE, P.SEE_LISTS, P.SEE_LEADS, P.SEE_ORDERS}
-    | {P.SEE_FIGURES, P.OPEN_FIGURES, P.SIGN_REPORTS, P.EXPORT},
-    Role.OFFICE: _DATA | {P.ISSUE_ORDERS, P.RELEASE_ORDERS, P.EDIT_AREAS, P.SIGN_REPORTS},
+    | {P.SEE_FIGURES, P.OPEN_FIGURES, P.SIGN_REPORTS, P.EXPORT}
+    | {P.SIGN_LAW, *_LOOK},
+    Role.OFFICE: _DATA
+    | _RUN
+    | {P.DRAFT_LAW, P.SIGN_LAW, P.EDIT_ZONES, P.RECORD_CARE, P.SUPERVISE_CARE, P.WORK_SITES, P.MANAGE_SITES},
     Role.DATA: _DATA,
     Role.TOWN: _TOWN,
     Role.COMMUNITY: _DESK,
     Role.GRID: _FIELD,
-    Role.INSPECTOR: _EVERYONE | {P.SEE_FIGURES, P.SEE_LEADS, P.SEE_ORDERS},
+    Role.SITE: _SITE,
+    Role.INSPECTOR: _EVERYONE | {P.SEE_FIGURES, P.SEE_LEADS, P.SEE_ORDERS, P.SUPERVISE_CARE, *_LOOK},
     Role.AUDITOR: _EVERYONE | {P.SEE_AUDIT, P.SEE_FIGURES},
     Role.SYSTEM: _EVERYONE | {P.MANAGE_STAFF, P.MANAGE_SYSTEM, P.EDIT_AREAS},
     Role.CONSOLE: frozenset(Permission),
