@@ -115,14 +115,19 @@ def read_open_leads(cursor: Cursor, people: set[int]) -> dict[int, OpenLead]:
     return {person: OpenLead(lead, place, holder) for person, lead, place, holder in rows}
 
 
-def read_earlier(cursor: Cursor, batch_id: int, incoming: Sequence[Incoming]) -> dict[int, Earlier]:
-    """Read the leads that rows of earlier blocks went to, by the position of the duplicate rows of this one."""
+def list_repeated(incoming: Sequence[Incoming]) -> dict[int, int]:
+    """Return which rows of earlier blocks are repeated by rows of this one, by the position of these."""
     here = {one.row.seq for one in incoming}
-    wanted = {
+    return {
         position: one.row.duplicate_of
         for position, one in enumerate(incoming)
         if one.row.duplicate_of is not None and one.row.duplicate_of not in here
     }
+
+
+def read_earlier(cursor: Cursor, batch_id: int, incoming: Sequence[Incoming]) -> dict[int, Earlier]:
+    """Read the leads that rows of earlier blocks went to, by the position of the duplicate rows of this one."""
+    wanted = list_repeated(incoming)
     if not wanted:
         return {}
     cursor.execute(
