@@ -154,12 +154,14 @@ def write_plan(
 ) -> None:
     """Write the leads, sources and moves of a block by COPY."""
     deadlines = Deadlines(county)
+    # Asked before the writing: a law kept in the database cannot be read while rows are copied into it.
+    due = {moment: deadlines.of(moment) for moment in {one.row.pushed_at for one, _ in plan.sources}}
     copy_rows(
         cursor,
         Lead,
         LEAD_COLUMNS,
         (
-            _lead_row(opening, event_id, category, deadlines.of(opening.incoming.row.pushed_at))
+            _lead_row(opening, event_id, category, due[opening.incoming.row.pushed_at])
             for opening in plan.openings
         ),
     )
@@ -170,7 +172,7 @@ def write_plan(
         (
             (
                 to.lead_id, one.row.row_id, batch_id, to.person_id, to.joined, one.row.outcome,
-                deadlines.of(one.row.pushed_at), "", at,
+                due[one.row.pushed_at], "", at,
             )
             for one, to in plan.sources
         ),
