@@ -46,6 +46,29 @@ def reading_beside(batch_id: int, *, by: Actor, tick: Callable[[], datetime]) ->
         yield blocks
 
 
+def list_blocks(batch_id: int, *, before: int | None = None) -> Iterator[Block]:
+    """Give the blocks of the tables that have no leads yet, in order, up to a row; what comes in meanwhile too."""
+    after = last_opened(batch_id)
+    while before is None or after < before - 1:
+        limit = BLOCK_ROWS if before is None else min(BLOCK_ROWS, before - 1 - after)
+        block = read_block(batch_id=batch_id, after_seq=after, limit=limit)
+        if not block.rows:
+            return
+        yield block
+        after = block.rows[-1].seq
+
+
+@contextmanager
+def taking_beside(batch_id: int) -> Iterator[Iterator[Block]]:
+    """Give the blocks of the tables that have no leads yet; see `working_beside`."""
+
+    def take(hand: Hand[Block]) -> None:
+        all(hand(block) for block in list_blocks(batch_id))
+
+    with working_beside(take, name="taking") as blocks:
+        yield blocks
+
+
 @contextmanager
 def recognising_beside(
     batch_id: int, blocks: Iterator[Block], *, tick: Callable[[], datetime]
@@ -62,16 +85,12 @@ def recognising_beside(
 
 
 def _list_unopened(batch_id: int, blocks: Iterator[Block]) -> Iterator[Block]:
-    """Give the blocks that are handed over, and those of the tables that lie before one of them."""
-    after = last_opened(batch_id)
-    for block in blocks:
-        first = block.rows[0].seq
-        while after < first - 1:
-            missed = read_block(batch_id=batch_id, after_seq=after, limit=min(BLOCK_ROWS, first - 1 - after))
-            yield missed
-            after = missed.rows[-1].seq
-        yield block
-        after = block.rows[-1].seq
+    """Give the blocks that are handed over, and before the first one what the tables hold without leads."""
+    for first in blocks:
+        yield from list_blocks(batch_id, before=first.rows[0].seq)
+        yield first
+        break
+    yield from blocks
 
 
 @contextmanager

@@ -8,16 +8,13 @@ from datetime import datetime
 
 from django.db import connection
 
-from lianfang.intake.actions import read_batch
+from lianfang.intake.actions import finish_batch, read_batch
 from lianfang.intake.holding import Work, holding
 from lianfang.intake.models import Batch
 from lianfang.leads.actions.opening import Block, open_block
-from lianfang.leads.ahead import reading_ahead
-from lianfang.leads.beside import BLOCK_ROWS, reading_beside, recognising_beside
-from lianfang.leads.queries import last_opened
+from lianfang.leads.beside import list_blocks, reading_beside, recognising_beside, taking_beside
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
-from lianfang.shared.bulk import without_cycles
 
 LOOK_SECONDS = 0.05
 Progress = Callable[[Batch], None]
@@ -37,11 +34,21 @@ def open_batch_rows(*, batch_id: int, by: Actor, tick: Tick = clock.now) -> bool
 
 
 def _open_all(batch_id: int, *, by: Actor, tick: Tick) -> None:
-    """Open every row that is read by now, a block ahead of the one that is written."""
-    after = last_opened(batch_id)
-    with without_cycles(), reading_ahead(batch_id, BLOCK_ROWS) as take:
-        while (opened := open_block(batch_id=batch_id, block=take(after), by=by, at=tick())).last_seq >= 0:
-            after = opened.last_seq
+    """Open every row that is read by now; inside a transaction, which no other thread sees into, block by block."""
+    if connection.in_atomic_block:
+        _open(batch_id, list_blocks(batch_id), by=by, tick=tick)
+    else:
+        with taking_beside(batch_id) as blocks, recognising_beside(batch_id, blocks, tick=tick) as told:
+            _open(batch_id, told, by=by, tick=tick)
+    finish_batch(batch_id=batch_id, by=by, at=tick())
+
+
+def _open(
+    batch_id: int, blocks: Iterator[Block], *, by: Actor, tick: Tick, progress: Progress | None = None
+) -> None:
+    for block in blocks:
+        open_block(batch_id=batch_id, block=block, by=by, at=tick())
+        _tell(batch_id, progress)
 
 
 def import_batch(
@@ -74,9 +81,7 @@ def _read_and_open(batch_id: int, *, by: Actor, tick: Tick, progress: Progress |
             _watch(batch_id, blocks, progress)
             return
         with recognising_beside(batch_id, blocks, tick=tick) as told:
-            for block in told:
-                open_block(batch_id=batch_id, block=block, by=by, at=tick())
-                _tell(batch_id, progress)
+            _open(batch_id, told, by=by, tick=tick, progress=progress)
 
 
 def _watch(batch_id: int, blocks: Iterator[Block], progress: Progress | None) -> None:
