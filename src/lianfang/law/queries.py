@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from lianfang.law.actions import list_signers
-from lianfang.law.book import get_book
+from lianfang.core.policy import PolicyBook, load
+from lianfang.law.actions import list_signers_of
+from lianfang.law.book import get_book, list_law, read_order
 from lianfang.law.models import LocalOrder
 from lianfang.law.scope import visible_to
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 
-__all__ = ["Standing", "get_book", "get_order", "list_due", "list_to_sign", "say_standing"]
+__all__ = ["Standing", "book_of", "get_book", "get_order", "list_due", "list_to_sign", "say_standing"]
 
 
 def get_order(actor: Actor, order_id: int) -> LocalOrder | None:
@@ -33,9 +34,9 @@ def list_to_sign(actor: Actor) -> list[LocalOrder]:
     if not actor.may(Permission.SIGN_LAW):
         return []
     waiting = visible_to(actor).filter(state__in=(LocalOrder.State.DRAFT, LocalOrder.State.HALF), sound=True)
-    return [
-        order for order in waiting.order_by("edited_at", "pk") if actor.staff_id not in list_signers(order)
-    ]
+    orders = list(waiting.order_by("edited_at", "pk"))
+    signers = list_signers_of(orders)
+    return [order for order in orders if actor.staff_id not in signers[order.pk]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,8 @@ def say_standing(order: LocalOrder, at: datetime) -> Standing:
     if at < edition.effective_from:
         return Standing("ahead", edition.effective_to)
     return Standing("in_force" if edition.in_force(at) else "ended", edition.effective_to)
+
+
+def book_of(order: LocalOrder) -> PolicyBook:
+    """Load the law with a sound order in it, whether it is signed or not. Raises PolicyError."""
+    return load([*list_law(without=order.pk), *read_order(order)])

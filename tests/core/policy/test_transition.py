@@ -144,8 +144,8 @@ def test_what_is_kept_loses_nothing_and_who_is_released_was_held(
         assert proposal.gained < timedelta()
 
 
-REPEAL = """  - {id: repeal, title: 废止, level: county, area: "141123", bases: [old], replaces: [county], from: 2022-01-20,
-     day_base: 1, clock: anchor, transition: %s, source: test, confidence: S}
+REPEAL = """  - {id: repeal, title: 废止, level: county, area: "141123", bases: [old], replaces: [county],
+     from: 2022-01-20, day_base: 1, clock: anchor, transition: %s, source: test, confidence: S}
 """
 
 
@@ -178,7 +178,7 @@ def test_what_stands_is_weighed_with_what_was_done_by_hand() -> None:
 
 
 def test_what_only_a_hand_changed_is_not_undone_by_a_text_that_asks_the_same() -> None:
-    old, new = laws(10, "redecide")
+    old, _with_order = laws(10, "redecide")
     began = day("2022-01-12")
     stands = Decision("home", (PlannedStage(0, "home", began, began + 13 * DAY),), (), "old", ())
     same = law({"editions.yaml": EDITIONS + COUNTY.format(transition=", transition: redecide"), "v.yaml":

@@ -99,7 +99,6 @@ def test_an_order_that_no_longer_stands_beside_the_law_is_left_out_and_told(
     assert say_standing(other, NOON).code == "in_force"
 
 
-
 def test_a_draft_is_tried_beside_the_law_without_it(console: Actor) -> None:
     order = drafted(console)
     old, new = books_with(order, AT + 5 * HOUR)

@@ -120,31 +120,29 @@ def _propose(old: PolicyBook, new: PolicyBook, order: Running, at: datetime, edi
     decided = decide_all(old, order.facts, order.decided_at)
     before = order.stands or decided
     fresh = decide_all(new, order.facts, at)
-    ways = _ways(old, new, order, fresh, at, edition)
-    if not _applies(ways, decided, fresh, before, at) or weigh(before, fresh, at) is None:
+    if edition:
+        ways = _ways_of(edition, old, new, order, fresh, at)
+    elif (decided.stages, decided.tests) == (fresh.stages, fresh.tests):
+        ways = {"keep"}  # only what was done by hand differs
+    else:
+        ways = {new.editions[rule].transition for rule in fresh.rules}
+    if not _applies(ways, fresh, before, at) or weigh(before, fresh, at) is None:
         return Proposal(order.key, "kept", before, before, at)
     over = end_of(fresh, at) <= at < end_of(before, at)
     return Proposal(order.key, "released" if over else "changed", before, fresh, at)
 
 
-def _ways(
-    old: PolicyBook, new: PolicyBook, order: Running, fresh: Decision, at: datetime, edition: str
+def _ways_of(
+    edition: str, old: PolicyBook, new: PolicyBook, order: Running, fresh: Decision, at: datetime
 ) -> set[str]:
-    """Name what the texts say that now apply; of one text that does not concern an order: to keep it."""
-    if not edition:
-        return {new.editions[rule].transition for rule in fresh.rules}
+    """Name what one text says of an order; of one that it does not concern: to keep it."""
     now = decide_all(old, order.facts, at)
-    if (now.stages, now.tests) == (fresh.stages, fresh.tests):
-        return {"keep"}
-    return {new.editions[edition].transition}
+    concerned = (now.stages, now.tests) != (fresh.stages, fresh.tests)
+    return {new.editions[edition].transition if concerned else "keep"}
 
 
-def _applies(ways: set[str], decided: Decision, fresh: Decision, before: Decision, at: datetime) -> bool:
+def _applies(ways: set[str], fresh: Decision, before: Decision, at: datetime) -> bool:
     """Say whether the new rule counts; where no rule is known, nobody's order is touched."""
-    same = (decided.stages, decided.tests) == (
-        fresh.stages,
-        fresh.tests,
-    )  # only what was done by hand differs
-    if fresh.measure == "unknown" or same or "keep" in ways:
+    if fresh.measure == "unknown" or "keep" in ways:
         return False
     return "shorten" not in ways or end_of(fresh, at) < end_of(before, at)
