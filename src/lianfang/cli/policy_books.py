@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import click
 from lianfang.cli.console import MISUSED, Refusal
 from lianfang.cli.speech import _
 from lianfang.config.policy_files import get_policy_book, policy_folder, read_documents, read_file
-from lianfang.config.signed_orders import read_draft, read_signed
+from lianfang.config.signed_orders import read_signed
 from lianfang.core.policy import Document, Edition, PolicyBook, PolicyError, load
 from lianfang.core.policy.local import load_with
 from lianfang.core.timeline import SHANGHAI
@@ -27,43 +27,35 @@ def add_time_zone(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
-def one_book(orders: Iterable[str], draft: int | None = None) -> PolicyBook:
-    """Load the law that ships with the county's signed orders, where its database runs, and further ones beside it.
+def one_book(
+    orders: Iterable[str],
+    *,
+    signed: Sequence[Sequence[Document]] | None = None,
+    draft: Sequence[Document] = (),
+) -> PolicyBook:
+    """Load the law that ships, the county's signed orders, and beside them the orders of further files and a draft.
 
-    The orders of further files, and a draft by its number; refuses what is broken, in words.
+    `signed` where they were read already; else they are read where the county's database runs. Refuses what is
+    broken, in words.
     """
     try:
-        signed = read_signed(without=draft or 0)
-        if not orders and not signed and draft is None:
+        held = read_signed() if signed is None else signed
+        if not orders and not held and not draft:
             return get_policy_book()
         law = read_documents(policy_folder())
-        further = [document for name in orders for document in read_file(find_file(name), name)]
-        if draft is not None:
-            further += find_draft(draft)
-        book, faults = load_with(law, signed)
+        book, faults = load_with(law, held)
         for fault in faults:
             click.echo(_("A signed local order does not apply: %s") % fault.said(_), err=True)
+        further = [document for name in orders for document in read_file(find_file(name), name)] + [*draft]
         if not further:
             return book
         gone = {fault.file for fault in faults}
-        held = [document for order in signed if order[0].file not in gone for document in order]
-        return load([*law, *held, *further])
+        applied = [document for order in held if order[0].file not in gone for document in order]
+        return load([*law, *applied, *further])
     except PolicyError as fault:
         raise Refusal(
             fault.said(_), _("Put the file right; `lianfang policy check FILE` tries it.")
         ) from fault
-
-
-def find_draft(number: int) -> list[Document]:
-    """Read a local order of the county by its number."""
-    found = read_draft(number)
-    if found is None:
-        raise Refusal(
-            _("There is no local order number %s.") % number,
-            _("The page of local orders shows them."),
-            MISUSED,
-        )
-    return found
 
 
 def find_edition(book: PolicyBook, name: str) -> Edition:

@@ -16,19 +16,13 @@ from lianfang.config.policy_files import parse_documents
 from lianfang.core.policy import Document
 from lianfang.core.policy.local import put_off
 
-_SIGNED = "SELECT id, text, effective_at FROM law_localorder WHERE state = 'signed' AND id <> %s ORDER BY id"
-_ONE = "SELECT id, text, effective_at FROM law_localorder WHERE id = %s"
+_SIGNED = "SELECT id, text, effective_at FROM law_localorder WHERE state = 'signed' ORDER BY id"
 _WAIT_SECONDS = 3
 
 
-def read_signed(*, without: int = 0) -> list[list[Document]]:
+def read_signed() -> list[list[Document]]:
     """Read the orders signed by two, each beginning at its hour. Raises PolicyError."""
-    return [_read(*row) for row in _ask(_SIGNED, without)]
-
-
-def read_draft(number: int) -> list[Document] | None:
-    """Read one local order, whatever its state; None where there is none. Raises PolicyError."""
-    return next((_read(*row) for row in _ask(_ONE, number)), None)
+    return [_read(*row) for row in _ask()]
 
 
 def _read(number: int, text: str, effective_at: Any) -> list[Document]:
@@ -36,7 +30,7 @@ def _read(number: int, text: str, effective_at: Any) -> list[Document]:
     return documents if effective_at is None else put_off(documents, effective_at)
 
 
-def _ask(query: str, number: int) -> list[tuple[Any, ...]]:
+def _ask() -> list[tuple[Any, ...]]:
     if not os.environ.get("LIANFANG_DATABASE_URL", "").strip() and not _socket_is_there():
         return []
     import psycopg  # only where it is used: without a county a decision must not wait for it
@@ -52,7 +46,7 @@ def _ask(query: str, number: int) -> list[tuple[Any, ...]]:
         with closing(
             psycopg.connect(**{key: value for key, value in options.items() if value})
         ) as connection:
-            return connection.execute(query, [number]).fetchall()
+            return connection.execute(_SIGNED).fetchall()
     except (psycopg.OperationalError, psycopg.ProgrammingError):
         return []  # it does not run, or was not brought up to date
 

@@ -106,7 +106,7 @@ def _pattern() -> str:
     county, at = get_county(), clock.now()
     national = get_book().national_at(at)
     told = {"area": county.code, "base": national.id if national else "", "begins": at, "tomorrow": at + DAY}
-    return render_to_string("law/pattern.yaml", told)
+    return "".join(render_to_string("law/pattern.yaml", told))  # plain text, not HTML
 
 
 @needs(Permission.DRAFT_LAW)
