@@ -193,7 +193,7 @@ def order(world: World, where: str) -> object:
 @answers("proposal_id")
 def proposal(world: World, where: str) -> object:
     """Name a change proposed of the order of the place's person."""
-    place = PlannedStage(0, "home", AT, AT + timedelta(days=9))
+    place = PlannedStage(0, "home", AT, AT + timedelta(days=40))  # longer: signed by who issues
     wanted = Wanted(int(str(order(world, where))), decision=Decision("home", (place,), (), "v8", ()))
     actions.propose(cause=Cause("law:1", "示例令"), wanted=[wanted], by=world.console, at=AT)
     return Proposal.objects.get(order=wanted.order, state="open").pk

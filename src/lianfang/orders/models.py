@@ -15,6 +15,7 @@ from lianfang.people.models import Person
 from lianfang.shared.classify import CARE, Personal
 from lianfang.shared.fields import SealedTextField
 from lianfang.shared.models import AppendOnly
+from lianfang.shared.roles import Permission
 
 
 class Place(models.TextChoices):
@@ -340,6 +341,12 @@ class Proposal(models.Model):
             models.Index(fields=["days", "id"], name="proposal_days"),
             models.Index(fields=["cause", "state"], name="proposal_cause"),
         ]
+
+    @property
+    def permission(self) -> Permission:
+        """Name what a signature needs: who ends days earlier must be one who may release."""
+        lighter = self.kind in (self.Kind.RELEASED, self.Kind.SHORTER)
+        return Permission.RELEASE_ORDERS if lighter else Permission.ISSUE_ORDERS
 
 
 class ProposalMove(AppendOnly):

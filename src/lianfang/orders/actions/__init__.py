@@ -6,7 +6,7 @@ from lianfang.orders.actions.end import cancel, confirm_need, leave, record_deat
 from lianfang.orders.actions.issue import ask_law, issue
 from lianfang.orders.actions.proposing import Cause, Proposed, Wanted, propose, withdraw_proposals
 from lianfang.orders.actions.results import ResultIn, record_results
-from lianfang.orders.actions.settling import accept_proposal, decline_proposal, permission_for
+from lianfang.orders.actions.settling import accept_proposal, decline_proposal
 
 __all__ = [
     "Cause",
@@ -23,7 +23,6 @@ __all__ = [
     "issue",
     "leave",
     "move",
-    "permission_for",
     "propose",
     "record_death",
     "record_results",
