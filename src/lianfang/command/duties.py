@@ -23,6 +23,8 @@ DUTY_ICONS = {
     "missed": "test-pipe-off",
     "rejected": "table",
     "moves": "player-track-next",
+    "proposals": "git-compare",
+    "law": "gavel",
 }
 
 

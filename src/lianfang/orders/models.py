@@ -9,11 +9,13 @@ from django.db.models import Func, Q, Value
 from django.db.models.functions import NullIf
 
 from lianfang.events.models import Event
+from lianfang.law.models import LocalOrder
 from lianfang.leads.models import Lead
 from lianfang.people.models import Person
 from lianfang.shared.classify import CARE, Personal
 from lianfang.shared.fields import SealedTextField
 from lianfang.shared.models import AppendOnly
+from lianfang.shared.roles import Permission
 
 
 class Place(models.TextChoices):
@@ -282,3 +284,122 @@ class Responsible(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "post"], name="responsible_once")]
+
+
+class Proposal(models.Model):
+    """What something new, as a local order or a risk area raised, asks of a running order: a person signs it or not.
+
+    `cause` names what asks, as ``law:12`` or ``risk:7``; `title` says it in words, without anybody's name. `plan` is
+    the whole decision that would take the place of the order's, `facts` what it rests on where the facts are new.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "open"
+        ACCEPTED = "accepted", "accepted"
+        DECLINED = "declined", "declined"
+        OBSOLETE = "obsolete", "obsolete"
+
+    class Kind(models.TextChoices):
+        RELEASED = "released", "released"
+        SHORTER = "shorter", "shorter"
+        LONGER = "longer", "longer"
+        OTHER = "other", "other"
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="proposals")
+    cause = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    document = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    days = models.FloatField()  # gained, below zero where lost
+    place_before = models.CharField(max_length=12, choices=Place, blank=True)
+    place_after = models.CharField(max_length=12, choices=Place, blank=True)
+    ends_before = models.DateTimeField()
+    ends_after = models.DateTimeField()
+    plan = models.JSONField()
+    facts = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    made_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    PERSONAL = {"plan": CARE, "facts": CARE}
+    NOT_PERSONAL = (
+        "id", "order", "cause", "title", "document", "kind", "days", "place_before", "place_after", "ends_before",
+        "ends_after", "state", "made_at", "settled_at",
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "cause"], condition=Q(state="open"), name="proposal_one_open_a_cause"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "made_at", "id"], name="proposal_state"),
+            models.Index(fields=["made_at", "id"], name="proposal_made"),
+            models.Index(fields=["ends_before", "id"], name="proposal_before"),
+            models.Index(fields=["ends_after", "id"], name="proposal_after"),
+            models.Index(fields=["days", "id"], name="proposal_days"),
+            models.Index(fields=["cause", "state"], name="proposal_cause"),
+        ]
+
+    @property
+    def permission(self) -> Permission:
+        """Name what a signature needs: who ends days earlier must be one who may release."""
+        lighter = self.kind in (self.Kind.RELEASED, self.Kind.SHORTER)
+        return Permission.RELEASE_ORDERS if lighter else Permission.ISSUE_ORDERS
+
+
+class ProposalMove(AppendOnly):
+    """One move of a proposal: made, accepted, declined or obsolete; who, why, when."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="moves")
+    move = models.CharField(max_length=12)
+    reason = SealedTextField()
+    known_at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+    PERSONAL = {"reason": CARE}
+    NOT_PERSONAL = ("id", "proposal", "move", "known_at", "by")
+    SEALED = {"reason": "order.reason"}
+
+
+class Trial(models.Model):
+    """A local order tried on the orders that run: what they need with it and without it, summed.
+
+    `digest` is of the text that was tried; `sums` holds counts alone, `as_of` is the instant from which it would hold.
+    """
+
+    local_order = models.OneToOneField(LocalOrder, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    sums = models.JSONField()
+    as_of = models.DateTimeField()
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+
+    PERSONAL: dict[str, Personal] = {}
+    NOT_PERSONAL = ("id", "local_order", "digest", "sums", "as_of", "made_at", "made_by")
+
+
+class TrialLine(models.Model):
+    """One running order that a trial would change."""
+
+    trial = models.ForeignKey(Trial, models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Proposal.Kind)
+    days = models.FloatField()
+    place_before = models.CharField(max_length=12, choices=Place, blank=True)
+    place_after = models.CharField(max_length=12, choices=Place, blank=True)
+    ends_before = models.DateTimeField()
+    ends_after = models.DateTimeField()
+
+    PERSONAL: dict[str, Personal] = {}
+    NOT_PERSONAL = (
+        "id", "trial", "order", "kind", "days", "place_before", "place_after", "ends_before", "ends_after",
+    )  # fmt: skip
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["trial", "days", "id"], name="trial_days"),
+            models.Index(fields=["trial", "ends_before", "id"], name="trial_before"),
+            models.Index(fields=["trial", "ends_after", "id"], name="trial_after"),
+        ]
