@@ -21,7 +21,7 @@ from lianfang.intake.forms import CorrectionForm
 from lianfang.intake.layouts import get_columns
 from lianfang.intake.models import Row
 from lianfang.intake.queries import get_earlier, get_next_rejected, get_received, get_row
-from lianfang.intake.reading import UnreadableFile
+from lianfang.shared.books import UnreadableFile
 from lianfang.intake.refusals import NoReceipts, read_corrections, write_refusals
 from lianfang.intake.views import corrected_words, download, find_batch, is_partial, refusal_words
 from lianfang.places.queries import names_with_town

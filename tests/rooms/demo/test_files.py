@@ -13,7 +13,7 @@ from tests.rooms.demo.made import AWAY, NAME, cast_of, cohort, outcomes_of, push
 from lianfang.core.intake.rows import ReadRow, list_layouts, read_book
 from lianfang.demo.cast import Cast, CastList, Line
 from lianfang.demo.files import write_list
-from lianfang.intake.reading import read_file
+from lianfang.shared.books import read_file
 from lianfang.leads.ledger import LedgerTable
 
 SEEDS = pytest.mark.parametrize("seed", range(8))

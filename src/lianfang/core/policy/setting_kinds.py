@@ -101,6 +101,7 @@ def _pools(table: Table) -> SettingValue:
 
 _COUNTS = (
     "lookback_days",  # days before a place became risky
+    "entrance_days",  # days back that an entrance asks about
     "tail_days",  # days after it was lowered in which people are still managed
     "transfer_reply_hours",  # hours for the other county to reply
     "temperatures_per_day",
