@@ -47,11 +47,12 @@ class RiskNotice(models.Model):
     changed = models.IntegerField(default=0)  # areas whose level changed
     unchanged = models.IntegerField(default=0)
     refused = models.IntegerField(default=0)
+    places = ArrayField(models.CharField(max_length=320), default=list)  # the keys of those it changed
 
     PERSONAL = {"filename": Personal("tell one received file from another", ACCOUNT.days)}
     NOT_PERSONAL = (
         "id", "kind", "source", "document", "published_at", "known_at", "by", "whole", "file", "sha256", "rows",
-        "changed", "unchanged", "refused",
+        "changed", "unchanged", "refused", "places",
     )  # fmt: skip
 
     class Meta:

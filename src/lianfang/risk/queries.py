@@ -18,7 +18,7 @@ from lianfang.core.risk.grades import LEVEL_OF
 from lianfang.core.risk.parts import COUNTY_SLOT, Place, fill_in, is_apart
 from lianfang.core.timeline import DAY
 from lianfang.risk.models import RefusedLine, RiskNotice, RiskSpell
-from lianfang.risk.placing import COUNTY_DIGITS, Placer
+from lianfang.risk.placing import Placer
 from lianfang.risk.scope import all_visible_to, lines_visible_to, notices_visible_to, visible_to
 from lianfang.shared.actor import Actor
 
@@ -154,23 +154,20 @@ def _decide(level: str, county: str, at: datetime) -> Decision | None:
     return decide(get_policy_book(), Facts(CATEGORIES_OF[level], at, at, county), at)
 
 
-def list_core_spells(counties: Iterable[str] | None = None) -> list[tuple[int, CoreSpell]]:
-    """List the levels held true now as the core matches them, each with its number."""
-    rows = RiskSpell.objects.filter(known_to__isnull=True)
-    if counties is not None:
-        rows = rows.filter(county__in=list(counties))
-    values = rows.order_by("pk").values_list("pk", "place", "grade", "starts_at", "ends_at")
-    return [
-        (pk, CoreSpell(tuple(place), LEVEL_OF[grade], starts, ends)) for pk, place, grade, starts, ends in values
-    ]
+def list_held(regions: Iterable[str]) -> list[RiskSpell]:
+    """List the levels held true now in some regions, told by the beginnings of their counties' codes."""
+    wanted = Q(pk__in=[])
+    for region in regions:
+        wanted |= Q(county__startswith=region)
+    return list(RiskSpell.objects.filter(wanted, known_to__isnull=True).order_by("pk"))
+
+
+def as_core(spell: RiskSpell) -> CoreSpell:
+    """Give a level as the core matches it."""
+    return CoreSpell(tuple(spell.place), LEVEL_OF[spell.grade], spell.starts_at, spell.ends_at)
 
 
 def list_changed(notice_id: int) -> list[RiskSpell]:
     """List what a publication changed as held true now: the levels it began and those it ended."""
     rows = RiskSpell.objects.filter(Q(notice=notice_id) | Q(ended_by=notice_id), known_to__isnull=True)
     return list(rows.order_by("pk"))
-
-
-def is_own_county(place: Place, county: str) -> bool:
-    """Say whether a place lies in a county."""
-    return len(place) > COUNTY_SLOT and place[COUNTY_SLOT] == county[:COUNTY_DIGITS]

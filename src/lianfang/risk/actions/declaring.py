@@ -12,7 +12,7 @@ from django.db import transaction
 from lianfang.core.risk.grades import LEVEL_OF, NORMAL
 from lianfang.core.risk.parts import Place
 from lianfang.risk.models import RiskNotice
-from lianfang.risk.placing import Placer, Unplaced
+from lianfang.risk.placing import Placer, Unplaced, key_of
 from lianfang.risk.refusals import NotThere, NotYet, PlaceUnclear
 from lianfang.risk.writing import Entry, Written, lock_areas, write_entries
 from lianfang.shared import audit, outbox
@@ -91,7 +91,8 @@ def _find(placer: Placer, words: str) -> Place:
 def finish(notice: RiskNotice, written: Written, *, by: Actor, at: datetime, action: str) -> None:
     """Write a publication's counts, its audit entry and, where something changed, its news."""
     notice.changed, notice.unchanged = len(written.changed), written.unchanged
-    notice.save(update_fields=["rows", "changed", "unchanged", "refused"])
+    notice.places = list(dict.fromkeys(map(key_of, written.changed)))
+    notice.save(update_fields=["changed", "unchanged", "refused", "places"])
     audit.record(
         by=by, at=at, action=f"risk.{action}", object_kind="risk_notice", object_id=notice.pk, changed=notice.changed,
         unchanged=notice.unchanged, refused=notice.refused,
