@@ -21,10 +21,16 @@ def command() -> None:
 @click.argument("file", metavar="FILE")
 @click.option("--source", required=True, metavar="NAME", help="Who published the list, as 国务院客户端.")
 @click.option(
-    "--at", "published", required=True, metavar="TIME", help="When it was published, as 2022-02-28T18:00; local time."
+    "--at",
+    "published",
+    required=True,
+    metavar="TIME",
+    help="When it was published, as 2022-02-28T18:00; local time.",
 )
 @click.option("--document", default="", metavar="NUMBER", help="Number or title of the notice.")
-@click.option("--complete", is_flag=True, help="It names every area of its source: what it leaves out has ended.")
+@click.option(
+    "--complete", is_flag=True, help="It names every area of its source: what it leaves out has ended."
+)
 @with_county
 def import_(console: Console, file: str, source: str, published: str, document: str, complete: bool) -> None:
     """Import a list of risk areas (.xlsx, .xls, .csv); a line that cannot be used is kept and named."""
@@ -57,7 +63,9 @@ def answer(console: Console, place: str) -> None:
     found = queries.ask_place(actor=console.actor, words=place, at=console.at)
     if found is None:
         raise Refusal(
-            _("“%s” names no region.") % place, _("Write province, city and county before the street."), MISUSED
+            _("“%s” names no region.") % place,
+            _("Write province, city and county before the street."),
+            MISUSED,
         )
     held = {
         "place": found.name,
@@ -102,7 +110,9 @@ def _told(name: str, held: dict[str, Any]) -> str:
     from lianfang.risk.present import say_faults
 
     lines = [
-        _("{file}: {rows} lines, {changed} areas changed, {unchanged} as they were").format(file=name, **held),
+        _("{file}: {rows} lines, {changed} areas changed, {unchanged} as they were").format(
+            file=name, **held
+        ),
         *(
             _("  refused: line {row}: {why}").format(row=line["row"], why=say_faults(line["reasons"]))
             for line in held["refused"]

@@ -9,7 +9,11 @@ from lianfang.web.navigation import Item
 
 ITEMS = [
     Item(
-        label=_("Where from?"), url_name="risk:entrance", permission=Permission.SEE_RISK, icon="door-enter", order=71
+        label=_("Where from?"),
+        url_name="risk:entrance",
+        permission=Permission.SEE_RISK,
+        icon="door-enter",
+        order=71,
     ),
     Item(label=_("Risk areas"), url_name="risk:list", permission=Permission.SEE_RISK, icon="map-2", order=72),
 ]

@@ -48,7 +48,9 @@ FAULTS: dict[str, Words] = {
     "county_unknown": lazy("no county is named: write province, city and county"),
     "ambiguous": lazy("several places bear this name: write town and village in full"),
     "place_unknown": lazy("the place is not found: write it from the province down"),
-    "range_wrong": lazy("the range of buildings runs backwards or is too long: write the buildings one by one"),
+    "range_wrong": lazy(
+        "the range of buildings runs backwards or is too long: write the buildings one by one"
+    ),
 }
 
 
@@ -68,7 +70,9 @@ def say_refusal(refused: refusals.RiskRefused) -> str:
         why = FAULTS.get(refused.reason, refused.reason)
         return _("“%(words)s” was not entered: %(why)s.") % {"words": refused.words, "why": why}
     if isinstance(refused, refusals.NotThere):
-        return _("Nothing was lifted: no grade holds at this place. Look it up in the list and take its full name.")
+        return _(
+            "Nothing was lifted: no grade holds at this place. Look it up in the list and take its full name."
+        )
     if isinstance(refused, refusals.NotYet):
         return _("This time has not come yet. Enter the notice when it is in force.")
     if isinstance(refused, refusals.NotASheet) and refused.says:

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from lianfang.config.policy_files import get_policy_book
 from lianfang.core.policy import Decision, Facts, NoValue, decide
@@ -84,8 +83,7 @@ def list_public(at: datetime, text: str = "") -> QuerySet[RiskSpell]:
 
 def last_known_at() -> datetime | None:
     """Say when the areas changed last."""
-    newest = RiskNotice.objects.order_by("-known_at").values_list("known_at", flat=True).first()
-    return newest
+    return RiskNotice.objects.order_by("-known_at").values_list("known_at", flat=True).first()
 
 
 def shown_days(area: str, at: datetime) -> int:
@@ -108,9 +106,8 @@ def ask_place(*, actor: Actor, words: str, at: datetime) -> Answer | None:
     days = shown_days(placer.county, at)
     since = at - days * DAY
     rows = _around(visible_to(actor), place).filter(starts_at__lte=at)
-    met = list(
-        rows.annotate(until=Coalesce(F("ends_at"), at)).filter(until__gte=since).select_related("notice", "ended_by")
-    )
+    rows = rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gte=since))
+    met = list(rows.select_related("notice", "ended_by").order_by("pk"))
     place = fill_in(place, [tuple(spell.place) for spell in met])
     inside = [spell for spell in met if _covers(spell, place)]
     ask = [spell for spell in met if spell not in inside and not is_apart(tuple(spell.place), place)]

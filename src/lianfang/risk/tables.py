@@ -82,7 +82,10 @@ class RiskTable(Table):
         Column("document", _("Document"), "notice__document", filter=Text("notice__document__contains")),
         Column("known", _("Learned"), "known_from", filter=DateRange("known_from"), css="lf-tabular", optional=True),
         Column("county", _("County code"), "county", filter=Text("county", coded=True), css="lf-tabular", optional=True),
-        Column("province", _("Province"), "county", filter=Choice("county", list_provinces, apply_by=in_province), only_filter=True),
+        Column(
+            "province", _("Province"), "county",
+            filter=Choice("county", list_provinces, apply_by=in_province), only_filter=True,
+        ),
         Column("now", _("Holds now"), "county", filter=Boolean(keep_holding), only_filter=True),
     )  # fmt: skip
 
@@ -147,7 +150,9 @@ class RefusedTable(Table):
     columns = (
         Column("cells", _("As received"), lambda line: line.cells.replace("\t", " · "), lead=True, width=50),
         Column("reasons", _("Why it was refused"), lambda line: present.say_faults(line.reasons), width=50),
-        Column("notice", _("Publication"), "notice__source", sort=("notice_id",), filter=Text("notice__source__contains")),
+        Column(
+            "notice", _("Publication"), "notice__source", sort=("notice_id",), filter=Text("notice__source__contains")
+        ),
         Column("sheet", _("Sheet"), "sheet", filter=Text("sheet__contains")),
         Column("row", _("Line"), "row", filter=NumberRange("row"), css="is-num"),
         Column("settled", _("Settled"), "settled_at", filter=DateRange("settled_at"), css="lf-tabular"),

@@ -99,7 +99,9 @@ def notice_page(request: StaffRequest, notice_id: int) -> HttpResponse:
         "notice": notice,
         "kind": present.KINDS[notice.kind],
         "lines": _lines(queries.list_changed(notice.pk)),
-        "refused": [(line, line.cells.replace("\t", " · "), present.say_faults(line.reasons)) for line in refused],
+        "refused": [
+            (line, line.cells.replace("\t", " · "), present.say_faults(line.reasons)) for line in refused
+        ],
     }
     return render(request, "risk/notice.html", held)
 
@@ -119,7 +121,8 @@ def declare_page(request: StaffRequest) -> HttpResponse:
                 refusal, status = present.say_refusal(refused), 409
             else:
                 messages.success(
-                    request, _("Entered. Who was there is matched anew.") if told.changed else _("It was so already.")
+                    request,
+                    _("Entered. Who was there is matched anew.") if told.changed else _("It was so already."),
                 )
                 return redirect("risk:notice", told.notice)
     return render(request, "risk/declare.html", {"form": form, "refusal": refusal}, status=status)
@@ -144,7 +147,10 @@ def import_page(request: StaffRequest) -> HttpResponse:
                 refusal, status = present.say_refusal(refused), 409
             else:
                 if made.already:
-                    messages.info(request, _("This file was imported before, as this publication. Nothing was done again."))
+                    messages.info(
+                        request,
+                        _("This file was imported before, as this publication. Nothing was done again."),
+                    )
                 return redirect("risk:notice", made.notice.pk)
     return render(request, "risk/import.html", {"form": form, "refusal": refusal}, status=status)
 
@@ -158,7 +164,12 @@ def line_page(request: StaffRequest, line_id: int) -> HttpResponse:
         raise Http404
     cells = line.cells.split("\t")
     form = DeclareForm(initial={"words": "".join(cells)[:_LONGEST], "source": line.notice.source})
-    held = {"line": line, "cells": cells, "reasons": [present.FAULTS[reason] for reason in line.reasons], "form": form}
+    held = {
+        "line": line,
+        "cells": cells,
+        "reasons": [present.FAULTS[reason] for reason in line.reasons],
+        "form": form,
+    }
     return render(request, "risk/line.html", held)
 
 

@@ -32,7 +32,12 @@ class Found(NamedTuple):
 
 
 def write_found(
-    found: Sequence[Found], *, keys: Iterable[str], leads: Sequence[int] | None, notice: int | None, at: datetime
+    found: Sequence[Found],
+    *,
+    keys: Iterable[str],
+    leads: Sequence[int] | None,
+    notice: int | None,
+    at: datetime,
 ) -> Counter[str]:
     """Write what a matching found; return how many wait now by kind, of those it looked at.
 
@@ -47,9 +52,7 @@ def write_found(
     gone = [row.pk for lead, row in held.items() if lead not in same]
     Exposure.objects.filter(pk__in=gone).update(state=Exposure.State.OBSOLETE, settled_at=at)
     dismissed = _read_dismissed(by_lead)
-    fresh = [
-        one for one in found if one.lead not in same and (one.lead, one.key, one.level) not in dismissed
-    ]
+    fresh = [one for one in found if one.lead not in same and (one.lead, one.key, one.level) not in dismissed]
     with bulk_cursor() as cursor:
         copy_rows(
             cursor,

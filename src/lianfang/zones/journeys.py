@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -23,11 +24,13 @@ _ELSEWHERE = ("not_been_there", "no_such_person", "duplicate", "elsewhere")
 
 _COLUMNS = """lead.id, lead.person_id, lead.from_place, lead.address, lead.left_on, lead.arrived_on, lead.received_at,
     lead.town, lead.community, lead.grid"""
-_WHO = "FROM leads_lead lead WHERE lead.outcome <> ALL(%(elsewhere)s) AND (%(leads)s::bigint[] IS NULL OR lead.id = ANY(%(leads)s))"
+_WHO = """FROM leads_lead lead WHERE lead.outcome <> ALL(%(elsewhere)s)
+    AND (%(leads)s::bigint[] IS NULL OR lead.id = ANY(%(leads)s))"""
 _CAME = f"""SELECT {_COLUMNS} {_WHO} AND lead.from_place LIKE ANY(%(names)s)
     AND coalesce(lead.left_on, lead.arrived_on, (lead.received_at AT TIME ZONE 'Asia/Shanghai')::date) >= %(since)s
     ORDER BY lead.id"""
-_LIVES = f"SELECT {_COLUMNS} {_WHO} AND (lead.community = ANY(%(villages)s) OR lead.town = ANY(%(towns)s)) ORDER BY lead.id"
+_LIVES = f"""SELECT {_COLUMNS} {_WHO} AND (lead.community = ANY(%(villages)s) OR lead.town = ANY(%(towns)s))
+    ORDER BY lead.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,9 @@ class Reader:
             self._places[key] = self._placer.home(code, text) if code else self._placer.stay(text)
         return self._places[key]
 
-    def _ask(self, query: str, told: dict[str, object]) -> Iterator[tuple[object, ...]]:
+    def _ask(self, query: str, told: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            cursor.execute(query, {"leads": self._leads, "elsewhere": list(_ELSEWHERE), **told})
+            cursor.execute(query, told | {"leads": self._leads, "elsewhere": list(_ELSEWHERE)})
             yield from cursor.fetchall()
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -147,11 +147,20 @@ def _match(
             _note(found, journey, answer)
         elif not journey.lives and (wish := _wish(order, journey, answer, places, areas)):
             wanted[order.pk], causes[order.pk] = wish, answer.spell
-    counts = write_found(list(found.values()), keys=[key_of(place) for place in places], leads=leads, notice=notice, at=at)
+    counts = write_found(
+        list(found.values()), keys=[key_of(place) for place in places], leads=leads, notice=notice, at=at
+    )
     done.control, done.ask, done.lives = (counts[kind] for kind in ("control", "ask", "lives"))
     done.proposed = _propose(wanted, causes, places, by=by, at=at)
-    told = {"control": done.control, "ask": done.ask, "lives": done.lives, "proposed": done.proposed}
-    audit.record(by=by, at=at, action="zones.match", object_kind="risk_notice", object_id=notice or "", **told)
+    told: dict[str, Any] = {
+        "control": done.control,
+        "ask": done.ask,
+        "lives": done.lives,
+        "proposed": done.proposed,
+    }
+    audit.record(
+        by=by, at=at, action="zones.match", object_kind="risk_notice", object_id=notice or "", **told
+    )
     outbox.tell("zones.matched", at=at, notice=notice, **told)
     return done
 

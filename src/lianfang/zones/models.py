@@ -116,7 +116,9 @@ class ZoneRound(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["zone", "on"], condition=~Q(state="dropped"), name="round_once_a_day"),
+            models.UniqueConstraint(
+                fields=["zone", "on"], condition=~Q(state="dropped"), name="round_once_a_day"
+            ),
             models.CheckConstraint(
                 condition=Q(positive__lte=models.F("tested")) & Q(tested__lte=models.F("sampled")),
                 name="round_counts_fit",
@@ -234,7 +236,9 @@ class Exposure(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["lead"], condition=Q(state="waiting"), name="exposure_one_waiting")
+            models.UniqueConstraint(
+                fields=["lead"], condition=Q(state="waiting"), name="exposure_one_waiting"
+            )
         ]
         indexes = [
             models.Index(fields=["found_at", "id"], name="exposure_found"),

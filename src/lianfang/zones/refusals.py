@@ -84,9 +84,3 @@ class LoweringRefused(ZoneRefused):
     def __init__(self, conditions: Sequence[Condition]) -> None:
         super().__init__(", ".join(one.code for one in conditions if not one.met))
         self.conditions = tuple(conditions)
-
-
-class NoRule(ZoneRefused):
-    """No rule says how a zone of this kind is lowered: it ends with those around it, by an order with a reason."""
-
-    code = "no_rule"

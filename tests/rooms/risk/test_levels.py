@@ -40,9 +40,17 @@ def sheet(*rows: list[object], filename: str = "名单.csv") -> bytes:
 HEAD: list[object] = ["省", "市", "县", "地区名称", "风险等级", "调整时间"]
 
 
-def take(by: Actor, *rows: list[object], at: datetime = AT, whole: bool = False, source: str = "陕西省") -> RiskNotice:
+def take(
+    by: Actor, *rows: list[object], at: datetime = AT, whole: bool = False, source: str = "陕西省"
+) -> RiskNotice:
     made = actions.import_sheet(
-        content=sheet(HEAD, *rows), filename="名单.csv", source=source, published_at=at, by=by, at=at, whole=whole
+        content=sheet(HEAD, *rows),
+        filename="名单.csv",
+        source=source,
+        published_at=at,
+        by=by,
+        at=at,
+        whole=whole,
     )
     return made.notice
 
@@ -78,7 +86,8 @@ def test_an_area_of_our_own_bears_the_codes_of_its_town_and_village(console: Act
 
 
 @pytest.mark.parametrize(
-    ("words", "reason"), [("陕西省西安市", "county_unknown"), ("某处", "place_unknown"), ("不详", "place_unknown")]
+    ("words", "reason"),
+    [("陕西省西安市", "county_unknown"), ("某处", "place_unknown"), ("不详", "place_unknown")],
 )
 def test_words_that_name_no_county_are_refused(console: Actor, words: str, reason: str) -> None:
     with pytest.raises(PlaceUnclear) as refused:
@@ -191,7 +200,12 @@ def test_a_sheet_as_it_comes(console: Actor) -> None:
         page.write_row(6, 3, ["高陵区", "", "中风险", "2月1日-2月8日"])
         page.merge_range("A8:G8", "注：以上信息以当地发布为准")
     notice = actions.import_sheet(
-        content=file.getvalue(), filename="名单.xlsx", source="国务院客户端", published_at=AT, by=console, at=AT
+        content=file.getvalue(),
+        filename="名单.xlsx",
+        source="国务院客户端",
+        published_at=AT,
+        by=console,
+        at=AT,
     ).notice
     assert (notice.rows, notice.changed, notice.refused) == (4, 6, 1)
     base = "陕西省西安市"
@@ -225,7 +239,9 @@ def test_a_line_that_cannot_be_used_is_kept_with_its_reason(
     assert (notice.changed, line.reasons, line.row) == (0, [reason], 2)
     assert line.cells.split("\t")[3] == row[3]
     settled = actions.settle_line(line=line, by=console, at=AT + HOUR)
-    assert actions.settle_line(line=line, by=console, at=AT + DAY).settled_at == settled.settled_at == AT + HOUR
+    assert (
+        actions.settle_line(line=line, by=console, at=AT + DAY).settled_at == settled.settled_at == AT + HOUR
+    )
 
 
 def test_the_same_bytes_are_one_publication(console: Actor) -> None:
@@ -269,7 +285,9 @@ def test_every_write_is_in_the_audit(console: Actor) -> None:
     raise_(console, STREET, "high")
     line = take(console, ["", "", "", "某处", "高风险", ""]).refused_lines.get()
     actions.settle_line(line=line, by=console, at=AT)
-    done = AuditEntry.objects.filter(action__startswith="risk.").values_list("action", flat=True).order_by("pk")
+    done = (
+        AuditEntry.objects.filter(action__startswith="risk.").values_list("action", flat=True).order_by("pk")
+    )
     assert list(done) == ["risk.declare", "risk.import", "risk.settle"]
 
 

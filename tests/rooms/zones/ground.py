@@ -23,7 +23,9 @@ COMPOUND = f"{STREET}明德门小区"
 NINTH = datetime(2022, 8, 1, 9, tzinfo=LOCAL)  # the ninth edition is in force
 
 
-def came(by: Actor, seed: int, from_place: str = STREET, left: date | None = None, area: str = VILLAGE) -> Lead:
+def came(
+    by: Actor, seed: int, from_place: str = STREET, left: date | None = None, area: str = VILLAGE
+) -> Lead:
     """Open a lead for somebody who left a place on a day, the day before the list unless told."""
     lead = one_lead(by, f"张{chr(0x4E00 + seed)}", seed, area=area)
     Lead.objects.filter(pk=lead.pk).update(from_place=from_place, left_on=left or (AT - DAY).date())

@@ -6,7 +6,7 @@ import time
 from datetime import date, datetime
 
 import pytest
-from tests.rooms.leads.county import AT, COMMUNITY, OTHER_VILLAGE, VILLAGE, one_lead
+from tests.rooms.leads.county import AT, COMMUNITY, OTHER_VILLAGE, one_lead
 from tests.rooms.orders.world import facts, staff
 from tests.rooms.zones.ground import COMPOUND, DAY, STREET, came, grade, match, waiting
 
@@ -161,10 +161,21 @@ def test_what_was_proposed_is_taken_back_when_the_area_was_none(console: Actor) 
     assert Proposal.objects.get().state == "obsolete"
 
 
-def test_an_order_that_is_stricter_already_is_left_alone(console: Actor) -> None:
+def test_an_order_that_is_stricter_already_keeps_its_end(console: Actor) -> None:
+    """The days stay; only the tests that the area asks for besides are proposed."""
     lead = came(console, 1)
     control(console, lead, "close_contact", AT)
-    assert match(console, STREET, "medium", AT).proposed == 0
+    assert match(console, STREET, "medium", AT).proposed == 1
+    one = Proposal.objects.get()
+    assert (one.kind, one.ends_before, one.place_before) == ("other", one.ends_after, one.place_after)
+
+
+def test_an_order_for_the_same_area_is_left_alone(console: Actor) -> None:
+    lead = came(console, 1)
+    match(console, STREET, "high")
+    control(console, lead, "high_risk", Exposure.objects.get().anchor)
+    assert match(console, COMPOUND, "high", AT).proposed == 0
+    assert not Proposal.objects.exists()
 
 
 def test_who_lives_in_our_own_area_is_named(console: Actor) -> None:
@@ -210,7 +221,10 @@ def test_causes_are_of_the_place() -> None:
 def test_ten_thousand_are_matched_in_a_moment(console: Actor) -> None:
     """Set by set: the number of queries does not grow with the people."""
     lead = came(console, 1)
-    people = [Lead(**{f: getattr(lead, f) for f in _FIELDS}, person_id=lead.person_id, state="closed") for _ in range(2_000)]
+    people = [
+        Lead(**{f: getattr(lead, f) for f in _FIELDS}, person_id=lead.person_id, state="closed")
+        for _ in range(2_000)
+    ]
     for number, one in enumerate(people):
         one.from_place = f"{STREET}{number % 97}小区"
     Lead.objects.bulk_create(people)
@@ -224,5 +238,3 @@ _FIELDS = (
     "event_id", "place", "address", "town", "community", "grid", "holder", "from_place", "left_on", "pinyin",
     "received_at", "due_at",
 )  # fmt: skip
-
-

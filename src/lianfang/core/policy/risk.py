@@ -90,7 +90,9 @@ def _rank(match: RiskMatch | None) -> int:
 def _lies_in(inner: Place, outer: Place) -> bool:
     """Say whether a place lies in another; what the outer one leaves open between its parts holds for all."""
     known = inner[: len(outer)]
-    return len(known) == len(outer) and all(not its or its == own for own, its in zip(known, outer, strict=True))
+    return len(known) == len(outer) and all(
+        not its or its == own for own, its in zip(known, outer, strict=True)
+    )
 
 
 def _may_lie_in(inner: Place, outer: Place) -> bool:

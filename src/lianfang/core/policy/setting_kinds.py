@@ -93,7 +93,7 @@ def _zone(table: Table) -> SettingValue:
 
 def _test_days(table: Table) -> SettingValue:
     """Read the days of a zone's rounds, counted from the last new infection: a list of whole numbers that rise."""
-    days = []
+    days: list[int] = []
     for node in table.items("value", DAY_NUMBERS):
         least = days[-1] + 1 if days else 1
         if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < least:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lianfang.core.policy.model import PolicyBook, Setting
-from lianfang.core.policy.setting_kinds import LEVELS
 from lianfang.core.policy.settings import NoValue, setting_at, value_at
 from lianfang.core.timeline import DAY, day_of
 
@@ -91,7 +90,7 @@ def zone_rule(book: PolicyBook, kind: str, level: str, area: str, at: datetime) 
 def next_of(rule: Setting, *, second: bool = False) -> str:
     """Name the level that follows when the conditions are met: medium, low or lifted."""
     assert isinstance(rule.value, Mapping)
-    return LEVELS[str(rule.value["then" if second else "next"])]
+    return str(rule.value["then" if second else "next"])
 
 
 def has_second(rule: Setting) -> bool:
@@ -111,7 +110,9 @@ def check_lowering(
     days = int(value["no_new_days"]) + (int(value["then_days"]) if second else 0)
     not_before = history.last_new + days * DAY
     told: list[Condition] = [
-        Condition("days", at >= not_before, {"days": days, "last_new": history.last_new, "not_before": not_before})
+        Condition(
+            "days", at >= not_before, {"days": days, "last_new": history.last_new, "not_before": not_before}
+        )
     ]
     if value["final_round"] and not second:
         told += _check_round(history, _first_day(value, history, at))
@@ -152,7 +153,9 @@ def _check_contacts(history: ZoneHistory, days: int, at: datetime) -> list[Condi
     ]
 
 
-def plan_rounds(book: PolicyBook, kind: str, level: str, area: str, last_new: datetime, at: datetime) -> tuple[date, ...]:
+def plan_rounds(
+    book: PolicyBook, kind: str, level: str, area: str, last_new: datetime, at: datetime
+) -> tuple[date, ...]:
     """List the days of a zone's rounds, counted from the last new infection; none where no rule is loaded."""
     for name in (f"zone_rounds_{kind}", f"zone_rounds_{level}"):
         try:

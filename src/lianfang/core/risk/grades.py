@@ -23,7 +23,12 @@ _WRITTEN = {
     PRECAUTION: ("防范",),
     NORMAL: ("解除", "常态化防控", "常态化", "解封", "无风险", "降为常态化"),
 }
-_GRADES = {word + end: grade for grade, words in _WRITTEN.items() for word in words for end in ("", "区", "地区", "区域")}
+_GRADES = {
+    word + end: grade
+    for grade, words in _WRITTEN.items()
+    for word in words
+    for end in ("", "区", "地区", "区域")
+}
 _LOWERED_TO = ("调整为", "降为", "升为", "调为", "转为", "→", "->")
 
 

@@ -18,7 +18,9 @@ MOST_HOUSES = 200
 _CODE_DIGITS = (2, 4, 6, 9, 12)
 _NUMERAL = "0-9A-Za-z一二三四五六七八九十百甲乙丙丁"
 _TOWN = re.compile(r"(.{1,9}?)(?:街道办事处|街道办|(街道|镇|乡|苏木))")
-_VILLAGE = re.compile(r"(.{1,9}?)(社区居委会|社区居民委员会|社区|居委会|村民委员会|村委会|行政村|自然村|村)(?!小区|花园|苑)")
+_VILLAGE = re.compile(
+    r"(.{1,9}?)(社区居委会|社区居民委员会|社区|居委会|村民委员会|村委会|行政村|自然村|村)(?!小区|花园|苑)"
+)
 _COMPOUND = re.compile(
     r"(.{1,24}?(?:小区|花园|家园|公寓|住宅区|家属院|家属楼|宿舍|新村|工地|广场|大厦|中心|商场|市场|超市|酒店|宾馆|饭店|"
     r"医院|学校|学院|大学|中学|小学|公司|工业园|园区|苑|庭|府|城|院|园|湾|郡|墅|里|坊|巷)"
@@ -61,7 +63,9 @@ def trim(slots: Sequence[str]) -> Place:
 def strip_names(text: str, names: Iterable[Sequence[str]]) -> str:
     """Take the names of the regions before a place off its text; each is given in the forms people write."""
     for forms in names:
-        written = next((form for form in sorted(forms, key=len, reverse=True) if form and text.startswith(form)), "")
+        written = next(
+            (form for form in sorted(forms, key=len, reverse=True) if form and text.startswith(form)), ""
+        )
         text = text[len(written) :].lstrip("-— ,，、/")
     return text
 
@@ -123,7 +127,10 @@ def _list_houses(piece: str) -> list[str]:
         first, last = int(span[1]), int(span[2])
         if not first <= last < first + MOST_HOUSES:
             raise TooManyHouses(span.group())
-        return [f"{piece[: span.start()]}{number}{span[3]}{piece[span.end() :]}" for number in range(first, last + 1)]
+        return [
+            f"{piece[: span.start()]}{number}{span[3]}{piece[span.end() :]}"
+            for number in range(first, last + 1)
+        ]
     listed = re.search(rf"([{_NUMERAL}]+(?:\|[{_NUMERAL}]+)+)(号楼|栋|幢|座|单元)", piece)
     if not listed:
         return [piece]

@@ -19,7 +19,9 @@ _HEADINGS: Mapping[str, re.Pattern[str]] = {
     "ends": re.compile(r".*(?:结束|解除|截止|终止|降级)(?:时间|日期)?"),
     "starts": re.compile(r".*(?:时间|日期|起止)"),
     "grade": re.compile(r".*(?:等级|级别|类别|风险类型|区域类型|管控类型|调整后)"),
-    "province": re.compile(r"省(?:份|级)?(?:[(（].*|[/、（(]?自治区.*|市名称)?|所在省|省[/、]?(?:自治区|直辖市).*"),
+    "province": re.compile(
+        r"省(?:份|级)?(?:[(（].*|[/、（(]?自治区.*|市名称)?|所在省|省[/、]?(?:自治区|直辖市).*"
+    ),
     "city": re.compile(r"(?:地级)?市(?:[(（州盟].*|州|级|[/、].*)?|地市|城市|所在市|设区市|市州"),
     "county": re.compile(r"(?:区县|县区|县[(（]?市?[、,]?区?.*|区[/、(（]?县.*|所在县.*|县级?|区)"),
     "name": re.compile(r".*(?:名称|区域|地区|范围|街道|乡镇|地址|小区|点位|具体|风险区|场所)"),
@@ -76,7 +78,9 @@ def read_headings(cells: Sequence[Cell]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for at, cell in enumerate(cells):
         text = re.sub(r"\s", "", plain(cell_text(cell)))
-        kind = next((kind for kind, form in _HEADINGS.items() if kind not in columns and form.fullmatch(text)), "")
+        kind = next(
+            (kind for kind, form in _HEADINGS.items() if kind not in columns and form.fullmatch(text)), ""
+        )
         if kind:
             columns[kind] = at
     if "name" not in columns and "county" in columns:

@@ -61,9 +61,7 @@ def declare(
         known = learned_at(at)
         lock_areas()
         placer = Placer()
-        entries = [
-            Entry(place, grade, moment, until) for place in places or [_find(placer, words)]
-        ]
+        entries = [Entry(place, grade, moment, until) for place in places or [_find(placer, words)]]
         notice = RiskNotice.objects.create(
             kind=kind, source=source.strip()[:80], document=document.strip()[:120], published_at=moment, known_at=at,
             by=by.staff_id, rows=len(entries),

@@ -122,7 +122,10 @@ def _list_ended(notice: RiskNotice, entries: list[Entry]) -> list[Entry]:
     """List the areas that the same source named before and a whole list does not name any more."""
     named = {key_of(entry.place) for entry in entries}
     held = RiskSpell.objects.filter(
-        known_to__isnull=True, ends_at__isnull=True, starts_at__lt=notice.published_at, notice__source=notice.source
+        known_to__isnull=True,
+        ends_at__isnull=True,
+        starts_at__lt=notice.published_at,
+        notice__source=notice.source,
     )
     return [
         Entry(tuple(spell.place), NORMAL, notice.published_at) for spell in held if spell.key not in named

@@ -84,7 +84,9 @@ def plan_again(zone: Zone, at: datetime) -> None:
     )
 
 
-def declare_places(zone: Zone, grade: str, *, since: datetime, by: Actor, at: datetime, document: str) -> None:
+def declare_places(
+    zone: Zone, grade: str, *, since: datetime, by: Actor, at: datetime, document: str
+) -> None:
     """Raise or lower the places of a zone as risk areas, so that entrances know and who was there is matched."""
     places = [tuple(area.place) for area in zone.areas.order_by("pk")]
     risk.declare(

@@ -21,9 +21,7 @@ from lianfang.zones.models import Zone, ZoneRound
 from lianfang.zones.refusals import LoweringRefused, NotTheKind
 
 
-def lower(
-    *, zone: Zone, document: str, by: Actor, at: datetime, reason: str = "", key: str = ""
-) -> Zone:
+def lower(*, zone: Zone, document: str, by: Actor, at: datetime, reason: str = "", key: str = "") -> Zone:
     """Take the step down that the rule gives a zone when its conditions are met; the last one lifts it.
 
     A zone without a rule of its own, as 防范区 and 低风险区, is lifted by its order with a reason. Raises

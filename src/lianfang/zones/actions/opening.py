@@ -33,7 +33,6 @@ from lianfang.zones.law import edition_at, list_kinds
 from lianfang.zones.models import Zone, ZoneArea
 from lianfang.zones.refusals import NoPlace, NotTheKind, NumberTaken
 
-
 _RAISED = {"control": "lockdown"}
 """What a new infection makes of a kind; one that had come down goes back to what it was drawn as."""
 
@@ -160,7 +159,13 @@ def restart(
 
 
 def begin_again(
-    zone: Zone, *, new_at: datetime, by: Actor, at: datetime, reason: str = "", document: str = "",
+    zone: Zone,
+    *,
+    new_at: datetime,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    document: str = "",
     move: str = "restarted",
 ) -> None:
     """Begin the count of a locked zone again."""

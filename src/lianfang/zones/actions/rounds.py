@@ -17,7 +17,9 @@ from lianfang.zones.models import RoundCount, Zone, ZoneRound
 from lianfang.zones.refusals import CountsWrong, NotPlanned, WrongTime
 
 
-def add_round(*, zone: Zone, on: date, by: Actor, at: datetime, expected: int = 0, key: str = "") -> ZoneRound:
+def add_round(
+    *, zone: Zone, on: date, by: Actor, at: datetime, expected: int = 0, key: str = ""
+) -> ZoneRound:
     """Plan one more round by hand; one that is planned for the day already is returned.
 
     Raises WrongTime for a day before the zone began, NotRunning, Forbidden.
@@ -35,7 +37,9 @@ def add_round(*, zone: Zone, on: date, by: Actor, at: datetime, expected: int = 
             audit.record(by=by, at=at, action="zones.add_round", object_kind="zone", object_id=held.pk)
         return found
 
-    return write_once(ZoneRound, name="add_round", target=(zone.pk, on.isoformat()), key=key, by=by, at=at, write=write)
+    return write_once(
+        ZoneRound, name="add_round", target=(zone.pk, on.isoformat()), key=key, by=by, at=at, write=write
+    )
 
 
 def count_round(

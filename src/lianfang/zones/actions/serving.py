@@ -114,5 +114,7 @@ def _lock(need: ZoneNeed, by: Actor) -> ZoneNeed:
 
 
 def _tell(need: ZoneNeed, done: str, *, by: Actor, at: datetime) -> None:
-    audit.record(by=by, at=at, action=f"zones.{done}", object_kind="zone_need", object_id=need.pk, kind=need.kind)
+    audit.record(
+        by=by, at=at, action=f"zones.{done}", object_kind="zone_need", object_id=need.pk, kind=need.kind
+    )
     outbox.tell(f"zones.{done}", at=at, need=need.pk, zone=need.zone_id)
