@@ -25,13 +25,22 @@ def tell_exposed(actor: Actor, at: datetime) -> Duty | None:
         places = name_places(rows)
         for one in rows:
             lead = reverse("leads:lead", args=[one.lead_id])
-            issue = Step(_("Issue an order"), f"{reverse('orders:issue')}?lead={one.lead_id}", "file-plus", main=True)
+            issue = Step(
+                _("Issue an order"), f"{reverse('orders:issue')}?lead={one.lead_id}", "file-plus", main=True
+            )
             steps = (issue,) if actor.may(Permission.ISSUE_ORDERS) else ()
             text = f"{say_place(one, places)} · {one.spell.name}"
             yield Line(one.lead.person.name, lead, text, one.found_at, steps=steps)
 
     url = f"{reverse('zones:exposed')}?state=waiting&kind=control"
-    return duty_of("exposed", _("Was in a risk area, to be controlled"), DUTY_ICONS["exposed"], list_waiting(actor), draw, url)
+    return duty_of(
+        "exposed",
+        _("Was in a risk area, to be controlled"),
+        DUTY_ICONS["exposed"],
+        list_waiting(actor),
+        draw,
+        url,
+    )
 
 
 def tell_rounds(actor: Actor, at: datetime) -> Duty | None:
@@ -45,7 +54,12 @@ def tell_rounds(actor: Actor, at: datetime) -> Duty | None:
             count = Step(_("Enter the counts"), reverse("zones:count", args=[one.pk]), "edit", panel=True)
             text = _("%(count)s people to be sampled") % {"count": one.expected}
             yield Line(
-                one.zone.name, reverse("zones:zone", args=[one.zone_id]), text, ends, late=ends <= at, steps=(count,)
+                one.zone.name,
+                reverse("zones:zone", args=[one.zone_id]),
+                text,
+                ends,
+                late=ends <= at,
+                steps=(count,),
             )
 
     url = f"{reverse('zones:list')}?state=running"

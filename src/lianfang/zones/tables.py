@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from lianfang.people.searching import filter_people, lies_by
 from lianfang.places.queries import names
 from lianfang.risk.present import GRADES
 from lianfang.shared import clock
+from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import (
     Act,
@@ -149,20 +151,20 @@ class InsideTable(Table):
         Column("received", _("Received"), "received_at", filter=DateRange("received_at"), optional=True),
     )  # fmt: skip
 
-    def zone(self) -> Zone:
-        """Return the zone of the address; one out of scope does not exist."""
-        found = get_zone(self.actor, self.parts["zone_id"])
+    def __init__(self, actor: Actor, kept: Mapping[str, str] | None = None, **parts: Any) -> None:
+        super().__init__(actor, kept, **parts)
+        found = get_zone(actor, parts["zone_id"])
         if found is None:
-            raise Http404
-        return found
+            raise Http404  # a zone out of scope does not exist, whatever is asked of its list
+        self.zone = found
 
     def rows(self) -> QuerySet[Lead]:
         """Return the leads of those inside, of the reader's scope."""
-        return list_inside(self.actor, self.zone())
+        return list_inside(self.actor, self.zone)
 
     def heading(self) -> Words:
         """Name the zone."""
-        return f"{self.zone().name} · {_now('Who lives inside')}"
+        return f"{self.zone.name} · {_now('Who lives inside')}"
 
     def attach(self, rows: list[Any]) -> None:
         """Read the places' names of a page at once."""
@@ -282,7 +284,8 @@ class ExposureTable(Table):
     template = "zones/exposed.html"
     empty_title = _("Nobody is found in a risk area")
     empty_text = _(
-        "Everybody who was in an area stands here when it is raised or lowered; where an order runs, it is proposed to it."
+        "Everybody who was in an area stands here when it is raised or lowered; where an order runs,
+        it is proposed to it."
     )
     columns = (
         Column("name", _("Full name"), "lead__person__name", lead=True),

@@ -95,7 +95,10 @@ def test_an_area_with_its_history(areas: Actor) -> None:
 
 
 def test_an_area_is_entered_by_hand(console: Actor) -> None:
-    client, told = browser(), {"words": STREET, "grade": "high", "source": "陕西省", "document": "3号", "key": "k"}
+    client, told = (
+        browser(),
+        {"words": STREET, "grade": "high", "source": "陕西省", "document": "3号", "key": "k"},
+    )
     with pinned_at(AT):
         for _ in range(2):
             answer = client.post(reverse("risk:declare"), told)
@@ -133,7 +136,9 @@ def upload(client: Client, content: bytes, **more: Any) -> Any:
 
 def test_a_list_is_imported_and_its_refused_line_mended(console: Actor) -> None:
     client = browser(Role.DATA)
-    content = sheet(HEAD, ["陕西省", "西安市", "雁塔区", "甲小区", "高风险", ""], ["", "", "", "某处", "红", ""])
+    content = sheet(
+        HEAD, ["陕西省", "西安市", "雁塔区", "甲小区", "高风险", ""], ["", "", "", "某处", "红", ""]
+    )
     answer = upload(client, content)
     notice = RiskNotice.objects.get()
     assert answer.url == reverse("risk:notice", args=[notice.pk])
@@ -153,7 +158,8 @@ def test_a_list_is_imported_and_its_refused_line_mended(console: Actor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "status", "says"), [(b"a,b\n1,2\n", 409, "No sheet"), (b"%PDF", 409, "page or a document"), (b"", 422, "empty")]
+    ("content", "status", "says"),
+    [(b"a,b\n1,2\n", 409, "No sheet"), (b"%PDF", 409, "page or a document"), (b"", 422, "empty")],
 )
 def test_what_is_no_list_is_refused(console: Actor, content: bytes, status: int, says: str) -> None:
     answer = upload(browser(), content)
@@ -164,7 +170,8 @@ def test_what_is_no_list_is_refused(console: Actor, content: bytes, status: int,
     ("asked", "found"),
     [
         ("", 3), ("now=1", 2), ("now=0", 1), ("grade=high", 1), ("grade=high&grade=medium", 3), ("grain=town", 2),
-        ("name=明德门", 1), ("starts_from=2022-03-02", 0), ("ends_to=2022-03-01", 1), ("source=陕西", 3), ("document=x", 0),
+        ("name=明德门", 1), ("starts_from=2022-03-02", 0), ("ends_to=2022-03-01", 1), ("source=陕西", 3),
+        ("document=x", 0),
         ("province=61", 2), ("province=41", 1), ("county=610113", 2), ("q=明德门", 1), ("known_from=2022-03-01", 1),
     ],
 )  # fmt: skip
@@ -201,7 +208,11 @@ def test_refused_lines_are_a_list(console: Actor) -> None:
 )
 def test_lists_need_the_same_queries_for_any_length(console: Actor, name: str, table: type) -> None:
     for number in range(8):
-        take(console, ["陕西省", "西安市", "雁塔区", f"{number}小区", "高风险", ""], ["", "", "", f"某处{number}", "红", ""])
+        take(
+            console,
+            ["陕西省", "西安市", "雁塔区", f"{number}小区", "高风险", ""],
+            ["", "", "", f"某处{number}", "红", ""],
+        )
     assert check_constant_queries(browser(), reverse(f"risk:{name}"), table, (2, 6)) <= 25
 
 
@@ -216,8 +227,12 @@ def test_the_interface(console: Actor) -> None:
     with pinned_at(AT):
         told = {"words": STREET, "grade": "high", "source": "陕西省", "key": "k"}
         assert call(client, "/areas", **told) == call(client, "/areas", **told)
-        assert call(client, "/areas", 409, **{**told, "words": "某处", "key": ""})["detail"] == "place_unclear"
-        assert call(client, "/areas", 422, **{**told, "grade": "purple", "key": ""})["detail"] == "unknown_value"
+        assert (
+            call(client, "/areas", 409, **{**told, "words": "某处", "key": ""})["detail"] == "place_unclear"
+        )
+        assert (
+            call(client, "/areas", 422, **{**told, "grade": "purple", "key": ""})["detail"] == "unknown_value"
+        )
         listed = client.get("/api/v1/risk/areas?county=610113").json()
         assert [one["grade"] for one in listed] == ["high"]
         assert client.get(f"/api/v1/risk/areas?after={listed[0]['id']}").json() == []

@@ -42,7 +42,8 @@ def page(zone: Zone, name: str = "zone") -> str:
 
 
 DRAWN = {
-    "kind": "lockdown", "name": "景苑小区封控区", "number": "兴防指1号", "issuer": "兴县指挥部", "places": "景苑小区3号楼\n\nXW-088",
+    "kind": "lockdown", "name": "景苑小区封控区", "number": "兴防指1号", "issuer": "兴县指挥部",
+    "places": "景苑小区3号楼\n\nXW-088",
     "households": "80", "people": "210", "key": "k",
 }  # fmt: skip
 
@@ -50,7 +51,9 @@ DRAWN = {
 def test_a_zone_is_drawn_on_a_page(console: Actor) -> None:
     client = browser()
     with pinned_at(AT):
-        assert "封控区" in text(client, reverse("zones:draw")) or "lockdown zone" in text(client, reverse("zones:draw"))
+        assert "封控区" in text(client, reverse("zones:draw")) or "lockdown zone" in text(
+            client, reverse("zones:draw")
+        )
         for _ in range(2):
             answer = client.post(reverse("zones:draw"), DRAWN)
             assert answer.url == page(Zone.objects.get())
@@ -157,8 +160,10 @@ def test_many_needs_at_once(console: Actor) -> None:
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ("", 1), ("state=asked", 1), ("state=done", 0), ("kind=medicine", 1), ("kind=food", 0), ("late=1", 1), ("late=0", 0),
-        ("zone=贺家坪", 1), (f"town={TOWN}", 1), (f"town={OTHER_TOWN}", 0), ("due_from=2022-03-02", 0), ("taken_min=1", 0),
+        ("", 1), ("state=asked", 1), ("state=done", 0), ("kind=medicine", 1), ("kind=food", 0), ("late=1", 1),
+        ("late=0", 0),
+        ("zone=贺家坪", 1), (f"town={TOWN}", 1), (f"town={OTHER_TOWN}", 0), ("due_from=2022-03-02", 0),
+        ("taken_min=1", 0),
     ],
 )  # fmt: skip
 def test_each_column_of_needs_is_a_filter(console: Actor, asked: str, found: int) -> None:
@@ -170,7 +175,8 @@ def test_each_column_of_needs_is_a_filter(console: Actor, asked: str, found: int
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ("", 2), ("kind=lockdown", 1), ("state=running", 2), ("state=lifted", 0), ("name=贺家坪", 2), ("people_min=301", 0),
+        ("", 2), ("kind=lockdown", 1), ("state=running", 2), ("state=lifted", 0), ("name=贺家坪", 2),
+        ("people_min=301", 0),
         ("number=2号", 1), ("starts_from=2022-03-01", 0), ("new_to=2022-02-28", 2), ("households_max=90", 2),
         ("issuer=兴县", 2), ("edition=v8", 2), ("q=贺家坪", 2), ("ends_from=2022-01-01", 0),
     ],
@@ -185,7 +191,8 @@ def test_each_column_of_zones_is_a_filter(console: Actor, asked: str, found: int
     ("asked", "found"),
     [
         ("", 2), ("kind=control", 1), ("kind=ask", 1), ("level=high", 2), ("how=look_back", 1), ("state=waiting", 2),
-        ("area=长延堡", 2), ("from=雁塔", 2), ("measure=centralised", 1), ("anchor_from=2022-03-01", 0), (f"town={TOWN}", 2),
+        ("area=长延堡", 2), ("from=雁塔", 2), ("measure=centralised", 1), ("anchor_from=2022-03-01", 0),
+        (f"town={TOWN}", 2),
         ("q=15400000001", 1), ("found_to=2022-02-27", 0), ("until_from=2022-03-01", 1), (f"grid={GRID}", 2),
     ],
 )  # fmt: skip
@@ -235,7 +242,9 @@ def test_who_is_inside_and_the_notice(console: Actor) -> None:
     text(browser(Role.TOWN, OTHER_TOWN), page(zone, "inside"), 404)
 
 
-@pytest.mark.parametrize(("name", "table"), [("list", ZoneTable), ("needs", NeedTable), ("exposed", ExposureTable)])
+@pytest.mark.parametrize(
+    ("name", "table"), [("list", ZoneTable), ("needs", NeedTable), ("exposed", ExposureTable)]
+)
 def test_lists_need_the_same_queries_for_any_length(console: Actor, name: str, table: type) -> None:
     for number in range(8):
         came(console, number + 1)
@@ -255,7 +264,9 @@ def test_the_interface(console: Actor) -> None:
     zone, client = draw(console, NINTH, "high"), browser()
 
     def send(path: str, status: int = 200, **told: Any) -> Any:
-        answer = client.post(f"/api/v1/zones{path}", json.dumps(told, default=str), content_type="application/json")
+        answer = client.post(
+            f"/api/v1/zones{path}", json.dumps(told, default=str), content_type="application/json"
+        )
         assert answer.status_code == status, answer.content
         return answer.json()
 

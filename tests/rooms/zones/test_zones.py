@@ -127,7 +127,8 @@ def test_one_order_draws_one_zone(console: Actor) -> None:
 @pytest.mark.parametrize(
     ("role", "code", "may"),
     [
-        (Role.TOWN, TOWN, True), (Role.TOWN, OTHER_TOWN, False), (Role.COMMUNITY, VILLAGE, False), (Role.GRID, GRID, False),
+        (Role.TOWN, TOWN, True), (Role.TOWN, OTHER_TOWN, False), (Role.COMMUNITY, VILLAGE, False),
+        (Role.GRID, GRID, False),
         (Role.OFFICE, "", True), (Role.DATA, "", False), (Role.INSPECTOR, "", False),
     ],
 )  # fmt: skip
@@ -144,7 +145,8 @@ def test_who_draws(console: Actor, role: Role, code: str, may: bool) -> None:
     ("role", "code", "village", "town"),
     [
         (Role.OFFICE, "", True, True), (Role.TOWN, TOWN, True, True), (Role.TOWN, OTHER_TOWN, False, False),
-        (Role.COMMUNITY, VILLAGE, True, True), (Role.COMMUNITY, "141123100001", False, True), (Role.GRID, GRID, True, True),
+        (Role.COMMUNITY, VILLAGE, True, True), (Role.COMMUNITY, "141123100001", False, True),
+        (Role.GRID, GRID, True, True),
         (Role.GRID, "XW-099", False, False),
     ],
 )  # fmt: skip
@@ -173,7 +175,8 @@ class TestLifting:
         zone = actions.lower(zone=zone, document="3号", by=console, at=NINTH + 10 * DAY)
         assert zone.kind == "low"
         assert risk_of(zone) == [
-            ("high", NINTH, NINTH + 7 * DAY), ("medium", NINTH + 7 * DAY, NINTH + 10 * DAY), ("low", NINTH + 10 * DAY, None),
+            ("high", NINTH, NINTH + 7 * DAY), ("medium", NINTH + 7 * DAY, NINTH + 10 * DAY),
+            ("low", NINTH + 10 * DAY, None),
         ]  # fmt: skip
         with pytest.raises(ReasonMissing):  # no rule of its own: by order and reason
             actions.lower(zone=zone, document="4号", by=console, at=NINTH + 11 * DAY)
@@ -204,7 +207,8 @@ class TestLifting:
         zone, end = draw(console), AT + 14 * DAY
         count(console, zone, date(2022, 3, 13), AT + 13 * DAY)
         assert conditions(zone, end) == {
-            "days": True, "round": True, "everyone": True, "negative": True, "contact_days": False, "contact_tests": False,
+            "days": True, "round": True, "everyone": True, "negative": True, "contact_days": False,
+            "contact_tests": False,
         }  # fmt: skip
         actions.note_contacts(zone=zone, left_at=AT - DAY, document="疾控报告5号", by=console, at=end)
         assert all(conditions(zone, end).values())
@@ -264,7 +268,9 @@ class TestNewCase:
         zone = draw(console, NINTH, "high")
         count(console, zone, date(2022, 8, 8), NINTH + 7 * DAY)
         zone = actions.lower(zone=zone, document="2", by=console, at=NINTH + 7 * DAY)
-        zone = actions.restart(zone=zone, new_at=NINTH + 8 * DAY, reason="复阳", by=console, at=NINTH + 8 * DAY)
+        zone = actions.restart(
+            zone=zone, new_at=NINTH + 8 * DAY, reason="复阳", by=console, at=NINTH + 8 * DAY
+        )
         assert zone.kind == "high"
 
     def test_a_positive_in_a_round_is_a_new_case(self, console: Actor) -> None:
@@ -286,7 +292,13 @@ class TestNewCase:
 
     def test_raised_by_order(self, console: Actor) -> None:
         zone = draw(console, kind="control")
-        told: dict[str, Any] = {"zone": zone, "reason": "风险高", "document": "3", "by": console, "at": AT + DAY}
+        told: dict[str, Any] = {
+            "zone": zone,
+            "reason": "风险高",
+            "document": "3",
+            "by": console,
+            "at": AT + DAY,
+        }
         with pytest.raises(NotTheKind):
             actions.change_kind(kind="precaution", **told)
         assert actions.change_kind(kind="lockdown", **told).kind == "lockdown"
@@ -326,7 +338,14 @@ class TestRounds:
     def test_the_community_counts_and_the_grid_counts_its_own(self, console: Actor) -> None:
         zone = draw(console)
         made = actions.add_round(zone=zone, on=AT.date(), by=console, at=AT)
-        told: dict[str, Any] = {"round": made, "expected": 2, "sampled": 2, "tested": 2, "positive": 0, "at": AT}
+        told: dict[str, Any] = {
+            "round": made,
+            "expected": 2,
+            "sampled": 2,
+            "tested": 2,
+            "positive": 0,
+            "at": AT,
+        }
         assert actions.count_round(by=staff(Role.GRID, GRID), **told).state == "done"
         with pytest.raises(Forbidden):
             actions.count_round(by=staff(Role.GRID, "XW-099"), **told)
@@ -343,7 +362,13 @@ class TestRounds:
 
 
 def ask(by: Actor, zone: Zone, **more: Any) -> Any:
-    told = {"kind": "medicine", "what": "降压药两盒", "door": "贺家坪村12号 张某", "due_at": AT + 6 * HOUR, "at": AT}
+    told = {
+        "kind": "medicine",
+        "what": "降压药两盒",
+        "door": "贺家坪村12号 张某",
+        "due_at": AT + 6 * HOUR,
+        "at": AT,
+    }
     return actions.ask_need(zone=zone, by=by, **{**told, **more})
 
 
