@@ -284,8 +284,8 @@ class ExposureTable(Table):
     template = "zones/exposed.html"
     empty_title = _("Nobody is found in a risk area")
     empty_text = _(
-        "Everybody who was in an area stands here when it is raised or lowered; where an order runs,
-        it is proposed to it."
+        "Everybody who was in an area stands here when it is raised or lowered; "
+        "where an order runs, it is proposed to it."
     )
     columns = (
         Column("name", _("Full name"), "lead__person__name", lead=True),
