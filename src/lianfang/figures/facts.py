@@ -10,17 +10,22 @@ from datetime import datetime
 
 from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, TESTS, Table
 
+PLACES = ("town", "community", "grid")
+
+# A place is NULL where there is none, and stands as its table holds it beside, so that an index finds it.
+_AT = ", ".join(f"nullif({{0}}.{kind}, '') AS {kind}, {{0}}.{kind} AS {kind}_held" for kind in PLACES)
+_NOWHERE = ", ".join(f"NULL::text AS {kind}, NULL::text AS {kind}_held" for kind in PLACES)
 _SPELLS = """
 SELECT stage_id AS stage, person_id AS person, place, starts_at, ends_at, nullif(ended_by, '') AS ended_by,
-       nullif(town, '') AS town, nullif(community, '') AS community, nullif(grid, '') AS grid,
+       {at_p},
        event_id AS event, known_from, known_to
-FROM orders_spell
+FROM orders_spell p
 """
 _ROWS_THEN = """
 SELECT r.id AS row, r.batch_id AS batch, s.person_id AS person, src.kind AS source_kind,
        b.pushed_at AS received_at, TRUE AS first_of_identical_file, r.outcome, s.lead_id AS lead,
        a.answered_at, a.outcome AS answer, s.due_at,
-       nullif(l.town, '') AS town, nullif(l.community, '') AS community, nullif(l.grid, '') AS grid,
+       {at_l},
        b.event_id AS event, r.known_from, r.known_to
 FROM intake_row r
 JOIN intake_batch b ON b.id = r.batch_id
@@ -35,7 +40,7 @@ _SOURCES_NOW = """
 SELECT s.row_id AS row, s.batch_id AS batch, s.person_id AS person, src.kind AS source_kind,
        b.pushed_at AS received_at, TRUE AS first_of_identical_file, s.outcome, s.lead_id AS lead,
        s.answered_at, nullif(s.answer, '') AS answer, s.due_at,
-       nullif(l.town, '') AS town, nullif(l.community, '') AS community, nullif(l.grid, '') AS grid,
+       {at_l},
        b.event_id AS event, s.known_from, s.known_to
 FROM leads_leadsource s
 JOIN intake_batch b ON b.id = s.batch_id
@@ -46,14 +51,15 @@ WHERE s.known_to IS NULL
 _WITHOUT_SOURCE_NOW = """
 SELECT r.id AS row, r.batch_id AS batch, NULL::bigint AS person, src.kind AS source_kind, b.pushed_at AS received_at,
        TRUE AS first_of_identical_file, r.outcome, NULL::bigint AS lead, NULL::timestamptz AS answered_at,
-       NULL::text AS answer, NULL::timestamptz AS due_at, NULL::text AS town, NULL::text AS community,
-       NULL::text AS grid, b.event_id AS event, r.known_from, r.known_to
+       NULL::text AS answer, NULL::timestamptz AS due_at, {nowhere}, b.event_id AS event, r.known_from, r.known_to
 FROM {rows}
 JOIN intake_source src ON src.id = b.source_id
 WHERE r.known_to IS NULL AND {which}
 """
 _REJECTED_NOW = _WITHOUT_SOURCE_NOW.format(
-    rows="intake_row r JOIN intake_batch b ON b.id = r.batch_id", which="r.outcome = 'rejected'"
+    rows="intake_row r JOIN intake_batch b ON b.id = r.batch_id",
+    which="r.outcome = 'rejected'",
+    nowhere=_NOWHERE,
 )
 # The fence lets who lists members begin with the few lists that are not wholly turned into leads, most often none;
 # who counts everything goes without it, as it keeps the server from sharing the work among processes.
@@ -62,18 +68,18 @@ _WAITING_NOW = _WITHOUT_SOURCE_NOW.format(
     " (SELECT * FROM intake_row w WHERE w.batch_id = b.id AND w.seq >= b.opened_rows {fence}) r",
     which="r.outcome <> 'rejected'"
     " AND NOT EXISTS (SELECT FROM leads_leadsource s WHERE s.row_id = r.id AND s.known_to IS NULL)",
+    nowhere=_NOWHERE,
 )
 _TESTS = """
 SELECT t.id AS test, t.person_id AS person, t.stage_id AS stage, t.due_on, q.done_at, q.result,
-       nullif(t.town, '') AS town, nullif(t.community, '') AS community, nullif(t.grid, '') AS grid,
+       {at_t},
        t.event_id AS event, t.known_from, t.known_to
 FROM orders_duetest t
 LEFT JOIN orders_testresult q ON q.test_id = t.id AND {held_q}
 """
 _LEADS_THEN = """
 SELECT l.id AS lead, l.person_id AS person, l.received_at AS opened_at, l.due_at, a.answered_at,
-       a.outcome AS answer, nullif(l.town, '') AS town, nullif(l.community, '') AS community,
-       nullif(l.grid, '') AS grid, l.event_id AS event, l.received_at AS known_from,
+       a.outcome AS answer, {at_l}, l.event_id AS event, l.received_at AS known_from,
        NULL::timestamptz AS known_to
 FROM leads_lead l
 LEFT JOIN leads_leadanswer a ON a.lead_id = l.id AND {held_a}
@@ -81,11 +87,11 @@ LEFT JOIN leads_leadanswer a ON a.lead_id = l.id AND {held_a}
 # A lead bears the answer that is held true now.
 _LEADS_NOW = """
 SELECT l.id AS lead, l.person_id AS person, l.received_at AS opened_at, l.due_at, l.answered_at,
-       nullif(l.outcome, '') AS answer, nullif(l.town, '') AS town, nullif(l.community, '') AS community,
-       nullif(l.grid, '') AS grid, l.event_id AS event, l.received_at AS known_from,
+       nullif(l.outcome, '') AS answer, {at_l}, l.event_id AS event, l.received_at AS known_from,
        NULL::timestamptz AS known_to
 FROM leads_lead l
 """
+_PLACED = {f"at_{alias}": _AT.format(alias) for alias in ("l", "p", "t")}
 _RELATIONS = {SPELLS.name: _SPELLS, ROWS.name: _ROWS_THEN, TESTS.name: _TESTS, LEADS.name: _LEADS_THEN}
 
 
@@ -95,11 +101,11 @@ def branches(table: Table, known: datetime | None, fence: str = "OFFSET 0") -> l
     They use the parameter %(known)s when a moment is given.
     """
     if table is ROWS and known is None:
-        return [_SOURCES_NOW, _REJECTED_NOW, _WAITING_NOW.format(fence=fence)]
+        return [_SOURCES_NOW.format(**_PLACED), _REJECTED_NOW, _WAITING_NOW.format(fence=fence)]
     if table is LEADS and known is None:
-        return [_LEADS_NOW]
+        return [_LEADS_NOW.format(**_PLACED)]
     held = {f"held_{alias}": _held(alias, known) for alias in ("s", "a", "q")}
-    return [_RELATIONS[table.name].format(**held)]
+    return [_RELATIONS[table.name].format(**held, **_PLACED)]
 
 
 def relation(table: Table, known: datetime | None) -> str:

@@ -25,7 +25,7 @@ from lianfang.core.figures.algebra import (
 )
 from lianfang.core.figures.facts import held
 from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
-from lianfang.figures.facts import relation
+from lianfang.figures.facts import PLACES, relation
 
 _OPERATORS = {Eq: "=", Ne: "<>", Before: "<", AtOrAfter: ">="}
 
@@ -52,9 +52,15 @@ def positional(statement: str, values: Mapping[str, Any]) -> tuple[str, tuple[An
     return _NAMED.sub("%s", statement), tuple(values[name] for name in names)
 
 
-def condition(expr: Expr, binder: Binder) -> str:
-    """Compile a condition; NULL gives unknown, as in memory."""
+def condition(expr: Expr, binder: Binder, *, denied: bool = False) -> str:
+    """Compile a condition; NULL gives unknown, as in memory.
+
+    That something lies in a place is asked of the table's own column, which an index serves; not where the
+    condition is denied, as there nowhere is unknown and not another place.
+    """
     match expr:
+        case Eq(Column(name), Literal(str(place))) if name in PLACES and place and not denied:
+            return f'("{name}_held" = {binder.bind(place)})'
         case Comparison(left, right):
             return f"({_operand(left, binder)} {_OPERATORS[type(expr)]} {_operand(right, binder)})"
         case In(column, values):
@@ -62,11 +68,11 @@ def condition(expr: Expr, binder: Binder) -> str:
         case IsNull(column):
             return f'("{column.name}" IS NULL)'
         case Not(term):
-            return f"(NOT {condition(term, binder)})"
-        case And(terms):
-            return "(" + " AND ".join(["TRUE", *(condition(term, binder) for term in terms)]) + ")"
-        case Or(terms):
-            return "(" + " OR ".join(["FALSE", *(condition(term, binder) for term in terms)]) + ")"
+            return f"(NOT {condition(term, binder, denied=True)})"
+        case And(terms) | Or(terms):
+            word, alone = ("AND", "TRUE") if isinstance(expr, And) else ("OR", "FALSE")
+            parts = [alone, *(condition(term, binder, denied=denied) for term in terms)]
+            return f"({f' {word} '.join(parts)})"
 
 
 def _operand(operand: Operand, binder: Binder) -> str:

@@ -20,6 +20,7 @@ class LeadsFollow:
 
     def follow(self, *, gone: int, kept: int, by: Actor, at: datetime) -> dict[str, Any]:
         """Move the leads and sources of a person that is joined to another; return what moved."""
+        moves.lock_leads()
         merged = self._merge_open(gone, kept, by=by, at=at)
         into = {one["lead"]: one["into"] for one in merged}
         leads = list(Lead.objects.filter(person=gone).exclude(pk__in=into).values_list("pk", flat=True))
@@ -43,6 +44,7 @@ class LeadsFollow:
 
     def return_back(self, moved: dict[str, Any], *, gone: int, kept: int, by: Actor, at: datetime) -> None:
         """Give a parted person its leads and sources again."""
+        moves.lock_leads()
         self._return_leads(moved["leads"], gone)
         for one in moved["merged"]:
             _unmerge(one, by=by, at=at)

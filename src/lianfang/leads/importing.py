@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.db import connection
 
-from lianfang.intake.actions import read_batch
+from lianfang.intake.actions import finish_batch, read_batch
 from lianfang.intake.holding import Work, holding
 from lianfang.intake.models import Batch
-from lianfang.leads.actions.opening import open_block, read_block
-from lianfang.leads.ahead import reading_ahead
-from lianfang.leads.beside import reading_beside
-from lianfang.leads.queries import last_opened
+from lianfang.leads.actions.opening import Block, open_block
+from lianfang.leads.beside import list_blocks, reading_beside, recognising_beside, taking_beside
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
-from lianfang.shared.bulk import without_cycles
 
-BLOCK_ROWS = 5_000
 LOOK_SECONDS = 0.05
 Progress = Callable[[Batch], None]
 Tick = Callable[[], datetime]
@@ -38,11 +34,21 @@ def open_batch_rows(*, batch_id: int, by: Actor, tick: Tick = clock.now) -> bool
 
 
 def _open_all(batch_id: int, *, by: Actor, tick: Tick) -> None:
-    """Open every row that is read by now, a block ahead of the one that is written."""
-    after = last_opened(batch_id)
-    with without_cycles(), reading_ahead(batch_id, BLOCK_ROWS) as take:
-        while (opened := open_block(batch_id=batch_id, block=take(after), by=by, at=tick())).last_seq >= 0:
-            after = opened.last_seq
+    """Open every row that is read by now; inside a transaction, which no other thread sees into, block by block."""
+    if connection.in_atomic_block:
+        _open(batch_id, list_blocks(batch_id), by=by, tick=tick)
+    else:
+        with taking_beside(batch_id) as blocks, recognising_beside(batch_id, blocks, tick=tick) as told:
+            _open(batch_id, told, by=by, tick=tick)
+    finish_batch(batch_id=batch_id, by=by, at=tick())
+
+
+def _open(
+    batch_id: int, blocks: Iterator[Block], *, by: Actor, tick: Tick, progress: Progress | None = None
+) -> None:
+    for block in blocks:
+        open_block(batch_id=batch_id, block=block, by=by, at=tick())
+        _tell(batch_id, progress)
 
 
 def import_batch(
@@ -59,9 +65,8 @@ def import_batch(
         _read_and_open(batch_id, by=by, tick=tick, progress=progress)
     while True:
         open_batch_rows(batch_id=batch_id, by=by, tick=tick)
+        _tell(batch_id, progress)
         batch = Batch.objects.get(pk=batch_id)
-        if progress is not None:
-            progress(batch)
         if batch.state in _ENDED:
             return batch
         time.sleep(LOOK_SECONDS)
@@ -70,17 +75,21 @@ def import_batch(
 
 
 def _read_and_open(batch_id: int, *, by: Actor, tick: Tick, progress: Progress | None) -> None:
+    """Read, tell the people and open the leads of a batch, one block behind the other, each by a thread."""
     with holding(Work.OPEN, batch_id) as mine, reading_beside(batch_id, by=by, tick=tick) as blocks:
-        for block in blocks:
-            if mine:
-                _open_missed(batch_id, before=block.rows[0].seq, by=by, tick=tick)
-                open_block(batch_id=batch_id, block=block, by=by, at=tick())
-            if progress is not None:
-                progress(Batch.objects.get(pk=batch_id))
+        if not mine:
+            _watch(batch_id, blocks, progress)
+            return
+        with recognising_beside(batch_id, blocks, tick=tick) as told:
+            _open(batch_id, told, by=by, tick=tick, progress=progress)
 
 
-def _open_missed(batch_id: int, *, before: int, by: Actor, tick: Tick) -> None:
-    """Open the rows before a block that were read by an earlier try and have no leads yet."""
-    while (after := last_opened(batch_id)) < before - 1:
-        block = read_block(batch_id=batch_id, after_seq=after, limit=min(BLOCK_ROWS, before - 1 - after))
-        open_block(batch_id=batch_id, block=block, by=by, at=tick())
+def _watch(batch_id: int, blocks: Iterator[Block], progress: Progress | None) -> None:
+    """Tell how far another process has come."""
+    for _ in blocks:
+        _tell(batch_id, progress)
+
+
+def _tell(batch_id: int, progress: Progress | None) -> None:
+    if progress is not None:
+        progress(Batch.objects.get(pk=batch_id))

@@ -186,6 +186,24 @@ class LeadSource(models.Model):
         ]
 
 
+class RecognisedBlock(models.Model):
+    """Who the rows of a block of a list are, kept from when that is told until their leads are opened.
+
+    `seqs`, `people` and `twins` run side by side: a row, who it names, and a second record who certainly is the
+    same person; `made` are those of the people who were made for these rows.
+    """
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", db_constraint=False)
+    last_seq = models.IntegerField()
+    seqs = ArrayField(models.IntegerField())
+    people = ArrayField(models.BigIntegerField())
+    made = ArrayField(models.BigIntegerField())
+    twins = ArrayField(models.BigIntegerField(null=True))
+
+    PERSONAL: dict[str, Personal] = {}
+    NOT_PERSONAL = ("id", "batch", "last_seq", "seqs", "people", "made", "twins")
+
+
 class LeadAnswer(models.Model):
     """What a lead's call settled, versioned by what we knew, read by the figures."""
 

@@ -9,8 +9,10 @@ from django.db import connection
 from lianfang.core.moves import LEAD_MOVES, check_move, lead_state
 from lianfang.leads.models import Lead, LeadMove
 from lianfang.leads.scope import visible_to
-from lianfang.people.finding import PEOPLE_LOCK
 from lianfang.shared.actor import Actor, Forbidden
+
+LEADS_LOCK = 0x4C46_0004
+"""Taken after the people's lock by whoever needs both."""
 
 
 def lock_lead(lead_id: int) -> Lead:
@@ -26,10 +28,10 @@ def lock_seen(lead_id: int, by: Actor) -> Lead:
     return lead
 
 
-def lock_people_too() -> None:
-    """Keep imports from opening or joining leads until the transaction ends; take it before any lead's lock."""
+def lock_leads() -> None:
+    """Be the only one who opens or joins leads until the transaction ends; take it before any lead's lock."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PEOPLE_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEADS_LOCK])
 
 
 def check(lead: Lead, move: str) -> str:

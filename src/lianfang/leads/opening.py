@@ -115,14 +115,19 @@ def read_open_leads(cursor: Cursor, people: set[int]) -> dict[int, OpenLead]:
     return {person: OpenLead(lead, place, holder) for person, lead, place, holder in rows}
 
 
-def read_earlier(cursor: Cursor, batch_id: int, incoming: Sequence[Incoming]) -> dict[int, Earlier]:
-    """Read the leads that rows of earlier blocks went to, by the position of the duplicate rows of this one."""
+def list_repeated(incoming: Sequence[Incoming]) -> dict[int, int]:
+    """Return which rows of earlier blocks are repeated by rows of this one, by the position of these."""
     here = {one.row.seq for one in incoming}
-    wanted = {
+    return {
         position: one.row.duplicate_of
         for position, one in enumerate(incoming)
         if one.row.duplicate_of is not None and one.row.duplicate_of not in here
     }
+
+
+def read_earlier(cursor: Cursor, batch_id: int, incoming: Sequence[Incoming]) -> dict[int, Earlier]:
+    """Read the leads that rows of earlier blocks went to, by the position of the duplicate rows of this one."""
+    wanted = list_repeated(incoming)
     if not wanted:
         return {}
     cursor.execute(
@@ -149,12 +154,14 @@ def write_plan(
 ) -> None:
     """Write the leads, sources and moves of a block by COPY."""
     deadlines = Deadlines(county)
+    # Asked before the writing: a law kept in the database cannot be read while rows are copied into it.
+    due = {moment: deadlines.of(moment) for moment in {one.row.pushed_at for one, _ in plan.sources}}
     copy_rows(
         cursor,
         Lead,
         LEAD_COLUMNS,
         (
-            _lead_row(opening, event_id, category, deadlines.of(opening.incoming.row.pushed_at))
+            _lead_row(opening, event_id, category, due[opening.incoming.row.pushed_at])
             for opening in plan.openings
         ),
     )
@@ -165,7 +172,7 @@ def write_plan(
         (
             (
                 to.lead_id, one.row.row_id, batch_id, to.person_id, to.joined, one.row.outcome,
-                deadlines.of(one.row.pushed_at), "", at,
+                due[one.row.pushed_at], "", at,
             )
             for one, to in plan.sources
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -26,6 +26,28 @@ def lock_people(cursor: Cursor) -> None:
     Two lists that name the same person at the same time thus make one person and one lead.
     """
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PEOPLE_LOCK])
+
+
+def follow_joins(cursor: Cursor, people: Iterable[int]) -> dict[int, int]:
+    """Return into whom those of these persons went who have been joined to another since they were found."""
+    joined: dict[int, int] = {}
+    asked = set(people)
+    while asked:
+        rows = ask_lists(
+            cursor,
+            "SELECT id, merged_into_id FROM people_person"
+            " WHERE id = ANY(%s::bigint[]) AND merged_into_id IS NOT NULL",
+            asked,
+        ).fetchall()
+        joined |= dict(rows)
+        asked = {into for _, into in rows}
+    return {gone: _end_of(joined, into) for gone, into in joined.items()}
+
+
+def _end_of(joined: Mapping[int, int], person: int) -> int:
+    while person in joined:
+        person = joined[person]
+    return person
 
 
 @transaction.atomic

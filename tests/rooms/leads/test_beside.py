@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 
 import pytest
+from django.db import transaction
 from tests.rooms.leads.county import AT, make_county
 from tests.rooms.leads.test_workers import text_of
 
 from lianfang.intake.actions import accept_file, read_batch, reading
 from lianfang.intake.holding import Work, holding
 from lianfang.intake.models import Batch, Row
-from lianfang.leads import importing
-from lianfang.leads.beside import reading_beside
+from lianfang.leads import beside, importing
+from lianfang.leads.beside import list_blocks, reading_beside, taking_beside
 from lianfang.leads.importing import import_batch, open_batch_rows
 from lianfang.leads.models import Lead, LeadSource
 from lianfang.shared.actor import Actor
@@ -43,7 +45,8 @@ def check_whole(batch: Batch) -> None:
 
 
 def is_reading() -> bool:
-    return any(thread.name.startswith("reading") for thread in threading.enumerate())
+    names = ("reading", "recognising", "taking")
+    return any(thread.name.startswith(names) for thread in threading.enumerate())
 
 
 def test_every_row_becomes_what_it_would_one_after_the_other(by: Actor, batch: Batch) -> None:
@@ -138,3 +141,66 @@ def test_where_another_opens_the_batch_it_is_only_read(by: Actor, batch: Batch) 
     import_batch(batch_id=batch.pk, by=by, tick=lambda: AT, progress=look)
     other.join(60)
     check_whole(batch)
+
+
+@pytest.fixture
+def read(by: Actor, batch: Batch, monkeypatch: pytest.MonkeyPatch) -> Batch:
+    """The list once it was read, and no row of it opened."""
+    monkeypatch.setattr(beside, "BLOCK_ROWS", 7)
+    return read_batch(batch_id=batch.pk, by=by, tick=lambda: AT)
+
+
+def seqs(blocks) -> list[list[int]]:
+    return [[row.seq for row in block.rows] for block in blocks]
+
+
+BLOCKS = [list(range(first, min(first + 7, ROWS))) for first in range(0, ROWS, 7)]
+
+
+def test_what_the_tables_hold_is_taken_once_and_in_order(read: Batch) -> None:
+    assert seqs(list_blocks(read.pk)) == BLOCKS
+    with taking_beside(read.pk) as blocks:
+        assert seqs(blocks) == BLOCKS
+    assert not is_reading()
+
+
+@pytest.mark.parametrize(
+    ("before", "blocks"), [(0, []), (1, [[0]]), (7, BLOCKS[:1]), (9, [*BLOCKS[:1], [7, 8]])]
+)
+def test_it_is_taken_up_to_a_row(read: Batch, before: int, blocks: list[list[int]]) -> None:
+    assert seqs(list_blocks(read.pk, before=before)) == blocks
+
+
+def test_a_taker_that_fails_is_heard_of_and_its_thread_ends(read: Batch) -> None:
+    with pytest.raises(Batch.DoesNotExist), taking_beside(read.pk + 1) as blocks:
+        list(blocks)
+    assert not is_reading()
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_worker_opens_what_was_read_inside_a_transaction_too(by: Actor, read: Batch, inside: bool) -> None:
+    with transaction.atomic() if inside else nullcontext():
+        Row.objects.filter(batch=read).update(sheet="x")
+        assert not open_batch_rows(batch_id=read.pk, by=by, tick=lambda: AT)
+    check_whole(read)
+    assert not is_reading()
+
+
+def test_a_worker_that_fails_leaves_its_rows_to_the_next(
+    by: Actor, read: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, blocks = importing.open_block, []
+
+    def fail_at_the_second(**given):
+        blocks.append(given["block"])
+        if len(blocks) == 2:
+            raise ZeroDivisionError
+        return whole(**given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "open_block", fail_at_the_second)
+        with pytest.raises(ZeroDivisionError):
+            open_batch_rows(batch_id=read.pk, by=by, tick=lambda: AT)
+    assert Batch.objects.get(pk=read.pk).opened_rows == 7 and not is_reading()
+    assert not open_batch_rows(batch_id=read.pk, by=by, tick=lambda: AT)
+    check_whole(read)

@@ -53,8 +53,8 @@ def reopen(*, lead: Lead, by: Actor, at: datetime, reason: str, key: str = "") -
 
     def write() -> dict[str, Any]:
         with transaction.atomic():
-            known = learned_at(at)  # before the people, as whoever opens leads asks for the two in this order
-            moves.lock_people_too()
+            known = learned_at(at)  # before the leads, as whoever opens leads asks for the two in this order
+            moves.lock_leads()
             moves.lock_seen(lead.pk, by)
             return {"lead": _reopen(lead.pk, by=by, at=known, reason=reason, withdraw=True).pk}
 

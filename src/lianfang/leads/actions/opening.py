@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +14,12 @@ from django.db.models.functions import Greatest
 from lianfang.intake.actions import finish_batch
 from lianfang.intake.models import Batch
 from lianfang.intake.queries import ListRow, list_rows
-from lianfang.leads import doubts, opening
+from lianfang.leads import doubts, moves, opening, recognising
 from lianfang.leads.incoming import Incoming, prepare
 from lianfang.leads.letters import write_drafts
 from lianfang.leads.models import Lead
-from lianfang.people.finding import find_or_make, lock_people
+from lianfang.people.finding import follow_joins, lock_people
+from lianfang.people.register import Found
 from lianfang.places.queries import get_county, get_desks
 from lianfang.shared import audit, outbox
 from lianfang.shared.actor import Actor
@@ -51,6 +52,8 @@ class Block:
 
     rows: Sequence[ListRow]
     incoming: list[Incoming]
+    found: list[Found] | None = None
+    """Who those are, where that was told ahead."""
 
 
 def open_from_rows(*, batch_id: int, after_seq: int, limit: int, by: Actor, at: datetime) -> Opened:
@@ -75,6 +78,16 @@ def read_block(*, batch_id: int, after_seq: int, limit: int) -> Block:
         return Block(rows, prepare(rows))
 
 
+def recognise_block(*, batch_id: int, block: Block, at: datetime) -> Block:
+    """Say who the rows of a block are, in a transaction of its own, ahead of the opening of their leads."""
+    with without_cycles(), transaction.atomic(), bulk_cursor() as cursor:
+        at = learned_at(at)
+        lock_people(cursor)
+        found = recognising.recognise(cursor, batch_id, block.incoming, at=at)
+        recognising.keep(cursor, batch_id, block.incoming, found, last_seq=block.rows[-1].seq)
+    return Block(block.rows, block.incoming, found)
+
+
 def open_block(*, batch_id: int, block: Block, by: Actor, at: datetime) -> Opened:
     """Open or join a lead for each row of a block that was read; one without rows ends a batch that is through."""
     if not block.rows:
@@ -86,35 +99,45 @@ def open_block(*, batch_id: int, block: Block, by: Actor, at: datetime) -> Opene
 
 
 def _open_block(cursor: Cursor, batch: Batch, block: Block, *, by: Actor, at: datetime) -> Opened:
-    rows, incoming = block.rows, block.incoming
-    lock_people(cursor)
+    rows, last = block.rows, block.rows[-1].seq
+    if block.found is None:
+        lock_people(cursor)
+    moves.lock_leads()
     done = Batch.objects.values_list("opened_rows", flat=True).get(pk=batch.pk)
-    if rows[-1].seq < done:
-        return Opened(last_seq=rows[-1].seq, again=True)
-    plan, doubtful = _open(cursor, batch, [one for one in incoming if one.row.seq >= done], by=by, at=at)
-    opened = _count(plan, doubtful, rows[-1].seq)
+    if last < done:
+        return Opened(last_seq=last, again=True)
+    incoming, found = _list_found(cursor, batch, block, done, at=at)
+    plan, doubtful = _open(cursor, batch, incoming, found, by=by, at=at)
+    recognising.forget(batch.pk, last_seq=last)
+    opened = _count(plan, doubtful, last)
     _finish(batch, plan, opened, first_seq=rows[0].seq, by=by, at=at)
     finish_batch(batch_id=batch.pk, by=by, at=at)
     return opened
 
 
+def _list_found(
+    cursor: Cursor, batch: Batch, block: Block, done: int, *, at: datetime
+) -> tuple[list[Incoming], list[Found]]:
+    """List the rows of a block that have no leads yet, and who they are."""
+    if block.found is None:
+        incoming = [one for one in block.incoming if one.row.seq >= done]
+        return incoming, recognising.recognise(cursor, batch.pk, incoming, at=at)
+    pairs = [pair for pair in zip(block.incoming, block.found, strict=True) if pair[0].row.seq >= done]
+    incoming, found = [one for one, _ in pairs], [answer for _, answer in pairs]
+    joined = follow_joins(cursor, {answer.person_id for answer in found})
+    return incoming, [_follow(answer, joined) for answer in found] if joined else found
+
+
+def _follow(answer: Found, joined: Mapping[int, int]) -> Found:
+    person = joined.get(answer.person_id, answer.person_id)
+    return answer._replace(person_id=person, twin=None if answer.twin == person else answer.twin)
+
+
 def _open(
-    cursor: Cursor, batch: Batch, incoming: list[Incoming], *, by: Actor, at: datetime
+    cursor: Cursor, batch: Batch, incoming: list[Incoming], found: list[Found], *, by: Actor, at: datetime
 ) -> tuple[opening.Plan, int]:
     county, desks = get_county().code, get_desks()
     earlier = opening.read_earlier(cursor, batch.pk, incoming)
-    places = {one.row.seq: position for position, one in enumerate(incoming)}
-    repeats = {
-        position: places[one.row.duplicate_of]
-        for position, one in enumerate(incoming)
-        if one.row.duplicate_of is not None and places.get(one.row.duplicate_of, position) < position
-    }
-    found = find_or_make(
-        newcomers=[one.newcomer for one in incoming],
-        at=at,
-        repeats=repeats,
-        known={position: before.person_id for position, before in earlier.items()},
-    )
     people = {answer.person_id for answer in found}
     open_leads = opening.read_open_leads(cursor, people)
     ids = iter(opening.take_lead_ids(cursor, people, open_leads))
