@@ -143,3 +143,37 @@ def test_a_draft_is_tried_before_it_is_law(run, county: Actor, tmp_path: Path) -
     told = ask(run, "policy", "simulate", "--edition", "draft", "--date", "2022-02-28", *beside)
     assert told["by_category"]["close_contact"]["days_gained"] == 7
     assert told["by_category"]["secondary_contact"]["same"] == 1  # by the text it stands on
+
+
+def test_a_draft_of_the_county_is_tried_by_its_number(run, county: Actor) -> None:
+    from tests.rooms.law.texts import drafted, signed
+
+    draft = drafted(county)
+    told = ask(run, "policy", "simulate", "--draft", str(draft.pk), "--date", "2022-02-28")
+    assert (told["edition"], told["change"]["shorter"]) == ("xing_1", 1)
+    done = signed(county, id="other", category="secondary_contact", days=2)
+    again = ask(run, "policy", "simulate", "--draft", str(done.pk), "--date", "2022-02-28")
+    assert (again["edition"], again["change"]["shorter"]) == ("other", 1)
+    by_edition = ask(run, "policy", "simulate", "--edition", "other", "--date", "2022-02-28")
+    assert by_edition["change"] == again["change"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told", "code"),
+    [
+        ((), "Name --edition ID or --draft NUMBER.", 2),
+        (("--draft", "999999"), "no local order number 999999", 2),
+    ],
+)
+def test_a_draft_that_is_not_there(run, county: Actor, arguments: Any, told: str, code: int) -> None:
+    ran = run("policy", "simulate", *arguments, "--date", "2022-02-28")
+    assert (ran.exit_code, told in ran.output) == (code, True)
+
+
+def test_a_draft_that_cannot_be_read(run, county: Actor) -> None:
+    from lianfang.law import actions
+
+    order = actions.draft(text="editions: [", by=county, at=AT)
+    ran = run("policy", "simulate", "--draft", str(order.pk), "--date", "2022-02-28")
+    assert ran.exit_code == 1
+    assert "not valid YAML" in ran.output

@@ -11,18 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from tests.rooms.law.texts import signed
 from tests.rooms.leads.county import AT, GRID, OTHER_GRID, OTHER_VILLAGE, TOWN, VILLAGE, make_county, one_lead
 from tests.rooms.staff import COUNTY, make_staff
 
 from lianfang.accounts.models import Staff
-from lianfang.core.policy import Facts
+from lianfang.core.policy import Decision, Facts, PlannedStage
 from lianfang.figures.models import Report
 from lianfang.intake.actions import accept_file, read_batch
 from lianfang.intake.models import Batch
+from lianfang.law.models import LocalOrder
 from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
 from lianfang.orders import actions
-from lianfang.orders.models import DueTest, Order
+from lianfang.orders.actions import Cause, Wanted
+from lianfang.orders.models import DueTest, Order, Proposal
 from lianfang.people.models import MergeRecord, Person
 from lianfang.risk.actions import declare, import_sheet
 from lianfang.risk.models import RiskNotice
@@ -188,6 +192,21 @@ def order(world: World, where: str) -> object:
         facts = Facts("close_contact", anchor=AT, found=AT, area="141123")
         found = actions.issue(lead=world.leads[where], facts=facts, by=world.console, at=AT)
     return found.pk
+
+
+@answers("proposal_id")
+def proposal(world: World, where: str) -> object:
+    """Name a change proposed of the order of the place's person."""
+    place = PlannedStage(0, "home", AT, AT + timedelta(days=9))
+    wanted = Wanted(int(str(order(world, where))), decision=Decision("home", (place,), (), "v8", ()))
+    actions.propose(cause=Cause("law:1", "示例令"), wanted=[wanted], by=world.console, at=AT)
+    return Proposal.objects.get(order=wanted.order, state="open").pk
+
+
+@answers("local_order_id")
+def local_order(world: World, where: str) -> object:
+    """Name a local order signed by two, which every reader of the law may see; it lies in no place."""
+    return (LocalOrder.objects.first() or signed(world.console)).pk if where == INSIDE else None
 
 
 @answers("test_id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ import click
 from lianfang.cli.console import MISUSED, Refusal
 from lianfang.cli.speech import _
 from lianfang.config.policy_files import get_policy_book, policy_folder, read_documents, read_file
+from lianfang.config.signed_orders import read_signed
 from lianfang.core.policy import Document, Edition, PolicyBook, PolicyError, load
+from lianfang.core.policy.local import load_with
 from lianfang.core.timeline import SHANGHAI
 
 TIME = click.DateTime(
@@ -25,13 +27,31 @@ def add_time_zone(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
-def one_book(orders: Iterable[str]) -> PolicyBook:
-    """Load the law that ships, with the orders of further files beside it; refuses what is broken, in words."""
+def one_book(
+    orders: Iterable[str],
+    *,
+    signed: Sequence[Sequence[Document]] | None = None,
+    draft: Sequence[Document] = (),
+) -> PolicyBook:
+    """Load the law that ships, the county's signed orders, and beside them the orders of further files and a draft.
+
+    `signed` where they were read already; else they are read where the county's database runs. Refuses what is
+    broken, in words.
+    """
     try:
-        if not orders:
+        held = read_signed() if signed is None else signed
+        if not orders and not held and not draft:
             return get_policy_book()
-        further = [document for name in orders for document in read_file(find_file(name), name)]
-        return load([*read_documents(policy_folder()), *further])
+        law = read_documents(policy_folder())
+        book, faults = load_with(law, held)
+        for fault in faults:
+            click.echo(_("A signed local order does not apply: %s") % fault.said(_), err=True)
+        further = [document for name in orders for document in read_file(find_file(name), name)] + [*draft]
+        if not further:
+            return book
+        gone = {fault.file for fault in faults}
+        applied = [document for order in held if order[0].file not in gone for document in order]
+        return load([*law, *applied, *further])
     except PolicyError as fault:
         raise Refusal(
             fault.said(_), _("Put the file right; `lianfang policy check FILE` tries it.")

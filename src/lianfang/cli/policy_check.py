@@ -11,6 +11,7 @@ from lianfang.cli.console import WANTING, Console, with_console
 from lianfang.cli.policy_books import beside, find_file
 from lianfang.cli.speech import _
 from lianfang.config.policy_files import policy_folder, read_documents, read_file
+from lianfang.config.signed_orders import read_signed
 from lianfang.core.policy import Document, PolicyError
 from lianfang.core.policy import check as check_documents
 
@@ -25,6 +26,7 @@ def check(console: Console, files: tuple[str, ...]) -> None:
     law: list[Document] = []
     try:
         law = read_documents(policy_folder())
+        law += [document for order in read_signed() for document in order] if files else []
     except PolicyError as fault:
         faults.append(fault)
     for name in _listed(files):

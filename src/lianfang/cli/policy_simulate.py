@@ -12,7 +12,8 @@ from rich.cells import cell_len
 from lianfang.cli.console import MISUSED, Console, Refusal, with_county
 from lianfang.cli.policy_books import find_edition, one_book
 from lianfang.cli.speech import _
-from lianfang.core.policy import CATEGORY_LABELS, MEASURE_LABELS, Edition
+from lianfang.core.policy import CATEGORY_LABELS, MEASURE_LABELS, Document, Edition, PolicyError
+from lianfang.core.policy.local import name_edition
 from lianfang.core.policy.replay import DAYS, OUTCOMES, Load, Tally
 from lianfang.core.timeline import DAY
 
@@ -28,19 +29,44 @@ Lines = Iterator[tuple[str, ...]]
     epilog="The edition is tried as if it had always been the law here, without local orders beside it; a local "
     "order is tried with the texts it stands on. Nothing is changed."
 )
-@click.option("--edition", "name", metavar="ID", required=True, help="`lianfang policy list` names them.")
+@click.option("--edition", "name", metavar="ID", default="", help="`lianfang policy list` names them.")
+@click.option("--draft", type=int, metavar="NUMBER", help="A local order of the county, signed or not.")
 @click.option("--date", "day", metavar="DAY", required=True, help="The day, as 2022-02-28.")
 @click.option("--order", "orders", metavar="FILE", multiple=True, help="A policy file that holds besides.")
 @with_county
-def simulate(console: Console, name: str, day: str, orders: tuple[str, ...]) -> None:
+def simulate(console: Console, name: str, draft: int | None, day: str, orders: tuple[str, ...]) -> None:
     """Try an edition on the orders that run on a day: beds, tests, person-days and releases side by side."""
+    from lianfang.law.book import list_signed
     from lianfang.orders.simulation import simulate as run
 
     asked = _read_day(day)
-    book = one_book(orders)
-    edition = find_edition(book, name)
+    if not name and draft is None:
+        raise Refusal(_("Nothing to try was named."), _("Name --edition ID or --draft NUMBER."), MISUSED)
+    tried = _read_draft(console, draft)
+    book = one_book(orders, signed=list_signed(without=draft or 0), draft=tried)
+    edition = find_edition(book, name or name_edition(tried))
     done = run(book=book, edition=edition.id, day=asked, by=console.actor, at=console.at)
     console.answer(_plain(done, console.at), "\n".join(_told(done, edition)))
+
+
+def _read_draft(console: Console, number: int | None) -> Sequence[Document]:
+    """Read a local order by its number, as far as the actor may see it."""
+    from lianfang.law.book import read_order
+    from lianfang.law.queries import get_order
+
+    if number is None:
+        return ()
+    order = get_order(console.actor, number)
+    if order is None:
+        raise Refusal(
+            _("There is no local order number %s.") % number,
+            _("The page of local orders shows them."),
+            MISUSED,
+        )
+    try:
+        return read_order(order)
+    except PolicyError as fault:
+        raise Refusal(fault.said(_), _("Put the text right on its page.")) from fault
 
 
 def _read_day(text: str) -> date:

@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 
 from lianfang.command.duties import DUTY_ICONS, Duty, Line, Step, duty_of, name_places, say_place
 from lianfang.core.timeline import day_of
-from lianfang.orders.queries import list_due_moves, list_due_releases, list_missed_tests, list_tests
+from lianfang.orders.present import KINDS
+from lianfang.orders.queries import (
+    list_due_moves,
+    list_due_releases,
+    list_missed_tests,
+    list_open_proposals,
+    list_tests,
+)
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.web.words import calendar_day
@@ -82,6 +89,28 @@ def tell_moves(actor: Actor, at: datetime) -> Duty | None:
     rows = list_due_moves(actor, at).order_by("period", "pk")
     url = reverse("command:next_stage")
     return duty_of("moves", _("Next stage due"), DUTY_ICONS["moves"], rows, draw, url)
+
+
+def tell_proposals(actor: Actor, at: datetime) -> Duty | None:
+    """Tell which changes of running orders wait for a signature that the reader may give."""
+    if not actor.may(Permission.ISSUE_ORDERS):
+        return None
+
+    def draw(proposals: list[Any]) -> Iterable[Line]:
+        places = name_places(one.order for one in proposals)
+        for one in proposals:
+            address = reverse("orders:one_proposal", args=[one.pk])
+            yield Line(
+                title=one.order.person.name,
+                url=address,
+                text=f"{say_place(one.order, places)} · {KINDS[one.kind]} · {one.title}",
+                when=one.made_at,
+                steps=(Step(_("Look and sign"), address, DUTY_ICONS["proposals"], main=True),),
+            )
+
+    rows = list_open_proposals(actor).order_by("made_at", "pk")
+    url = f"{reverse('orders:proposals')}?state=open"
+    return duty_of("proposals", _("Proposed changes to sign"), DUTY_ICONS["proposals"], rows, draw, url)
 
 
 def tell_releases(actor: Actor, at: datetime) -> Duty | None:

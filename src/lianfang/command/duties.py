@@ -24,6 +24,8 @@ DUTY_ICONS = {
     "rejected": "table",
     "moves": "player-track-next",
     "exposed": "user-exclamation",
+    "proposals": "git-compare",
+    "law": "gavel",
 }
 
 

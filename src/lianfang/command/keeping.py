@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.accounts.audit_trail import get_chain_state
-from lianfang.command.duties import DUTY_ICONS, Duty, Line, Step, duty_of
+from lianfang.command.duties import DUTY_ICONS, SHOWN, Duty, Line, Step, duty_of, say_count
 from lianfang.command.queries import is_signed, list_failed, list_with_rejected
 from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.timeline import day_of
 from lianfang.figures.present import report_url
+from lianfang.law.present import STATES
+from lianfang.law.queries import list_to_sign
 from lianfang.shared.actor import Actor, ScopeKind
 from lianfang.shared.clock import LOCAL
 from lianfang.shared.roles import Permission
@@ -89,6 +91,34 @@ def tell_report(actor: Actor, at: datetime) -> Duty | None:
         steps=(Step(_("Read and sign"), address, "signature", main=True),),
     )
     return Duty("report", _("Report to sign"), "signature", [line], "1", reverse("figures:signed"))
+
+
+def tell_local_orders(actor: Actor, at: datetime) -> Duty | None:
+    """Tell which drafts of local orders wait for the reader's signature."""
+    waiting = list_to_sign(actor)
+    lines = [
+        Line(
+            title=order.title,
+            url=reverse("law:order", args=[order.pk]),
+            text=str(STATES[order.state]),
+            when=order.begins_at,
+            late=order.begins_at is not None and order.begins_at <= at,
+            steps=(
+                Step(_("Read and sign"), reverse("law:order", args=[order.pk]), DUTY_ICONS["law"], main=True),
+            ),
+        )
+        for order in waiting[:SHOWN]
+    ]
+    if not lines:
+        return None
+    return Duty(
+        "law",
+        _("Local orders to sign"),
+        DUTY_ICONS["law"],
+        lines,
+        say_count(len(waiting)),
+        reverse("law:list"),
+    )
 
 
 def tell_chain(actor: Actor, at: datetime) -> Duty | None:

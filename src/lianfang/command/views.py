@@ -19,6 +19,7 @@ from lianfang.shared.roles import Permission
 
 TELLERS: tuple[Teller, ...] = (
     keeping.tell_report,
+    keeping.tell_local_orders,
     keeping.tell_failed_lists,
     calling.tell_overdue_below,
     calling.tell_calls,
@@ -30,6 +31,7 @@ TELLERS: tuple[Teller, ...] = (
     controlling.tell_releases,
     zoning.tell_rounds,
     zoning.tell_needs,
+    controlling.tell_proposals,
     calling.tell_unplaced,
     calling.tell_pairs,
     calling.tell_letters,

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from lianfang.config.policy_files import get_policy_book
 from lianfang.core.identity.sex import Sex
 from lianfang.core.intake.particulars import Traveller
 from lianfang.core.policy import lead_deadline
 from lianfang.intake.queries import ListRow
+from lianfang.law.book import get_book
 from lianfang.people.newcomers import Newcomer, make_newcomer
 from lianfang.places.queries import Desk, Desks
 
@@ -57,14 +57,18 @@ def desk_of(row: ListRow, address: str, desks: Desks) -> Desk:
 
 
 class Deadlines:
-    """Until when leads must be answered, asked of the policy once for each time of a list (P-12)."""
+    """Until when leads must be answered, asked of the policy once for each time of a list (P-12).
+
+    The law is read at once: rows ask for their deadline while they are being copied, when nothing can be read.
+    """
 
     def __init__(self, county: str) -> None:
+        self._book = get_book()
         self._county = county
         self._known: dict[datetime, datetime] = {}
 
     def of(self, received: datetime) -> datetime:
         """Return the deadline of a lead received at an instant; raises NoValue where no policy says."""
         if received not in self._known:
-            self._known[received] = lead_deadline(get_policy_book(), self._county, received)
+            self._known[received] = lead_deadline(self._book, self._county, received)
         return self._known[received]

@@ -21,9 +21,16 @@ WORDS: dict[str, Promise] = {
     "orders.propose": pgettext_lazy("audit", "asked what the law calls for"),
     "orders.list": pgettext_lazy("audit", "read orders by the interface"),
     "orders.simulate": pgettext_lazy("audit", "tried an edition on running orders"),
+    "orders.redecided": pgettext_lazy("audit", "decided an order anew"),
+    "orders.made_proposals": pgettext_lazy("audit", "proposed changes of orders"),
+    "orders.accepted_proposal": pgettext_lazy("audit", "signed a proposed change"),
+    "orders.declined_proposal": pgettext_lazy("audit", "declined a proposed change"),
+    "orders.view_proposal": pgettext_lazy("audit", "read a proposed change"),
+    "orders.try_local_order": pgettext_lazy("audit", "tried a local order on running orders"),
     "orders.view": pgettext_lazy("audit", "read an order"),
 }
 KINDS: dict[str, Promise] = {
     "order": pgettext_lazy("audit", "order"),
+    "proposal": pgettext_lazy("audit", "proposed change"),
     "test": pgettext_lazy("audit", "test"),
 }

@@ -189,3 +189,20 @@ class ResultForm(KeyedForm):
     result = forms.ChoiceField(label=_("Result"), choices=list(present.RESULTS.items()))
     done_at = MomentField(label=_("Sampled"), required=False, help_text=_("Empty means now"))
     laboratory = forms.CharField(label=_("Laboratory"), max_length=60, required=False)
+
+
+class AcceptForm(KeyedForm):
+    """A signature under a proposed change."""
+
+    document = forms.CharField(
+        label=_("Document"),
+        max_length=80,
+        required=False,
+        help_text=_("Empty: that of what asked for the change"),
+    )
+
+
+class DeclineForm(KeyedForm):
+    """Why the order stays as it is."""
+
+    reason = _reason()

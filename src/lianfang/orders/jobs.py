@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from lianfang.accounts.queries import NoConsole, get_console_actor
 from lianfang.orders import following, scope, telling
 from lianfang.orders.due_tests import current_results
+from lianfang.orders.local_orders import propose_anew, propose_due
 from lianfang.orders.models import Order, Stage
 from lianfang.shared import clock, outbox
+from lianfang.shared.outbox import subscribe
 
 __all__ = [
     "following",
+    "propose_local_orders",
     "scope",
     "sweep",
     "sweep_orders",
@@ -72,3 +77,19 @@ def _stages(order: Order) -> tuple[Stage, bool]:
     live = order.stages.filter(state__in=(Stage.State.RUNNING, Stage.State.PLANNED))
     stages = {stage.state: stage for stage in live}
     return stages[Stage.State.RUNNING], Stage.State.PLANNED in stages
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="propose_local_orders", pass_context=False)
+def propose_local_orders(timestamp: int) -> None:
+    """Propose what becomes of running orders for the local orders whose hour has come."""
+    try:
+        by = get_console_actor()
+    except NoConsole:
+        return  # nothing is here before `lianfang init`
+    propose_due(by=by, at=clock.now())
+
+
+@subscribe("orders.proposal_obsolete")
+def _ask_anew(payload: dict[str, Any], at: datetime) -> None:
+    propose_anew(cause=payload["cause"], order=payload["order"], by=get_console_actor(), at=at)

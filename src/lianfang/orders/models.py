@@ -9,6 +9,7 @@ from django.db.models import Func, Q, Value
 from django.db.models.functions import NullIf
 
 from lianfang.events.models import Event
+from lianfang.law.models import LocalOrder
 from lianfang.leads.models import Lead
 from lianfang.people.models import Person
 from lianfang.shared.classify import CARE, Personal
@@ -353,3 +354,45 @@ class ProposalMove(AppendOnly):
     PERSONAL = {"reason": CARE}
     NOT_PERSONAL = ("id", "proposal", "move", "known_at", "by")
     SEALED = {"reason": "order.reason"}
+
+
+class Trial(models.Model):
+    """A local order tried on the orders that run: what they need with it and without it, summed.
+
+    `digest` is of the text that was tried; `sums` holds counts alone, `as_of` is the instant from which it would hold.
+    """
+
+    local_order = models.OneToOneField(LocalOrder, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    sums = models.JSONField()
+    as_of = models.DateTimeField()
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+
+    PERSONAL: dict[str, Personal] = {}
+    NOT_PERSONAL = ("id", "local_order", "digest", "sums", "as_of", "made_at", "made_by")
+
+
+class TrialLine(models.Model):
+    """One running order that a trial would change."""
+
+    trial = models.ForeignKey(Trial, models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Proposal.Kind)
+    days = models.FloatField()
+    place_before = models.CharField(max_length=12, choices=Place, blank=True)
+    place_after = models.CharField(max_length=12, choices=Place, blank=True)
+    ends_before = models.DateTimeField()
+    ends_after = models.DateTimeField()
+
+    PERSONAL: dict[str, Personal] = {}
+    NOT_PERSONAL = (
+        "id", "trial", "order", "kind", "days", "place_before", "place_after", "ends_before", "ends_after",
+    )  # fmt: skip
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["trial", "days", "id"], name="trial_days"),
+            models.Index(fields=["trial", "ends_before", "id"], name="trial_before"),
+            models.Index(fields=["trial", "ends_after", "id"], name="trial_after"),
+        ]

@@ -14,5 +14,9 @@ ITEMS = [
         label=_("Releases ahead"), url_name="orders:releases", permission=Permission.SEE_ORDERS, icon="door-exit",
         order=44,
     ),
+    Item(
+        label=_("Proposed changes"), url_name="orders:proposals", permission=Permission.SEE_ORDERS, icon="git-compare",
+        order=45,
+    ),
     Item(label=_("Rules by edition"), url_name="orders:law", permission=Permission.SEE_POLICY, icon="scale", order=46),
 ]  # fmt: skip

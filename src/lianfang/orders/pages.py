@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from lianfang.core.policy import Decision
 from lianfang.core.timeline import Due, day_of, due_state
 from lianfang.orders import present
 from lianfang.orders.due_tests import current_results
-from lianfang.orders.models import DueTest, Order, OrderMove, Responsible, Stage, TestResult
+from lianfang.orders.models import DueTest, Order, OrderMove, ProposalMove, Responsible, Stage, TestResult
 from lianfang.shared.crypto import unseal_text
 from lianfang.web.pieces import Bar, DayStrip, Dot, Entry, Words
 from lianfang.web.words import calendar_day, local_time
@@ -171,3 +171,18 @@ def _entry(move: OrderMove, by: str) -> Entry:
         reverse("orders:order", args=[move.order_id]),
         present.MOVE_ICONS.get(move.move, "point"),
     )
+
+
+def list_proposal_history(moves: Iterable[ProposalMove], staff: Mapping[int, str]) -> list[Entry]:
+    """Return what became of a proposal, newest first, as its moves come."""
+    return [
+        Entry(
+            move.known_at,
+            present.PROPOSAL_MOVES[move.move],
+            move.reason,
+            staff.get(move.by, ""),
+            "",
+            present.PROPOSAL_MOVE_ICONS[move.move],
+        )
+        for move in moves
+    ]

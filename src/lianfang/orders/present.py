@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
-from lianfang.config.policy_files import get_policy_book
 from lianfang.core.moves import ORDER_MOVES, Obstacle
 from lianfang.core.policy import CATEGORY_LABELS, MEASURE_LABELS, ROLE_LABELS, Decision, Reason, explain, said
+from lianfang.law.book import get_book
 from lianfang.orders import refusals
 from lianfang.orders.models import Order
 from lianfang.places.queries import names
@@ -55,8 +56,33 @@ TEST_TONES = {
 MOVE_ICONS = {
     "issued": "file-plus", "started": "player-play", "moved": "arrows-exchange", "extended": "calendar-plus",
     "released": "circle-check", "left": "plane-departure", "died": "heart-off", "cancelled": "file-x",
-    "corrected": "pencil", "need_met": "checks",
+    "corrected": "pencil", "need_met": "checks", "redecided": "git-compare",
 }  # fmt: skip
+PROPOSAL_STATES: dict[str, Words] = {
+    "open": pgettext_lazy("proposal", "waits for a signature"),
+    "accepted": pgettext_lazy("proposal", "signed"),
+    "declined": pgettext_lazy("proposal", "declined"),
+    "obsolete": pgettext_lazy("proposal", "obsolete"),
+}
+PROPOSAL_TONES = {"open": "accent", "obsolete": "quiet"}
+PROPOSAL_MOVES: dict[str, Words] = {
+    "made": pgettext_lazy("proposal", "Proposed"),
+    "accepted": pgettext_lazy("proposal", "Signed"),
+    "declined": pgettext_lazy("proposal", "Declined"),
+    "obsolete": pgettext_lazy("proposal", "The order moved on"),
+}
+PROPOSAL_MOVE_ICONS = {
+    "made": "git-compare",
+    "accepted": "signature",
+    "declined": "x",
+    "obsolete": "clock-off",
+}
+KINDS: dict[str, Words] = {
+    "released": pgettext_lazy("proposal", "no days left"),
+    "shorter": pgettext_lazy("proposal", "shorter"),
+    "longer": pgettext_lazy("proposal", "longer"),
+    "other": pgettext_lazy("proposal", "same end, other place or tests"),
+}
 _TOOK: dict[str, Words] = {
     "issued": lazy("Order issued"),
     "started": lazy("Control began"),
@@ -68,6 +94,7 @@ _TOOK: dict[str, Words] = {
     "cancelled": lazy("Withdrawn"),
     "corrected": lazy("Corrected"),
     "need_met": lazy("What release waits for was confirmed"),
+    "redecided": lazy("Decided anew"),
 }
 
 
@@ -116,7 +143,7 @@ def say_reasons(order: Order) -> list[tuple[str, str]]:
 
 def say_documents(rules: Iterable[str]) -> str:
     """Name the documents whose words were applied, with their numbers."""
-    editions = get_policy_book().editions
+    editions = get_book().editions
     held = [editions[rule] for rule in rules if rule in editions]
     return _(", ").join(f"{one.title} {one.document}".strip() for one in held)
 
@@ -174,6 +201,12 @@ _SAID: dict[type[refusals.OrderRefused], Callable[[Any], str]] = {
     refusals.UnknownTest: _say_tests,
     refusals.AlreadyControlled: lambda _refused: _(
         "The person is under control already, so no second order was issued. Move or extend the running one."
+    ),
+    refusals.ProposalSettled: lambda refused: (
+        _(
+            "Nothing was changed: this proposal is not open any more (%(state)s). Look at the order as it is now."
+        )
+        % {"state": PROPOSAL_STATES.get(refused.state, refused.state)}
     ),
     refusals.Overlaps: lambda _refused: _(
         "The person was under another order at that time; nothing was written. Give a later time, or correct the"

@@ -9,11 +9,13 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from lianfang.core.moves import Obstacle
+from lianfang.core.policy.change import LONGER, OTHER
 from lianfang.core.timeline import Due, StripDay, day_of, day_start, day_strip
-from lianfang.orders.models import DueTest, Order, Stage, TestResult
+from lianfang.orders.models import DueTest, Order, Proposal, Stage, TestResult
 from lianfang.orders.obstacles import list_many
-from lianfang.orders.scope import tests_visible_to, visible_to
+from lianfang.orders.scope import proposals_visible_to, tests_visible_to, visible_to
 from lianfang.shared.actor import Actor
+from lianfang.shared.roles import Permission
 
 
 def get_order(actor: Actor, order_id: int) -> Order | None:
@@ -49,6 +51,14 @@ def list_due_releases(actor: Actor, until: datetime) -> QuerySet[Order]:
     """Return the running orders whose last day is over before a moment, the longest waiting first."""
     due = visible_to(actor).filter(state=Order.State.RUNNING, ends_at__lte=until)
     return due.select_related("person").order_by("ends_at", "pk")
+
+
+def list_open_proposals(actor: Actor) -> QuerySet[Proposal]:
+    """Return the proposed changes that the actor may sign: who may not release signs none that ends days earlier."""
+    waiting = proposals_visible_to(actor).filter(state=Proposal.State.OPEN)
+    if not actor.may(Permission.RELEASE_ORDERS):
+        waiting = waiting.filter(kind__in=(LONGER, OTHER))
+    return waiting.select_related("order__person")
 
 
 def list_due_moves(actor: Actor, until: datetime) -> QuerySet[Stage]:

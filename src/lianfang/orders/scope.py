@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from lianfang.orders.models import DueTest, Order, Proposal, Spell
+from lianfang.orders.models import DueTest, Order, Proposal, Spell, TrialLine
 from lianfang.people.scope import reaches_people
 from lianfang.shared.actor import Actor
 from lianfang.shared.scoping import within_scope
@@ -33,6 +33,11 @@ def spells_visible_to(actor: Actor) -> QuerySet[Spell]:
 def proposals_visible_to(actor: Actor) -> QuerySet[Proposal]:
     """Return the proposals for orders in the actor's scope."""
     return within_scope(Proposal.objects.all(), actor, "order__")
+
+
+def trial_lines_visible_to(actor: Actor) -> QuerySet[TrialLine]:
+    """Return whom trials of local orders would touch, in the actor's scope."""
+    return within_scope(TrialLine.objects.all(), actor, "order__")
 
 
 @reaches_people

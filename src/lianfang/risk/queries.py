@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from lianfang.config.policy_files import get_policy_book
 from lianfang.core.policy import Decision, Facts, NoValue, decide
 from lianfang.core.policy.risk import CATEGORIES_OF
 from lianfang.core.policy.risk import RiskSpell as CoreSpell
@@ -16,6 +15,7 @@ from lianfang.core.policy.settings import count_at
 from lianfang.core.risk.grades import LEVEL_OF
 from lianfang.core.risk.parts import COUNTY_SLOT, Place, fill_in, is_apart
 from lianfang.core.timeline import DAY
+from lianfang.law.book import get_book
 from lianfang.risk.models import RefusedLine, RiskNotice, RiskSpell
 from lianfang.risk.placing import Placer
 from lianfang.risk.scope import all_visible_to, lines_visible_to, notices_visible_to, visible_to
@@ -91,7 +91,7 @@ def shown_days(area: str, at: datetime) -> int:
     found = [0]
     for name in ("entrance_days", "lookback_days"):
         try:
-            found.append(count_at(get_policy_book(), name, area, at))
+            found.append(count_at(get_book(), name, area, at))
         except NoValue:
             continue
     return max(found)
@@ -148,7 +148,7 @@ def _decide(level: str, county: str, at: datetime) -> Decision | None:
     """Ask what the law wants of somebody who leaves a place of this level today."""
     if not level:
         return None
-    return decide(get_policy_book(), Facts(CATEGORIES_OF[level], at, at, county), at)
+    return decide(get_book(), Facts(CATEGORIES_OF[level], at, at, county), at)
 
 
 def list_held(regions: Iterable[str]) -> list[RiskSpell]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lianfang.config.policy_files import get_policy_book
 from lianfang.core.policy import NoValue
 from lianfang.core.policy.model import Level, Setting
 from lianfang.core.policy.zones import (
@@ -20,6 +19,7 @@ from lianfang.core.policy.zones import (
     zone_rule,
 )
 from lianfang.core.risk.grades import LEVEL_OF
+from lianfang.law.book import get_book
 from lianfang.places.queries import get_county
 from lianfang.zones.models import Zone, ZoneRound
 
@@ -42,12 +42,12 @@ class Check:
 
 def list_kinds(at: datetime) -> tuple[str, ...]:
     """Name the kinds of zones that the edition in force draws."""
-    return kinds_in_force(get_policy_book(), get_county().code, at)
+    return kinds_in_force(get_book(), get_county().code, at)
 
 
 def edition_at(at: datetime) -> str:
     """Name the national edition in force; empty where none is."""
-    editions = [one for one in get_policy_book().editions.values() if one.level is Level.NATIONAL]
+    editions = [one for one in get_book().editions.values() if one.level is Level.NATIONAL]
     held = [one for one in editions if one.effective_from <= at]
     return max(held, key=lambda one: one.effective_from).id if held else ""
 
@@ -57,7 +57,7 @@ def check_zone(zone: Zone, at: datetime) -> Check | None:
 
     A zone that came down from high takes the second step of that rule, no first one of its own (rules §9.10).
     """
-    book, county = get_policy_book(), get_county().code
+    book, county = get_book(), get_county().code
     stepped = zone.kind == "medium" and zone.drawn_as == "high"
     kind = zone.drawn_as if stepped else zone.kind
     try:
@@ -79,4 +79,4 @@ def read_history(zone: Zone) -> ZoneHistory:
 def days_of_rounds(zone: Zone, at: datetime) -> tuple[date, ...]:
     """List the days on which the rule in force wants everybody in a zone tested."""
     kind = zone.kind
-    return plan_rounds(get_policy_book(), kind, LEVEL_OF[kind], get_county().code, zone.last_new_at, at)
+    return plan_rounds(get_book(), kind, LEVEL_OF[kind], get_county().code, zone.last_new_at, at)

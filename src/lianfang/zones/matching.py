@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from lianfang.config.policy_files import get_policy_book
-from lianfang.core.policy import Decision, Facts, NoValue, decide
+from lianfang.core.policy import Decision, Facts, NoValue, PolicyBook, decide
 from lianfang.core.policy.risk import LEVELS, RiskFinding, Stay, facts_of, match_stay
 from lianfang.core.policy.risk import RiskSpell as CoreSpell
 from lianfang.core.policy.settings import count_at
 from lianfang.core.risk.parts import COUNTY_SLOT, TOWN_SLOT, VILLAGE_SLOT, Place, fill_in, is_apart
 from lianfang.core.timeline import DAY, day_of
+from lianfang.law.book import get_book
 from lianfang.orders import actions as orders
 from lianfang.orders.actions import Cause, Wanted
 from lianfang.orders.models import Order
@@ -67,6 +67,7 @@ class _Areas:
     county: str
     at: datetime
     spells: Sequence[RiskSpell]
+    book: PolicyBook
     by_region: dict[str, list[CoreSpell]] = field(default_factory=dict)
     rows: dict[CoreSpell, RiskSpell] = field(default_factory=dict)
     known: dict[tuple[Stay, datetime], Answer] = field(default_factory=dict)
@@ -92,12 +93,12 @@ class _Areas:
         spells = self.of(region_of(journey.stay.place))
         place = fill_in(journey.stay.place, [spell.place for spell in spells])
         stay = replace(journey.stay, place=place)
-        finding = match_stay(get_policy_book(), self.county, stay, spells, self.at)
+        finding = match_stay(self.book, self.county, stay, spells, self.at)
         facts = facts_of(finding, replace(stay, left=journey.anchor), self.county, self.at)
         if facts is None or finding.match is None:
             asked = [self.rows[spell] for spell in spells if spell.place in finding.ask]
             return Answer(finding, _highest(asked), None)
-        decision = decide(get_policy_book(), facts, self.at)
+        decision = decide(self.book, facts, self.at)
         return Answer(finding, self.rows[finding.match.spell], decision)
 
 
@@ -134,7 +135,7 @@ def _match(
 ) -> Matched:
     placer, done = Placer(), Matched()
     cities = {place[COUNTY_SLOT][:CITY_DIGITS] for place in places}
-    areas = _Areas(placer.county, at, list_held(cities))
+    areas = _Areas(placer.county, at, list_held(cities), get_book())
     found: dict[int, Found] = {}
     wanted: dict[int, Wanted] = {}
     causes: dict[int, RiskSpell | None] = {}
@@ -172,7 +173,7 @@ def _iter_journeys(
     changed = {key_of(place) for place in places}
     starts = [spell.starts_at for spell in areas.spells if spell.key in changed]
     earliest = min(starts, default=at)
-    days = _lookback(areas.county, earliest)
+    days = _lookback(areas, earliest)
     reader = Reader(placer, days, leads)
     counties = {place[COUNTY_SLOT] for place in places}
     yield from reader.iter_came(counties, day_of(earliest) - (days + 1) * DAY)
@@ -183,9 +184,9 @@ def _iter_journeys(
         yield from reader.iter_lives(towns, villages, at)
 
 
-def _lookback(county: str, at: datetime) -> int:
+def _lookback(areas: _Areas, at: datetime) -> int:
     try:
-        return count_at(get_policy_book(), "lookback_days", county, at)
+        return count_at(areas.book, "lookback_days", areas.county, at)
     except NoValue:
         return 0
 

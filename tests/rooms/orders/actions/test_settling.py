@@ -130,7 +130,7 @@ def test_tests_of_the_new_plan_are_due_and_those_it_does_not_name_are_dropped(co
     new = staged(("centralised", 10), tests=((1, 1), (3, 1), (5, 1), (7, 2), (10, 2)))
     accept(console, proposed(console, order, new))
     assert days_of(order) == [1, 5, 7, 10]  # the third day is over and cannot be asked for any more
-    by_day = {day: test for day, test in zip(days_of(order), due_of(order), strict=True)}
+    by_day = dict(zip(days_of(order), due_of(order), strict=True))
     assert [by_day[day].samples for day in (1, 5, 7, 10)] == [1, 1, 2, 2]
     assert all(test.stage.state == "running" for test in due_of(order))
     assert by_day[1].done
