@@ -198,7 +198,7 @@ def one_content() -> Any:
     """Read one row as intake does: all rows of the county have its cells."""
     from lianfang.core.intake.rows import read_book
     from lianfang.intake import content
-    from lianfang.intake.reading import read_file
+    from lianfang.shared.books import read_file
 
     number, _born = number_of(1)
     line = f"{name_of(1)},{number},{phone_of(1)},陕西省西安市雁塔区,2022-02-20,火车,兴县蔚汾镇1号"

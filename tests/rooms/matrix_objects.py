@@ -28,8 +28,12 @@ from lianfang.orders import actions
 from lianfang.orders.actions import Cause, Wanted
 from lianfang.orders.models import DueTest, Order, Proposal
 from lianfang.people.models import MergeRecord, Person
+from lianfang.risk.actions import declare, import_sheet
+from lianfang.risk.models import RiskNotice
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import Role
+from lianfang.zones import actions as zone_actions
+from lianfang.zones.models import Zone
 
 INSIDE, OUTSIDE = "inside", "outside"
 SCOPES = {
@@ -230,3 +234,61 @@ def report(world: World, where: str) -> object:
         "text": "x",
     }
     return Report.objects.get_or_create(kind="dispatch", day=AT.date(), defaults=told)[0].pk
+
+
+@answers("spell_id")
+def risk_area(world: World, where: str) -> object:
+    """Name a risk area, which is for everybody to know."""
+    return declare_area(world).spells.get().pk if where == INSIDE else None
+
+
+@answers("risk:notice notice_id")
+def risk_notice(world: World, where: str) -> object:
+    """Name the publication of that area."""
+    return declare_area(world).pk if where == INSIDE else None
+
+
+def declare_area(world: World) -> RiskNotice:
+    """Raise an area elsewhere, once."""
+    told = {"words": "陕西省西安市雁塔区长延堡街道", "grade": "medium", "source": "陕西省"}
+    made = declare(by=world.console, at=AT, key="matrix", **told)
+    return RiskNotice.objects.get(pk=made.notice)
+
+
+@answers("line_id")
+def refused_line(world: World, where: str) -> object:
+    """Name a line of a sheet that could not be used, which lies in no place."""
+    if where == OUTSIDE:
+        return None
+    content = "省,市,县,地区名称,风险等级\n,,,某处,红\n".encode()
+    told = {"content": content, "filename": "名单.csv", "source": "陕西省", "published_at": AT}
+    return import_sheet(by=world.console, at=AT, **told).notice.refused_lines.get().pk
+
+
+@answers("zone_id")
+def zone(world: World, where: str) -> object:
+    """Name a zone around the place's village."""
+    return draw_zone(world, where).pk
+
+
+@answers("round_id")
+def zone_round(world: World, where: str) -> object:
+    """Name a round of that zone."""
+    made = draw_zone(world, where)
+    return zone_actions.add_round(zone=made, on=AT.date(), by=world.console, at=AT).pk
+
+
+@answers("need_id")
+def need(world: World, where: str) -> object:
+    """Name a need in that zone."""
+    told = {"kind": "food", "what": "米面", "door": "三号院", "due_at": AT}
+    return zone_actions.ask_need(zone=draw_zone(world, where), by=world.console, at=AT, **told).pk
+
+
+def draw_zone(world: World, where: str) -> Zone:
+    """Draw a zone around a place's village, once."""
+    words = {INSIDE: "蔚汾镇贺家坪村", OUTSIDE: "白家塔村"}[where]
+    told = {"kind": "lockdown", "name": words, "number": where, "issuer": "县指挥部"}
+    return zone_actions.draw(
+        places=[zone_actions.PlaceIn(words)], by=world.console, at=AT, key="matrix", **told
+    )

@@ -20,6 +20,7 @@ COMMANDS = (
     "down",
     "areas",
     "lists",
+    "risk",
     "report",
     "users",
     "keys",

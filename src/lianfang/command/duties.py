@@ -23,6 +23,7 @@ DUTY_ICONS = {
     "missed": "test-pipe-off",
     "rejected": "table",
     "moves": "player-track-next",
+    "exposed": "user-exclamation",
     "proposals": "git-compare",
     "law": "gavel",
 }

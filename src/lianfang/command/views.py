@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from lianfang.accounts.access import StaffRequest, needs
-from lianfang.command import calling, controlling, keeping
+from lianfang.command import calling, controlling, keeping, zoning
 from lianfang.command.duties import Duty, Teller
 from lianfang.command.installation import look_over
 from lianfang.command.overview import read_cards
@@ -24,10 +24,13 @@ TELLERS: tuple[Teller, ...] = (
     calling.tell_overdue_below,
     calling.tell_calls,
     calling.tell_to_control,
+    zoning.tell_exposed,
     controlling.tell_tests,
     controlling.tell_missed,
     controlling.tell_moves,
     controlling.tell_releases,
+    zoning.tell_rounds,
+    zoning.tell_needs,
     controlling.tell_proposals,
     calling.tell_unplaced,
     calling.tell_pairs,

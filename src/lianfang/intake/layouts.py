@@ -12,8 +12,8 @@ from lianfang.core.intake.fields import Field
 from lianfang.core.intake.headings import Column, Layout
 from lianfang.core.intake.rows import list_layouts
 from lianfang.intake.models import Batch
-from lianfang.intake.reading import UnreadableFile, read_file
 from lianfang.shared import files
+from lianfang.shared.books import UnreadableFile, read_file
 
 Found = Sequence[tuple[str, Layout | None]]
 

@@ -23,7 +23,7 @@ from lianfang.intake.content import unseal
 from lianfang.intake.layouts import get_columns
 from lianfang.intake.models import Batch, Row
 from lianfang.intake.present import REASONS, WANTED, words_of
-from lianfang.intake.reading import read_file
+from lianfang.shared.books import read_file
 
 RECEIPT = "回执号"  # a file goes back to those who sent it, so its own headings are Chinese in every language
 REASON, WANTED_HEADING, CORRECTION = "原因", "应补", "改正"

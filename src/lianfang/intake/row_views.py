@@ -21,12 +21,12 @@ from lianfang.intake.forms import CorrectionForm
 from lianfang.intake.layouts import get_columns
 from lianfang.intake.models import Row
 from lianfang.intake.queries import get_earlier, get_next_rejected, get_received, get_row
-from lianfang.intake.reading import UnreadableFile
 from lianfang.intake.refusals import NoReceipts, read_corrections, write_refusals
 from lianfang.intake.views import corrected_words, download, find_batch, is_partial, refusal_words
 from lianfang.places.queries import names_with_town
 from lianfang.shared import audit, clock
 from lianfang.shared.actor import check_may
+from lianfang.shared.books import UnreadableFile
 from lianfang.shared.idempotency import once
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables.export import MEDIA

@@ -147,6 +147,9 @@ def test_broken_editions(found: str, put: str, line: int, what: str, wanted: str
         ("people_per_site", "37.3", "{least: 3000, most: 2000}", 4, "is 2000", "a whole number, 3000 or more"),
         ("pool_size", "37.3", "{lockdown: 1, control: 10}", 4, "has no 'precaution'", "a whole number"),
         ("zone_high", "37.3", "{unit: 楼, no_new_days: 5, next: 灰}", 4, "is '灰'", "one of 高, 中, 低, 解除"),
+        ("zone_rounds_high", "37.3", "7", 4, "is 7", "days that rise"),
+        ("zone_rounds_high", "37.3", "[1, 1]", 4, "is 1", "days that rise"),
+        ("zone_rounds_high", "37.3", "[yes]", 4, "", "days that rise"),
         ("zone_high", "37.3", "{unit: 楼, no_new_days: 5, next: 低, then: 低}", 4, "has no 'then_days'", "a whole"),
     ],
 )  # fmt: skip

@@ -13,8 +13,8 @@ from tests.rooms.demo.made import AWAY, NAME, cast_of, cohort, outcomes_of, push
 from lianfang.core.intake.rows import ReadRow, list_layouts, read_book
 from lianfang.demo.cast import Cast, CastList, Line
 from lianfang.demo.files import write_list
-from lianfang.intake.reading import read_file
 from lianfang.leads.ledger import LedgerTable
+from lianfang.shared.books import read_file
 
 SEEDS = pytest.mark.parametrize("seed", range(8))
 MODES = pytest.mark.parametrize("untidy", [False, True], ids=["register", "untidy"])

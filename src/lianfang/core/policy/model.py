@@ -170,7 +170,7 @@ class Value:
     mark: Mark
 
 
-SettingValue = float | str | tuple[str, ...] | Mapping[str, float | str]
+SettingValue = float | str | tuple[str, ...] | tuple[int, ...] | Mapping[str, float | str]
 
 
 @dataclass(frozen=True, slots=True)

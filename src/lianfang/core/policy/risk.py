@@ -16,7 +16,7 @@ from lianfang.core.policy.settings import NoValue, count_at
 from lianfang.core.timeline import DAY, Period, gaps
 
 Place = tuple[str, ...]
-"""From the county's code down: town, village or compound, building, unit, as far as known."""
+"""From the county's code down: town, village or compound, building, unit, as far as known; "" where one is not."""
 
 LEVELS = ("", "low", "ungraded", "medium", "high")
 CATEGORIES_OF = {level: f"{level}_risk" for level in LEVELS[1:]}
@@ -65,7 +65,7 @@ def match_stay(
     """Match a stay with the history of risk areas as known at `at`; `area` is the county that manages the person."""
     known = [spell for spell in spells if spell.starts <= at]
     around = [spell for spell in known if _lies_in(stay.place, spell.place)]
-    within = [spell for spell in known if spell not in around and _lies_in(spell.place, stay.place)]
+    within = [spell for spell in known if spell not in around and _may_lie_in(spell.place, stay.place)]
     best = max(
         (match for spell in around if (match := _match(book, area, stay, spell, around))),
         key=_rank,
@@ -88,7 +88,15 @@ def _rank(match: RiskMatch | None) -> int:
 
 
 def _lies_in(inner: Place, outer: Place) -> bool:
-    return inner[: len(outer)] == outer
+    """Say whether a place lies in another; what the outer one leaves open between its parts holds for all."""
+    known = inner[: len(outer)]
+    return len(known) == len(outer) and all(
+        not its or its == own for own, its in zip(known, outer, strict=True)
+    )
+
+
+def _may_lie_in(inner: Place, outer: Place) -> bool:
+    return not any(own and its and own != its for own, its in zip(inner, outer, strict=False))
 
 
 def _match(

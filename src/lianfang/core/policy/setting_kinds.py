@@ -13,6 +13,7 @@ DEGREES = phrase(msgid("degrees Celsius between 35 and 42"))
 DEADLINE = phrase(msgid("end_of_day, or {hours: N}"))
 CLOCK_TIMES = phrase(msgid('{from: "08:00", to: "23:00"}'))
 FIVE = phrase(msgid("five of %(roles)s"), roles=ROLES)
+DAY_NUMBERS = phrase(msgid("days that rise, such as [1, 3, 7]"))
 MAPPING = phrase(msgid("a mapping of key: value"))
 
 LEVELS = {"高": "high", "中": "medium", "低": "low", "解除": "lifted"}
@@ -70,7 +71,10 @@ def _code(table: Table) -> SettingValue:
 
 
 def _zone(table: Table) -> SettingValue:
-    """Read how an area of one level is lowered (rules §1.7); days are whole days without a new infection."""
+    """Read how an area of one level is lowered (rules §1.7); days are whole days without a new infection.
+
+    `final_within_days`: the last round lies no more days back; `contact_days`: days since the last contact left.
+    """
     zone = Table(table.file, table.node("value", MAPPING), table.what)
     read: dict[str, float | str] = {
         "unit": zone.text("unit"),
@@ -78,10 +82,24 @@ def _zone(table: Table) -> SettingValue:
         "final_round": zone.flag("final_round"),
         "next": zone.text("next", among=LEVELS),
     }
+    for limit in ("final_within_days", "contact_days"):
+        if zone.has(limit):
+            read[limit] = zone.whole(limit, least=1)
     if zone.has("then"):
         read |= {"then_days": zone.whole("then_days", least=1), "then": zone.text("then", among=LEVELS)}
     zone.close()
     return read
+
+
+def _test_days(table: Table) -> SettingValue:
+    """Read the days of a zone's rounds, counted from the last new infection: a list of whole numbers that rise."""
+    days: list[int] = []
+    for node in table.items("value", DAY_NUMBERS):
+        least = days[-1] + 1 if days else 1
+        if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < least:
+            raise table.refuse(node, "value", DAY_NUMBERS)
+        days.append(node.value)
+    return tuple(days)
 
 
 def _range(table: Table) -> SettingValue:
@@ -101,6 +119,7 @@ def _pools(table: Table) -> SettingValue:
 
 _COUNTS = (
     "lookback_days",  # days before a place became risky
+    "entrance_days",  # days back that an entrance asks about
     "tail_days",  # days after it was lowered in which people are still managed
     "transfer_reply_hours",  # hours for the other county to reply
     "temperatures_per_day",
@@ -140,6 +159,12 @@ SETTINGS: Mapping[str, Callable[[Table], SettingValue]] = {
     "missed_test_code": _code,  # the colour while a test is missed
     "zone_high": _zone,
     "zone_medium": _zone,
+    "zone_lockdown": _zone,
+    "zone_control": _zone,
+    "zone_rounds_high": _test_days,
+    "zone_rounds_medium": _test_days,
+    "zone_rounds_lockdown": _test_days,
+    "zone_rounds_control": _test_days,
     "people_per_site": _range,
     "people_per_table": _range,
     "pool_size": _pools,  # samples a tube, 1 for single

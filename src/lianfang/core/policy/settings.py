@@ -51,7 +51,7 @@ def five_responsible(
     """Name the roles of the five responsible people 五包一 of a village, or of a town community (rules §3.1)."""
     value = value_at(book, "five_responsible_community" if community else "five_responsible", area, at)
     assert isinstance(value, tuple)
-    return value
+    return tuple(map(str, value))
 
 
 def lead_deadline(book: PolicyBook, area: str, received: datetime) -> datetime:

@@ -13,9 +13,9 @@ from lianfang.intake.actions.reading import Tick, fail, stopped_at
 from lianfang.intake.holding import Work, holding
 from lianfang.intake.layouts import Found, open_book, pack_layouts, saved_headings
 from lianfang.intake.models import Batch, Row
-from lianfang.intake.reading import UnreadableFile
 from lianfang.shared import audit, clock, outbox
 from lianfang.shared.actor import Actor, check_may
+from lianfang.shared.books import UnreadableFile
 from lianfang.shared.knowing import learned_at
 from lianfang.shared.roles import Permission
 

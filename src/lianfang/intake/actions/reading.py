@@ -15,11 +15,11 @@ from lianfang.intake.holding import Work, holding
 from lianfang.intake.layouts import open_book, pack_layouts, saved_headings
 from lianfang.intake.models import Batch, Row
 from lianfang.intake.queries import ListRow
-from lianfang.intake.reading import UnreadableFile
 from lianfang.intake.writing import Block, write_block
 from lianfang.places.queries import get_gazetteer
 from lianfang.shared import audit, clock, outbox
 from lianfang.shared.actor import Actor
+from lianfang.shared.books import UnreadableFile
 from lianfang.shared.bulk import without_cycles
 from lianfang.shared.knowing import learned_at
 

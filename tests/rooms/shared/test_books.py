@@ -16,7 +16,7 @@ from tests.rooms.intake.workbooks import write_xls, write_xlsx
 from lianfang.core.identity.same import Identity, same_for_certain
 from lianfang.core.intake.cells import Book, Cell
 from lianfang.core.intake.rows import Outcome, ReadRow, read_book
-from lianfang.intake.reading import UnreadableFile, read_file
+from lianfang.shared.books import UnreadableFile, read_file
 
 PUSHES = Path(__file__).parents[3].parent / "shared" / "data" / "pushes"
 LISTS = {"push-1": "xlsx", "push-2": "xlsx", "push-3": "csv", "push-5": "xlsx", "push-6": "xlsx"}

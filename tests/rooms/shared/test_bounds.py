@@ -8,9 +8,9 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from lianfang.intake import bounds
-from lianfang.intake.bounds import TooMuchInside, check_workbook
-from lianfang.intake.reading import UnreadableFile, read_file
+from lianfang.shared import bounds
+from lianfang.shared.books import UnreadableFile, read_file
+from lianfang.shared.bounds import TooMuchInside, check_workbook
 
 
 def workbook(*cells: tuple[int, int], **options: object) -> bytes:

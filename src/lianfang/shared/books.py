@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from lianfang.core.intake.cells import Book, Cell, Line, Sheet
-from lianfang.intake.bounds import TooMuchInside, check_workbook
+from lianfang.shared.bounds import TooMuchInside, check_workbook
 
 _ZIP: Final = b"PK\x03\x04"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
