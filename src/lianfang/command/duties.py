@@ -23,6 +23,9 @@ DUTY_ICONS = {
     "missed": "test-pipe-off",
     "rejected": "table",
     "moves": "player-track-next",
+    "transfers": "ambulance",
+    "missed_parts": "temperature-off",
+    "breaches": "door-exit",
 }
 
 

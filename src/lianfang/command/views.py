@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from lianfang.accounts.access import StaffRequest, needs
-from lianfang.command import calling, controlling, keeping
+from lianfang.command import calling, caring, controlling, keeping
 from lianfang.command.duties import Duty, Teller
 from lianfang.command.installation import look_over
 from lianfang.command.overview import read_cards
@@ -18,15 +18,23 @@ from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 
 TELLERS: tuple[Teller, ...] = (
+    caring.tell_transfers,
     keeping.tell_report,
     keeping.tell_failed_lists,
     calling.tell_overdue_below,
     calling.tell_calls,
     calling.tell_to_control,
+    caring.tell_lacking,
+    caring.tell_missed_parts,
     controlling.tell_tests,
     controlling.tell_missed,
     controlling.tell_moves,
     controlling.tell_releases,
+    caring.tell_breaches,
+    caring.tell_checks,
+    caring.tell_notices,
+    caring.tell_members,
+    caring.tell_receipts,
     calling.tell_unplaced,
     calling.tell_pairs,
     calling.tell_letters,

@@ -55,7 +55,8 @@ TEST_TONES = {
 MOVE_ICONS = {
     "issued": "file-plus", "started": "player-play", "moved": "arrows-exchange", "extended": "calendar-plus",
     "released": "circle-check", "left": "plane-departure", "died": "heart-off", "cancelled": "file-x",
-    "corrected": "pencil", "need_met": "checks",
+    "corrected": "pencil", "need_met": "checks", "transferred": "plane-departure", "suspended": "player-pause",
+    "resumed": "player-play",
 }  # fmt: skip
 _TOOK: dict[str, Words] = {
     "issued": lazy("Order issued"),
@@ -68,6 +69,9 @@ _TOOK: dict[str, Words] = {
     "cancelled": lazy("Withdrawn"),
     "corrected": lazy("Corrected"),
     "need_met": lazy("What release waits for was confirmed"),
+    "transferred": lazy("Handed over to another county"),
+    "suspended": lazy("Suspended"),
+    "resumed": lazy("Resumed"),
 }
 
 
@@ -195,6 +199,10 @@ _SAID: dict[type[refusals.OrderRefused], Callable[[Any], str]] = {
     refusals.ReasonMissing: lambda _refused: _(
         "Nothing was changed, since the reason or the document is missing. Write it down, then send again."
     ),
+    refusals.Suspended: lambda _refused: _(
+        "The measure rests already; nothing was changed. Let it run again."
+    ),
+    refusals.NotSuspended: lambda _refused: _("The measure does not rest, so nothing was changed."),
     refusals.NoNextStage: lambda _refused: _(
         "This is the last stage; no next one is planned. Release the person when the rule is met."
     ),

@@ -161,4 +161,4 @@ def open_transfers(alarming: Sequence[Measurement], *, by: Actor, at: datetime) 
     ways = [
         Transfer(order_id=pk, cause=row.alarm, measurement=row, opened_at=at) for pk, row in of_order.items()
     ]
-    return write_opened(ways, by=by, at=at)
+    return write_opened(ways, staff_id=by.staff_id, at=at)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from lianfang.care.actions.ground import check_when, check_words, make_move, write_once
 from lianfang.care.models import Transfer, TransferStep
 from lianfang.care.scope import transfers_visible_to
 from lianfang.core.care import TRANSFER_MOVES
+from lianfang.orders.models import Order
 from lianfang.shared import audit, outbox
 from lianfang.shared.actor import Actor, Forbidden, check_may
 from lianfang.shared.roles import Permission
@@ -21,13 +24,13 @@ _STAMPS = {
 }
 
 
-def write_opened(ways: Sequence[Transfer], *, by: Actor, at: datetime) -> int:
+def write_opened(ways: Sequence[Transfer], *, staff_id: int, at: datetime) -> int:
     """Write transfers of orders that have none open, with their first step and news; their orders are locked."""
     known = Transfer.objects.filter(order__in=[way.order_id for way in ways]).exclude(state="closed")
     busy = set(known.values_list("order_id", flat=True))
     fresh = Transfer.objects.bulk_create(way for way in ways if way.order_id not in busy)
     TransferStep.objects.bulk_create(
-        TransferStep(transfer=way, move="opened", true_at=way.opened_at, known_at=at, by=by.staff_id)
+        TransferStep(transfer=way, move="opened", true_at=way.opened_at, known_at=at, by=staff_id)
         for way in fresh
     )
     for way in fresh:
@@ -74,3 +77,14 @@ def step_transfer(
     return write_once(
         Transfer, name="step_transfer", target=(transfer.pk, move), key=key, by=by, at=at, write=write
     )
+
+
+@transaction.atomic
+def open_for_positive(*, order_id: int, at: datetime) -> None:
+    """Open the way to hospital of a person whose test is positive, unless one is open or the order has ended."""
+    order = (
+        Order.objects.select_for_update(no_key=True).filter(pk=order_id, state=Order.State.RUNNING).first()
+    )
+    if order is not None:
+        way = Transfer(order=order, cause=Transfer.Cause.POSITIVE, opened_at=at)
+        write_opened([way], staff_id=0, at=at)

@@ -59,7 +59,9 @@ class Paper(AppendOnly):
     SEALED = {"text": "paper.text", "token": "paper.token"}
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["order", "kind", "version"], name="paper_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "kind", "version"], name="paper_version_once")
+        ]
         indexes = [models.Index(fields=["issued_at", "id"], name="paper_issued")]
 
 

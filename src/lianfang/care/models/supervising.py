@@ -19,7 +19,9 @@ class CheckDraw(AppendOnly):
     town = models.CharField(max_length=12, blank=True)  # of the drawer's scope; empty for the county
     seed = models.CharField(max_length=64)
     percent = models.SmallIntegerField()
-    clause = models.CharField(max_length=80, blank=True)  # of the value; empty where the drawer gave the share
+    clause = models.CharField(
+        max_length=80, blank=True
+    )  # of the value; empty where the drawer gave the share
     pool = ArrayField(models.BigIntegerField())
     drawn = models.IntegerField()
     known_at = models.DateTimeField()

@@ -4,7 +4,8 @@ A stage that has started is a person-time 人次: it ends, and a wrong moment of
 kept. Only an order that should never have been (the wrong person, issued twice) is cancelled while it runs: it
 never was a person-time, so its stages count nowhere from then on, while reports signed before keep what they knew.
 An order that has ended is history and cannot be cancelled. Handing a person over to another county ends the order
-as leaving does. `need_met` notes that what a release waits for besides, another person's tests, has come true.
+as leaving does. `need_met` notes that what a release waits for besides, another person's tests, has come true. A measure that is
+suspended, as while somebody lies in hospital for another illness, rests until it is resumed and counts as running.
 """
 
 from collections.abc import Mapping
@@ -35,6 +36,8 @@ LABELS: Mapping[str, str] = {
     "cancelled": msgid("cancel"),
     "corrected": msgid("correct"),
     "need_met": msgid("confirm what release waits for"),
+    "suspended": msgid("suspend"),
+    "resumed": msgid("resume"),
 }
 
 ORDER_MOVES = MoveTable(
@@ -51,6 +54,8 @@ ORDER_MOVES = MoveTable(
         },
         ("running", "started"): "running",
         ("running", "need_met"): "running",
+        ("running", "suspended"): "running",
+        ("running", "resumed"): "running",
         ("running", "released"): "released",
         ("running", "cancelled"): "cancelled",
         **{(state, "corrected"): state for state in ("issued", "running", "released", "left", "died")},

@@ -168,7 +168,7 @@ class Value:
     mark: Mark
 
 
-SettingValue = float | str | tuple[str, ...] | Mapping[str, float | str]
+SettingValue = float | str | tuple[str, ...] | Mapping[str, "float | str | tuple[str, ...]"]
 
 
 @dataclass(frozen=True, slots=True)

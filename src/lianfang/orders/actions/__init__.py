@@ -2,8 +2,17 @@
 
 from lianfang.orders.actions.change import extend, move, start_next
 from lianfang.orders.actions.correct import correct_stage
-from lianfang.orders.actions.end import cancel, confirm_need, leave, record_death, release
+from lianfang.orders.actions.end import (
+    cancel,
+    confirm_need,
+    hand_over,
+    leave,
+    record_death,
+    release,
+    release_early,
+)
 from lianfang.orders.actions.issue import issue, propose
+from lianfang.orders.actions.rest import resume, suspend
 from lianfang.orders.actions.results import ResultIn, record_results
 
 __all__ = [
@@ -12,6 +21,7 @@ __all__ = [
     "confirm_need",
     "correct_stage",
     "extend",
+    "hand_over",
     "issue",
     "leave",
     "move",
@@ -19,5 +29,8 @@ __all__ = [
     "record_death",
     "record_results",
     "release",
+    "release_early",
+    "resume",
     "start_next",
+    "suspend",
 ]

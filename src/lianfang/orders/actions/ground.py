@@ -126,6 +126,7 @@ def write_moves(order: Order, moves: Sequence[str], deed: Deed, stage: Stage | N
             move=move,
             reason=deed.reason,
             document=deed.document,
+            decided_by=deed.decided_by,
             true_at=deed.true_at,
             known_at=deed.known,
             by=deed.by.staff_id,
