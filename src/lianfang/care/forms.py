@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.care import present
 from lianfang.core.care import KINDS, read_temperature
-from lianfang.orders.forms import KeyedForm, MomentField
+from lianfang.orders.forms import MomentField
 
 
 def _when() -> MomentField:
@@ -19,6 +19,12 @@ def _when() -> MomentField:
 
 def _told(label: Any = None) -> forms.CharField:
     return forms.CharField(label=label or _("What was done"), max_length=200)
+
+
+class CareForm(forms.Form):
+    """A form that is written once however often it is sent."""
+
+    key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
 
 class TemperatureField(forms.CharField):
@@ -39,7 +45,7 @@ class TemperatureField(forms.CharField):
         return read
 
 
-class MeasureForm(KeyedForm):
+class MeasureForm(CareForm):
     """A temperature and symptoms."""
 
     temperature = TemperatureField(label=_("Temperature, °C"), max_length=8)
@@ -64,7 +70,7 @@ class BulkMeasureForm(MeasureForm):
     note = None  # type: ignore[assignment]
 
 
-class SelfReportForm(KeyedForm):
+class SelfReportForm(CareForm):
     """What a person reports of themselves by the link."""
 
     temperature = TemperatureField(label=_("Temperature, °C"), max_length=8)
@@ -103,7 +109,7 @@ class RoundLine(forms.Form):
         return held
 
 
-class StepForm(KeyedForm):
+class StepForm(CareForm):
     """The next step of a way to hospital."""
 
     move = forms.ChoiceField(label=_("Step"))
@@ -115,7 +121,7 @@ class StepForm(KeyedForm):
         self.fields["move"].choices = [(move, present.say_step(move)) for move in moves]  # type: ignore[attr-defined]
 
 
-class DrawForm(KeyedForm):
+class DrawForm(CareForm):
     """The share of the day's telephone checks."""
 
     percent = forms.IntegerField(
@@ -124,14 +130,14 @@ class DrawForm(KeyedForm):
     )  # fmt: skip
 
 
-class CheckForm(KeyedForm):
+class CheckForm(CareForm):
     """What a drawn call found."""
 
     outcome = forms.ChoiceField(label=_("Found"), choices=list(present.CHECKED.items()))
     note = forms.CharField(label=_("Remark"), max_length=200, required=False)
 
 
-class BreachForm(KeyedForm):
+class BreachForm(CareForm):
     """Somebody did not keep the measure."""
 
     kind = forms.ChoiceField(label=_("What happened"), choices=list(present.BREACHES.items()))
@@ -139,7 +145,7 @@ class BreachForm(KeyedForm):
     true_at = _when()
 
 
-class FollowForm(KeyedForm):
+class FollowForm(CareForm):
     """What was done about a breach."""
 
     told = _told()
@@ -151,7 +157,7 @@ class FollowForm(KeyedForm):
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
 
 
-class PaperForm(KeyedForm):
+class PaperForm(CareForm):
     """The next paper of an order."""
 
     kind = forms.ChoiceField(label=_("Paper"))
@@ -164,7 +170,7 @@ class PaperForm(KeyedForm):
         self.fields["kind"].choices = [(kind, present.say_kind(kind)) for kind in kinds]  # type: ignore[attr-defined]
 
 
-class SignForm(KeyedForm):
+class SignForm(CareForm):
     """Who signed a paper, how and when."""
 
     how = forms.ChoiceField(label=_("Signed"), choices=list(present.SIGNED.items()))
@@ -175,7 +181,7 @@ class SignForm(KeyedForm):
     true_at = _when()
 
 
-class HandOverForm(KeyedForm):
+class HandOverForm(CareForm):
     """Another county goes on with the measure."""
 
     to_name = forms.CharField(label=_("To"), max_length=80, help_text=_("The county's headquarters"))
@@ -183,7 +189,7 @@ class HandOverForm(KeyedForm):
     true_at = _when()
 
 
-class ReceiptForm(KeyedForm):
+class ReceiptForm(CareForm):
     """The other county says that it has the person."""
 
     receiver = forms.CharField(label=_("Receipted by"), max_length=60, help_text=_("Name and phone"))
@@ -191,7 +197,7 @@ class ReceiptForm(KeyedForm):
     true_at = _when()
 
 
-class NeedForm(KeyedForm):
+class NeedForm(CareForm):
     """What somebody needs."""
 
     kind = forms.ChoiceField(label=_("Need"), choices=list(present.NEEDS.items()))
@@ -203,7 +209,7 @@ class NeedForm(KeyedForm):
     )
 
 
-class HomeForm(KeyedForm):
+class HomeForm(CareForm):
     """What was found at a home."""
 
     found = forms.MultipleChoiceField(

@@ -10,6 +10,7 @@ from typing import Any
 import segno
 from django.urls import reverse
 
+from lianfang.accounts.queries import get_names
 from lianfang.care import present, queries
 from lianfang.care.actions.ground import measured_per_day
 from lianfang.care.forms import PAPER_KINDS, RoundLine
@@ -17,8 +18,10 @@ from lianfang.care.models import CareLink, Measurement, Paper, PaperSignature
 from lianfang.core.care import list_slots, list_wanted
 from lianfang.core.timeline import DAY
 from lianfang.orders.models import Order
+from lianfang.shared.actor import Actor
 from lianfang.web.pieces import Words
 
+LATEST = 6
 Absolute = Callable[[str], str]
 
 
@@ -74,6 +77,27 @@ def draw_week(order: Order, at: datetime) -> list[tuple[date, list[Part]]]:
                 parts.append(Part(words, tone, row))
         lines.append((day, parts))
     return lines
+
+
+def describe_care(actor: Actor, order: Order) -> dict[str, Any]:
+    """Return what was measured last, what is open and what was written of an order, each with its words."""
+    measured = queries.list_measured(order)[:LATEST]
+    staff = get_names({row.by for row in measured})
+    ways = queries.list_transfers(actor).filter(order=order).order_by("-pk")
+    breaches = queries.list_breaches(actor).filter(order=order).order_by("-pk")
+    papers = queries.list_papers_of(order)
+    return {
+        "latest": [
+            (row, present.say_measured(row), present.SOURCES[row.source], staff.get(row.by, ""))
+            for row in measured
+        ],
+        "transfers": [(way, present.say_transfer(way.state)) for way in ways],
+        "breaches": [
+            (breach, present.BREACHES[breach.kind], present.say_breach(breach.state)) for breach in breaches
+        ],
+        "papers": [(paper, present.say_kind(paper.kind), signature_of(paper)) for paper in papers],
+        "checks": describe_checks(order),
+    }
 
 
 def describe_checks(order: Order) -> list[tuple[Any, Words]]:

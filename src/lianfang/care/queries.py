@@ -61,9 +61,8 @@ def current_slot(at: datetime) -> Slot:
 
 
 def wanted_in(orders: QuerySet[Order], slot: Slot) -> QuerySet[Order]:
-    """Keep the running orders that a part of the day asks a measurement of: not resting, begun in its first half."""
-    middle = slot.starts + (slot.ends - slot.starts) / 2
-    return orders.filter(suspended_at__isnull=True, starts_at__lte=middle)
+    """Keep the running orders that a part of the day asks a measurement of: not resting, begun early enough in it."""
+    return orders.filter(suspended_at__isnull=True, starts_at__lte=slot.ends - slot.least)
 
 
 def _measured(slot: Slot) -> Exists:
@@ -79,8 +78,8 @@ def lacking_any(orders: QuerySet[Order], at: datetime) -> QuerySet[Order]:
     """Keep those who lack a measurement of any part of today that has begun."""
     missing = Q(pk__in=[])
     for slot in begun_slots(at):
-        middle = slot.starts + (slot.ends - slot.starts) / 2
-        missing |= Q(~_measured(slot), starts_at__lte=middle, suspended_at__isnull=True)
+        asked = {"suspended_at__isnull": True, "starts_at__lte": slot.ends - slot.least}
+        missing |= Q(~_measured(slot), **asked)
     return orders.filter(missing)
 
 
@@ -124,9 +123,9 @@ def count_hours(actor: Actor, at: datetime) -> list[HourCount]:
     today, per_day = day_of(at), measured_per_day(at)
     taken = measurements_visible_to(actor).filter(day=today, order__state=Order.State.RUNNING)
     by_hour = taken.annotate(hour=ExtractHour("taken_at", tzinfo=LOCAL)).values_list("slot", "hour")
-    came: dict[tuple[int, int], int] = dict(
-        ((slot, hour), number) for slot, hour, number in by_hour.annotate(number=Count("pk")).order_by()
-    )
+    came: dict[tuple[int, int], int] = {
+        (slot, hour): number for slot, hour, number in by_hour.annotate(number=Count("pk")).order_by()
+    }
     wanted = {count.slot.number: count.wanted for count in count_slots(actor, at)}
     lines, so_far = [], dict.fromkeys(wanted, 0)
     for hour in range(at.astimezone(LOCAL).hour + 1):

@@ -234,7 +234,7 @@ class CheckTable(Table):
     empty_text = _("The supervision group draws once a day who is telephoned.")
     columns = (
         Column("rank", _("Drawn as"), "rank", sort=("rank",), css="is-num"),
-        Column("name", _("Full name"), "order.person.name", lead=True),
+        Column("name", _("Full name"), "order__person__name", lead=True),
         Column(
             "outcome", _("Found"), lambda check: present.CHECKED.get(check.outcome, _now("not called yet")),
             filter=Choice("outcome", [("", _("not called yet")), *present.CHECKED.items()]),

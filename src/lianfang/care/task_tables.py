@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -22,6 +22,7 @@ from lianfang.people.searching import filter_people
 from lianfang.shared import clock
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Act, Boolean, BulkAction, Choice, Column, DateRange, Table, Text
+from lianfang.shared.tables.filters import Filter
 from lianfang.web.pieces import Words
 from lianfang.web.templatetags.lianfang import badge
 from lianfang.web.words import calendar_day
@@ -33,25 +34,21 @@ def find(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 FIND = Text(find)
-NAME = Column("name", _("Full name"), "order.person.name", filter=FIND, lead=True)
+NAME = Column("name", _("Full name"), "order__person__name", filter=FIND, lead=True)
 PLACE = Column("place", _("Place"), lambda row: row.place_words)
-TOWN = Column("town", _("Town"), "order.town", filter=Choice("order__town", list_towns), only_filter=True)
+TOWN = Column("town", _("Town"), "order__town", filter=Choice("order__town", list_towns), only_filter=True)
 VILLAGE = Column(
-    "community", _("Village or community"), "order.community", filter=Choice("order__community", list_villages),
+    "community", _("Village or community"), "order__community", filter=Choice("order__community", list_villages),
     only_filter=True,
 )  # fmt: skip
 
 
-class OfOrders(Table):
-    """What rows that belong to orders show alike."""
+class OfOrders:
+    """What lists of rows that belong to orders have alike."""
 
-    key = "care-rows"
-    title = ""
-    permission = Permission.SEE_CARE
-    columns = (NAME,)
-    default_sort = ""
-    search = FIND
-    search_hint = SEARCH_HINT
+    permission: ClassVar[Permission] = Permission.SEE_CARE
+    search: ClassVar[Filter | None] = FIND
+    search_hint: ClassVar[Words] = SEARCH_HINT
 
     def attach(self, rows: list[Any]) -> None:
         """Name the places of a page at once."""
@@ -63,7 +60,7 @@ def _transfer_cell(way: Any) -> SafeString:
     return badge(present.say_transfer(way.state), tones.get(way.state, "quiet"))
 
 
-class TransferTable(OfOrders):
+class TransferTable(OfOrders, Table):
     """The ways to hospital with their times."""
 
     key = "care-transfers"
@@ -109,7 +106,7 @@ def _breach_cell(breach: Any) -> SafeString:
     return badge(present.say_breach(breach.state), "bad" if breach.state == "open" else "quiet")
 
 
-class BreachTable(OfOrders):
+class BreachTable(OfOrders, Table):
     """Breaches until they are closed."""
 
     key = "care-breaches"
@@ -159,7 +156,7 @@ def keep_signed(rows: QuerySet[Any], wanted: bool) -> QuerySet[Any]:
     return rows.filter(signature__isnull=not wanted)
 
 
-class PaperTable(OfOrders):
+class PaperTable(OfOrders, Table):
     """Every paper that was issued, to be printed again as it was."""
 
     key = "care-papers"
@@ -169,7 +166,7 @@ class PaperTable(OfOrders):
     empty_text = _("Notices are written from the care list or a person's care page.")
     columns = (
         Column("number", _("Number"), "number", filter=Text("number__contains"), css="lf-tabular", lead=True, width=24),
-        Column("name", _("Full name"), "order.person.name", filter=FIND),
+        Column("name", _("Full name"), "order__person__name", filter=FIND),
         Column(
             "kind", _("Paper"), lambda paper: present.say_kind(paper.kind),
             filter=Choice("kind", [(kind, present.say_kind(kind)) for kind in KINDS]),
@@ -212,7 +209,7 @@ def _receipt_cell(row: Any) -> SafeString:
     return badge(_now("overdue"), "bad") if is_late(row) else badge(_now("waits for the receipt"), "watch")
 
 
-class HandOverTable(OfOrders):
+class HandOverTable(OfOrders, Table):
     """People handed to other counties, until each receipts."""
 
     key = "care-handovers"
@@ -224,7 +221,7 @@ class HandOverTable(OfOrders):
         NAME,
         Column("state", _("Receipt"), lambda row: row.receiver or _now("waits for the receipt"), cell=_receipt_cell),
         Column("to", _("To"), "to_name", filter=Text("to_name__contains"), width=24),
-        Column("paper", _("Paper"), "paper.number", filter=Text("paper__number__contains"), css="lf-tabular"),
+        Column("paper", _("Paper"), "paper__number", filter=Text("paper__number__contains"), css="lf-tabular"),
         Column("sent", _("Handed over"), "sent_at", sort=("sent_at",), filter=DateRange("sent_at"), css="lf-tabular"),
         Column("due", _("Receipt due"), "due_at", filter=DateRange("due_at"), css="lf-tabular"),
         Column("received", _("Receipted"), "received_at", filter=DateRange("received_at"), css="lf-tabular"),
@@ -261,9 +258,9 @@ class MemberTable(Table):
             "choice", _("What becomes of them"), lambda row: present.CHOICES[row.choice],
             filter=Choice("choice", list(present.CHOICES.items())),
         ),
-        Column("with", _("Lives with"), "check_made.lead.person.name"),
+        Column("with", _("Lives with"), "check_made__lead__person__name"),
         Column("to", _("Moves to"), "to_place"),
-        Column("since", _("Looked at"), "check_made.true_at", sort=("check_made__true_at",), css="lf-tabular"),
+        Column("since", _("Looked at"), "check_made__true_at", sort=("check_made__true_at",), css="lf-tabular"),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[Any]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianfang.accounts.access import StaffRequest, needs
-from lianfang.accounts.queries import get_names
 from lianfang.care import actions, forms, pages, present, queries
 from lianfang.care.actions import MeasurementIn
 from lianfang.care.refusals import CareRefused
@@ -73,8 +72,6 @@ def _of_order(request: StaffRequest, order: Order, **bound: Any) -> dict[str, An
     housemates = list_housemates(order.person)
     link = queries.get_link(order)
     running = order.state == Order.State.RUNNING
-    measured = queries.list_measured(order)
-    staff = get_names({row.by for row in measured})
     return {
         "order": order,
         "person": order.person,
@@ -83,15 +80,10 @@ def _of_order(request: StaffRequest, order: Order, **bound: Any) -> dict[str, An
         "state_tone": order_words.STATE_TONES[order.state],
         "place": order_words.say_place(order.place),
         "week": pages.draw_week(order, at),
-        "latest": [(row, present.say_measured(row), present.SOURCES[row.source], staff.get(row.by, "")) for row in measured[:6]],
-        "transfers": [(way, present.say_transfer(way.state)) for way in queries.list_transfers(actor).filter(order=order).order_by("-pk")],
-        "breaches": [(one, present.BREACHES[one.kind], present.say_breach(one.state)) for one in queries.list_breaches(actor).filter(order=order).order_by("-pk")],
-        "checks": pages.describe_checks(order),
-        "papers": [(paper, present.say_kind(paper.kind), pages.signature_of(paper)) for paper in queries.list_papers_of(order)],
+        **pages.describe_care(actor, order),
         "phones": [(phone, masked_phone(phone)) for phone in list_phones([order.person_id]).get(order.person_id, [])],
         "needs": [(need, present.NEEDS[need.kind]) for need in list_needs([order.person_id]).get(order.person_id, [])],
         "housemates": housemates,
-        "housemate_orders": {one.person_id: one for one in queries.list_housemate_orders(actor, [p.pk for p in housemates])},
         "keepers": list_keepers(order),
         "link_made": link,
         "may_record": actor.may(Permission.RECORD_CARE),

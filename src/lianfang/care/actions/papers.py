@@ -93,22 +93,13 @@ def write_papers(
     papers = []
     for order, number in zip(held, given, strict=True):
         token, told = make_token(), facts[order.pk]
-        papers.append(
-            Paper(
-                order=order,
-                kind=kind,
-                number=number,
-                version=versions[order.pk],
-                edition=order.edition,
-                clause=told.clause[:200],
-                text=json.dumps(asdict(compose(kind, told)), ensure_ascii=False),
-                issued_at=at,
-                by=by.staff_id,
-                bundle=bundle,
-                token=token,
-                token_index=index_of(token, TOKEN),
-            )  # fmt: skip
+        paper = Paper(
+            order=order, kind=kind, number=number, version=versions[order.pk], edition=order.edition
         )
+        paper.clause, paper.issued_at, paper.by, paper.bundle = told.clause[:200], at, by.staff_id, bundle
+        paper.text = json.dumps(asdict(compose(kind, told)), ensure_ascii=False)
+        paper.token, paper.token_index = token, index_of(token, TOKEN)
+        papers.append(paper)
     Paper.objects.bulk_create(papers)
     audit.record(
         by=by, at=at, action=f"care.issue_{kind}", object_kind="paper",

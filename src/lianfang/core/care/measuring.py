@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from lianfang.core.timeline import DAY, day_of, day_start
@@ -34,6 +34,11 @@ class Slot:
     starts: datetime
     ends: datetime
 
+    @property
+    def least(self) -> timedelta:
+        """Say for how long a measure must hold in this part for a measurement to be asked."""
+        return (self.ends - self.starts) / 4
+
 
 def list_slots(day: date, per_day: int) -> tuple[Slot, ...]:
     """Cut a Shanghai day into equal parts, as many as measurements are due: of two, morning and evening."""
@@ -54,12 +59,12 @@ def slot_of(moment: datetime, per_day: int) -> Slot:
 def list_wanted(*, starts: datetime, ends: datetime, day: date, at: datetime, per_day: int) -> list[Slot]:
     """List the parts of a day that have begun at an instant and ask for a measurement of a measure [starts, ends).
 
-    A part that the measure touches by less than half is not asked for: nobody is measured at arrival twice.
+    A part of which the measure holds less than a quarter is not asked for: nobody is measured at arrival twice.
     """
     wanted = []
     for slot in list_slots(day, per_day):
         under = min(ends, slot.ends) - max(starts, slot.starts)
-        if slot.starts <= at and under >= (slot.ends - slot.starts) / 2:
+        if slot.starts <= at and under >= slot.least:
             wanted.append(slot)
     return wanted
 

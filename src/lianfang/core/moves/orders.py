@@ -4,8 +4,9 @@ A stage that has started is a person-time 人次: it ends, and a wrong moment of
 kept. Only an order that should never have been (the wrong person, issued twice) is cancelled while it runs: it
 never was a person-time, so its stages count nowhere from then on, while reports signed before keep what they knew.
 An order that has ended is history and cannot be cancelled. Handing a person over to another county ends the order
-as leaving does. `need_met` notes that what a release waits for besides, another person's tests, has come true. A measure that is
-suspended, as while somebody lies in hospital for another illness, rests until it is resumed and counts as running.
+as leaving does. `need_met` notes that what a release waits for besides, another person's tests, has come true. A
+measure that is suspended, as while somebody lies in hospital for another illness, rests until it is resumed and counts
+as running.
 """
 
 from collections.abc import Mapping

@@ -168,7 +168,7 @@ class Value:
     mark: Mark
 
 
-SettingValue = float | str | tuple[str, ...] | Mapping[str, "float | str | tuple[str, ...]"]
+SettingValue = float | str | tuple[str, ...] | Mapping[str, float | str]
 
 
 @dataclass(frozen=True, slots=True)

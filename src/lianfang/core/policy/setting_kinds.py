@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import time
+from typing import cast
 
 from lianfang.core.care.fitness import FITNESS_LABELS
 from lianfang.core.policy.model import WORDS_OF_CODES, SettingValue
@@ -112,7 +113,7 @@ def _home(table: Table) -> SettingValue:
             node = table.node("value", MAPPING)
             told = phrase(msgid("%(what)s names %(roles)s"), what=table.what, roles=tuple(unknown))
             raise PolicyError(table.file, node.line, told, HOME)
-    return read
+    return cast(SettingValue, read)
 
 
 def _percent(table: Table) -> SettingValue:

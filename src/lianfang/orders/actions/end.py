@@ -251,7 +251,7 @@ def _end(order: Order, state: Order.State, deed: Deed, move: str = "") -> Order:
     order.stages.filter(state=Stage.State.PLANNED).update(state=Stage.State.CANCELLED)
     drop_tests(lock_open_tests(order, closing_after=deed.true_at), known=deed.known)
     close_stage(stage, deed.true_at, move or state)
-    end_spell(stage=stage, ends_at=deed.true_at, ended_by=move or state, known=deed.known)
+    end_spell(stage=stage, ends_at=deed.true_at, ended_by=state, known=deed.known)
     _finish(order, state, deed.true_at)
     write_move(order, move or state, deed, stage)
     _close_lead(order, state, deed)

@@ -38,6 +38,7 @@ class Deed:
     true_at: datetime
     reason: str = ""
     document: str = ""
+    decided_by: str = ""
 
 
 def open_deed(
