@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from lianfang.care import refusals
 from lianfang.care.models import Breach, HomeMember, Measurement, PaperSignature, PhoneCheck, Transfer
@@ -17,57 +17,57 @@ from lianfang.web.pieces import Words
 from lianfang.web.words import local_time
 
 SOURCES: dict[str, Words] = {
-    "person": lazy("by the person"),
-    "responsible": lazy("by the responsible"),
-    "telephone": lazy("by telephone"),
-    "site": lazy("at the site"),
+    "person": gettext_lazy("by the person"),
+    "responsible": gettext_lazy("by the responsible"),
+    "telephone": gettext_lazy("by telephone"),
+    "site": gettext_lazy("at the site"),
 }
 CAUSES: dict[str, Words] = {
-    "fever": lazy("fever"),
-    "symptoms": lazy("symptoms"),
-    "positive": lazy("positive test"),
+    "fever": gettext_lazy("fever"),
+    "symptoms": gettext_lazy("symptoms"),
+    "positive": gettext_lazy("positive test"),
 }
 CHECKED: dict[str, Words] = {
-    "at_home": lazy("at home and well"),
-    "unwell": lazy("at home, not well"),
-    "needs": lazy("at home, needs something"),
-    "not_home": lazy("not at home"),
-    "no_answer": lazy("no answer"),
+    "at_home": gettext_lazy("at home and well"),
+    "unwell": gettext_lazy("at home, not well"),
+    "needs": gettext_lazy("at home, needs something"),
+    "not_home": gettext_lazy("not at home"),
+    "no_answer": gettext_lazy("no answer"),
 }
 BREACHES: dict[str, Words] = {
-    "door": lazy("door opened"),
-    "not_home": lazy("not at home"),
-    "went_out": lazy("went out"),
-    "visitors": lazy("had visitors"),
-    "other": lazy("something else"),
+    "door": gettext_lazy("door opened"),
+    "not_home": gettext_lazy("not at home"),
+    "went_out": gettext_lazy("went out"),
+    "visitors": gettext_lazy("had visitors"),
+    "other": gettext_lazy("something else"),
 }
 SETTLED: dict[str, Words] = {
-    "returned": lazy("came back and was warned"),
-    "allowed": lazy("had leave or good reason"),
-    "false_alarm": lazy("false alarm"),
-    "moved": lazy("moved to a site"),
-    "police": lazy("handed to the police"),
+    "returned": gettext_lazy("came back and was warned"),
+    "allowed": gettext_lazy("had leave or good reason"),
+    "false_alarm": gettext_lazy("false alarm"),
+    "moved": gettext_lazy("moved to a site"),
+    "police": gettext_lazy("handed to the police"),
 }
 SIGNED: dict[str, Words] = {
-    "self": lazy("by the person"),
-    "guardian": lazy("by the guardian or family"),
-    "read_out": lazy("read out by phone and agreed to"),
-    "refused": lazy("refused; left in presence of a witness"),
+    "self": gettext_lazy("by the person"),
+    "guardian": gettext_lazy("by the guardian or family"),
+    "read_out": gettext_lazy("read out by phone and agreed to"),
+    "refused": gettext_lazy("refused; left in presence of a witness"),
 }
-CHOICES: dict[str, Words] = {"joins": lazy("joins the measure"), "moves_out": lazy("moves out")}
+CHOICES: dict[str, Words] = {"joins": gettext_lazy("joins the measure"), "moves_out": gettext_lazy("moves out")}
 NEEDS: dict[str, Words] = {
-    "minor": lazy("minor with a guardian"),
-    "pregnant": lazy("pregnant"),
-    "dialysis": lazy("on dialysis"),
-    "chronic": lazy("chronic illness"),
-    "alone": lazy("old and living alone"),
-    "disabled": lazy("disabled"),
-    "other": lazy("something else"),
+    "minor": gettext_lazy("minor with a guardian"),
+    "pregnant": gettext_lazy("pregnant"),
+    "dialysis": gettext_lazy("on dialysis"),
+    "chronic": gettext_lazy("chronic illness"),
+    "alone": gettext_lazy("old and living alone"),
+    "disabled": gettext_lazy("disabled"),
+    "other": gettext_lazy("something else"),
 }
 PAPER_STATES: dict[str, Words] = {
-    "missing": lazy("no notice"),
-    "unsigned": lazy("not signed"),
-    "signed": lazy("signed"),
+    "missing": gettext_lazy("no notice"),
+    "unsigned": gettext_lazy("not signed"),
+    "signed": gettext_lazy("signed"),
 }
 PAPER_TONES = {"missing": "watch", "unsigned": "watch", "signed": "good"}
 STEP_ICONS = {

@@ -42,6 +42,8 @@ started      .       running    running    .         .     .     .
 moved        .       issued     running    .         .     .     .
 extended     .       issued     running    .         .     .     .
 need_met     .       .          running    .         .     .     .
+suspended    .       .          running    .         .     .     .
+resumed      .       .          running    .         .     .     .
 released     .       .          released   .         .     .     .
 left         .       left       left       .         .     .     .
 died         .       died       died       .         .     .     .
