@@ -136,13 +136,15 @@ def ready(console: Actor, *orders: Order) -> None:
 
 
 def test_who_is_ready_is_released_with_a_paper_and_who_is_not_stays(console: Actor) -> None:
-    one, other, late = (at_home(console, name, seed) for name, seed in (("张三", 1), ("张四", 2), ("张五", 3)))
-    ready(console, one, other)
-    told = actions.release_many(
-        orders=[one.pk, other.pk, late.pk], by=console, at=ENDS + HOUR, key="k"
+    one, other, late = (
+        at_home(console, name, seed) for name, seed in (("张三", 1), ("张四", 2), ("张五", 3))
     )
+    ready(console, one, other)
+    told = actions.release_many(orders=[one.pk, other.pk, late.pk], by=console, at=ENDS + HOUR, key="k")
     assert told[:2] == (2, 1)
-    assert actions.release_many(orders=[one.pk, other.pk, late.pk], by=console, at=ENDS + HOUR, key="k") == told
+    assert (
+        actions.release_many(orders=[one.pk, other.pk, late.pk], by=console, at=ENDS + HOUR, key="k") == told
+    )
     bundle = PaperBundle.objects.get(pk=told[2])
     papers = {paper.order_id: paper for paper in bundle.papers.all()}
     assert papers.keys() == {one.pk, other.pk}
@@ -207,7 +209,11 @@ def test_a_receipt_closes_the_loop_once(console: Actor) -> None:
     with pytest.raises(NotPossible):
         actions.record_receipt(hand_over=held, **{**given, "receiver": " "})
     closed = actions.record_receipt(hand_over=held, document="回执3号", **given)
-    assert (closed.received_at, closed.receiver, closed.document) == (NOON + HOUR, given["receiver"], "回执3号")
+    assert (closed.received_at, closed.receiver, closed.document) == (
+        NOON + HOUR,
+        given["receiver"],
+        "回执3号",
+    )
     with pytest.raises(NotPossible):
         actions.record_receipt(hand_over=held, **given)
     with pytest.raises(Forbidden):

@@ -161,7 +161,9 @@ def test_the_page_works_without_scripts(console: Actor, stranger: Client) -> Non
 def test_what_cannot_be_read_stays_in_the_form(console: Actor, stranger: Client) -> None:
     link = link_of(console, at_home(console))
     with pinned_at(NOON):
-        answer = stranger.post(reverse("care:report", args=[link.token]), {"temperature": "热", "symptoms": ["cough"]})
+        answer = stranger.post(
+            reverse("care:report", args=[link.token]), {"temperature": "热", "symptoms": ["cough"]}
+        )
     assert answer.status_code == 422
     assert "checked" in answer.content.decode()
     assert not Measurement.objects.exists()
