@@ -54,7 +54,10 @@ SIGNED: dict[str, Words] = {
     "read_out": gettext_lazy("read out by phone and agreed to"),
     "refused": gettext_lazy("refused; left in presence of a witness"),
 }
-CHOICES: dict[str, Words] = {"joins": gettext_lazy("joins the measure"), "moves_out": gettext_lazy("moves out")}
+CHOICES: dict[str, Words] = {
+    "joins": gettext_lazy("joins the measure"),
+    "moves_out": gettext_lazy("moves out"),
+}
 NEEDS: dict[str, Words] = {
     "minor": gettext_lazy("minor with a guardian"),
     "pregnant": gettext_lazy("pregnant"),

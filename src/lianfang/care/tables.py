@@ -236,7 +236,7 @@ class CheckTable(Table):
         Column("rank", _("Drawn as"), "rank", sort=("rank",), css="is-num"),
         Column("name", _("Full name"), "order__person__name", lead=True),
         Column(
-            "outcome", _("Found"), lambda check: present.CHECKED.get(check.outcome, _now("not called yet")),
+            "outcome", _("What the call found"), lambda check: present.CHECKED.get(check.outcome, _now("not called yet")),
             filter=Choice("outcome", [("", _("not called yet")), *present.CHECKED.items()]),
         ),
         Column("checked", _("Called"), "checked_at", css="lf-tabular"),

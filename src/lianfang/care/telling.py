@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.care import present, queries
-from lianfang.orders.beside import Beside, tells_beside
+from lianfang.leads.models import Lead
+from lianfang.orders.beside import Before, Beside, tells_before, tells_beside
 from lianfang.orders.models import Order
 from lianfang.people.models import Person
 from lianfang.people.needs import list_needs
@@ -21,6 +22,19 @@ def tell_care(actor: Actor, order: Order) -> list[Beside]:
     if not actor.may(Permission.SEE_CARE):
         return []
     return [Beside(_("Daily care"), reverse("care:order", args=[order.pk]), "heartbeat")]
+
+
+@tells_before
+def tell_home(actor: Actor, lead: Lead) -> list[Before]:
+    """Lead from the issue of an order to the look at the home, and say what the last one found."""
+    if not actor.may(Permission.RECORD_CARE):
+        return []
+    link = Beside(_("Look at the home"), reverse("care:home", args=[lead.pk]), "home-check")
+    last = queries.list_home_checks(actor).filter(lead=lead).order_by("-true_at", "-pk").first()
+    if last is None:
+        return [Before(link, _("not looked at yet"))]
+    words, tone = (_("fit"), "good") if last.fit else (_("not fit"), "bad")
+    return [Before(link, words, tone, unfit_home=not last.fit)]
 
 
 @tells_matters

@@ -87,7 +87,6 @@ def _of_order(request: StaffRequest, order: Order, **bound: Any) -> dict[str, An
         "keepers": list_keepers(order),
         "link_made": link,
         "may_record": actor.may(Permission.RECORD_CARE),
-        "may_report": actor.may(Permission.RECORD_CARE) or actor.may(Permission.SUPERVISE_CARE),
         "may_hand_over": actor.may(Permission.ISSUE_ORDERS) and running,
         "measure_form": bound.get("measure_form") or forms.MeasureForm(auto_id="measure_%s"),
         "breach_form": forms.BreachForm(auto_id="breach_%s"),

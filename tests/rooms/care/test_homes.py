@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.rooms.care.world import AT, GRID, HOUR, OTHER_GRID, at_home, staff
+from django.urls import reverse
+from tests.rooms.care.world import AT, GRID, HOUR, OTHER_GRID, at_home, browser, staff, text
 from tests.rooms.leads.county import number, one_lead
 
 from lianfang.care import actions
@@ -24,6 +25,7 @@ from lianfang.people.needs import (
     record_need,
 )
 from lianfang.shared.actor import Actor, Forbidden
+from lianfang.shared.clock import pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
 
@@ -43,6 +45,22 @@ def test_a_home_is_judged_by_the_value_in_force(console: Actor, found: list[str]
     assert check.fit is fit
     assert check.must == GOOD
     assert check.clause == "rules §3.2"
+
+
+def test_the_issue_of_an_order_knows_what_the_look_found(console: Actor) -> None:
+    lead = one_lead(console)
+    client, address = browser(), f"{reverse('orders:issue')}?lead={lead.pk}"
+    with pinned_at(NOON):
+        assert "not looked at yet" in text(client, address)
+        look(console, lead, [])
+        shown = text(client, address)
+        assert "not fit" in shown
+        assert (
+            'name="unfit_home" class="form-check-input" id="id_unfit_home" checked' in shown
+            or "checked" in shown
+        )
+        look(console, lead, GOOD)
+        assert "not fit" not in text(client, address).replace("is not fit for isolation", "")
 
 
 def test_a_later_look_is_a_row_of_its_own(console: Actor) -> None:

@@ -161,7 +161,8 @@ def test_a_breach_of_another_grid_is_not_theirs(console: Actor) -> None:
     with pytest.raises(Forbidden):
         actions.follow_breach(breach=breach, told="上门", by=staff(Role.GRID, OTHER_GRID), at=NOON)
     with pytest.raises(Forbidden):
-        actions.follow_breach(breach=breach, told="上门", by=staff(Role.COMMANDER), at=NOON)
+        actions.follow_breach(breach=breach, told="上门", by=staff(Role.SITE), at=NOON)
+    assert actions.follow_breach(breach=breach, told="督办", by=staff(Role.COMMANDER), at=NOON)
 
 
 def on_the_way(console: Actor) -> Transfer:

@@ -175,7 +175,7 @@ def test_calls_are_drawn_and_answered_by_one_tap(console: Actor) -> None:
         check = PhoneCheck.objects.get()
         address = reverse("care:check", args=[check.pk])
         assert "at home and well" in text(client, address)
-        client.post(address, {"outcome": "not_home", "note": "邻居说出门了"})
+        client.post(f"{address}found/", {"outcome": "not_home", "note": "邻居说出门了"})
         again = client.post(reverse("care:draw"), {"percent": 50}, follow=True)
     assert "drawn already" in again.content.decode()
     assert CheckDraw.objects.get().drawn == 1
@@ -202,10 +202,27 @@ def test_a_way_to_hospital_is_stepped_through(console: Actor) -> None:
     address = reverse("care:transfer", args=[way.pk])
     with pinned_at(NOON + HOUR):
         for move, told in (("sent", "晋J120"), ("reached", "县医院"), ("resulted", "排除")):
-            client.post(address, {"move": move, "told": told})
+            client.post(f"{address}step/", {"move": move, "told": told})
         assert "县医院" in text(client, address)
     way.refresh_from_db()
     assert way.state == "closed"
+    with pinned_at(NOON + HOUR):
+        assert client.post(f"{address}step/", {"move": "sent", "told": "晋J120"}).status_code == 422
+
+
+def test_steps_without_words_are_asked_for_again(console: Actor) -> None:
+    order, client = at_home(console), browser()
+    measure(console, order, temperature="38.5")
+    with pinned_at(NOON):
+        way = reverse("care:step_transfer", args=[Transfer.objects.get().pk])
+        assert client.post(way, {"move": "sent"}).status_code == 422
+        client.post(reverse("care:draw"), {"percent": 100})
+        check = reverse("care:record_check", args=[PhoneCheck.objects.get().pk])
+        assert client.post(check, {"note": "好"}).status_code == 422
+        breach = actions.report_breach(order=order, kind="door", told="门磁", by=console, at=NOON)
+        assert client.post(reverse("care:breach", args=[breach.pk]), {}).status_code == 200
+        held = actions.hand_over(order=order, to_name="临县", reason="接回", by=console, at=NOON)
+        assert client.post(reverse("care:record_receipt", args=[held.pk]), {}).status_code == 422
 
 
 def test_somebody_is_handed_over_and_receipted(console: Actor) -> None:
@@ -218,7 +235,7 @@ def test_somebody_is_handed_over_and_receipted(console: Actor) -> None:
     with pinned_at(NOON + DAY + HOUR):
         client = browser()  # the session of yesterday has ended
         assert "overdue" in text(client, address)
-        client.post(address, {"receiver": "丙某 15400000007"})
+        client.post(f"{address}receipt/", {"receiver": "丙某 15400000007"})
         assert "receipted" in text(client, address)
     order.refresh_from_db()
     assert order.state == "left"

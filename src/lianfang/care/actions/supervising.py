@@ -99,9 +99,11 @@ def report_breach(
     true_at: datetime | None = None,
     key: str = "",
 ) -> Breach:
-    """Report that somebody under a measure did not keep it. Raises TextMissing, WrongMoment, Forbidden, ValueError."""
-    if not by.may(Permission.SUPERVISE_CARE):
-        check_may(by, Permission.RECORD_CARE)
+    """Report that somebody under a measure did not keep it, as whoever sees them may.
+
+    Raises TextMissing, WrongMoment, Forbidden, ValueError for an unknown kind.
+    """
+    check_may(by, Permission.SEE_CARE)
     check_words(told)
     what, when = Breach.Kind(kind), true_at or at
 
@@ -131,8 +133,7 @@ def follow_breach(
 
     Raises TextMissing, NotPossible for a closed one, Forbidden, ValueError for an unknown outcome.
     """
-    if not by.may(Permission.SUPERVISE_CARE):
-        check_may(by, Permission.RECORD_CARE)
+    check_may(by, Permission.SEE_CARE)
     check_words(told)
     ends = Breach.Outcome(outcome) if outcome else None
 
