@@ -34,7 +34,7 @@ from lianfang.orders.tables import (
     TOWN,
     attach_areas,
 )
-from lianfang.people.needs import list_households, list_needs
+from lianfang.people.needs import list_households, list_needs, live_together
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
@@ -100,6 +100,15 @@ def run_doors(act: Act) -> Words:
     return _bundle(act, "door")
 
 
+def run_together(act: Act) -> Words:
+    """Note that those picked live together."""
+    orders = visible_to(act.by).filter(pk__in=act.ids).select_related("person").order_by("pk")
+    people = [order.person for order in orders]
+    live_together(people=people, by=act.by, at=act.at)
+    words = ngettext("%(n)s person is noted.", "%(n)s people live together.", len(people))
+    return words % {"n": len(people)}
+
+
 def _measured_cell(order: Any) -> SafeString:
     if order.suspended_at:
         return badge(_now("rests"), "quiet", "player-pause")
@@ -161,6 +170,10 @@ class CareTable(Table):
         ),
         BulkAction("notices", _("Write notices"), Permission.RECORD_CARE, run_notices, icon="file-text", most=500),
         BulkAction("doors", _("Write notices on the door"), Permission.RECORD_CARE, run_doors, icon="door", most=500),
+        BulkAction(
+            "together", _("Live together"), Permission.RECORD_CARE, run_together, icon="home",
+            confirm=_("Note that the selected people live together?"), most=20,
+        ),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[Order]:

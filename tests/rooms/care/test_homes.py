@@ -116,6 +116,7 @@ def test_those_who_join_become_leads_through_a_list(console: Actor) -> None:
     joined = HomeMember.objects.filter(choice="joins").order_by("pk")
     assert [member.lead.person.name for member in joined] == ["张六", "张八"]
     assert {member.lead.event_id for member in joined} == {lead.event_id}
+    assert {mate.name for mate in list_housemates(lead.person)} == {"张六", "张八"}
     assert HomeMember.objects.get(choice="moves_out").done_at is None
     assert actions.open_member_leads(by=staff(Role.OFFICE), at=NOON, tick=lambda: NOON) == 0
 

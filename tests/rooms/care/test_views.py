@@ -144,6 +144,16 @@ def test_many_are_recorded_and_given_notices_from_the_list(console: Actor) -> No
     assert "Print them" in answer.content.decode()
 
 
+def test_people_are_noted_to_live_together_from_the_list(console: Actor) -> None:
+    one, other, client = at_home(console), at_home(console, "张四", 2), browser(Role.GRID, GRID)
+    with pinned_at(NOON):
+        sent = {"action": "together", "pick": [one.pk, other.pk]}
+        client.post(reverse("care:list") + "act/", sent)
+        shown = text(client, page(one))
+    assert "Lives with" in shown
+    assert "张四" in shown
+
+
 def test_a_paper_is_written_printed_and_signed(console: Actor) -> None:
     order, client = at_home(console), browser(Role.GRID, GRID)
     with pinned_at(NOON):

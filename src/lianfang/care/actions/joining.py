@@ -13,6 +13,7 @@ from lianfang.intake.actions import accept_file
 from lianfang.intake.models import Source
 from lianfang.leads.importing import import_batch
 from lianfang.leads.models import Lead, LeadSource
+from lianfang.people.needs import live_together
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor, check_may
 from lianfang.shared.roles import Permission
@@ -30,7 +31,7 @@ def open_member_leads(*, by: Actor, at: datetime, tick: Callable[[], datetime] =
     """
     check_may(by, Permission.UPLOAD_LISTS)
     waiting = members_visible_to(by).filter(choice=HomeMember.Choice.JOINS, done_at__isnull=True)
-    members = list(waiting.select_related("check_made__lead").order_by("pk")[:MOST])
+    members = list(waiting.select_related("check_made__lead__person").order_by("pk")[:MOST])
     if not members:
         return 0
     accepted = accept_file(
@@ -38,11 +39,15 @@ def open_member_leads(*, by: Actor, at: datetime, tick: Callable[[], datetime] =
         pushed_at=at, by=by, at=at, event=members[0].check_made.lead.event, kind=Source.Kind.DOOR_TO_DOOR,
     )  # fmt: skip
     batch = import_batch(batch_id=accepted.batch.pk, by=by, tick=tick)
-    sources = LeadSource.objects.filter(batch=batch, known_to__isnull=True).select_related("lead", "row")
+    sources = LeadSource.objects.filter(batch=batch, known_to__isnull=True).select_related(
+        "lead__person", "row"
+    )
     by_seq: dict[int, Lead] = {source.row.seq: source.lead for source in sources}
     done = [(member, by_seq[place]) for place, member in enumerate(members) if place in by_seq]
     for member, lead in done:
         HomeMember.objects.filter(pk=member.pk, done_at__isnull=True).update(done_at=at, lead=lead)
+        if by.may(Permission.RECORD_CARE):
+            live_together(people=[member.check_made.lead.person, lead.person], by=by, at=at)
     return len(done)
 
 
