@@ -12,12 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 from tests.rooms.law.texts import signed
 from tests.rooms.leads.county import AT, GRID, OTHER_GRID, OTHER_VILLAGE, TOWN, VILLAGE, make_county, one_lead
 from tests.rooms.staff import COUNTY, make_staff
 
 from lianfang.accounts.models import Staff
+from lianfang.care import actions as care
+from lianfang.care.models import Breach, CheckDraw, HandOver, Paper, PhoneCheck, Transfer
 from lianfang.core.policy import Decision, Facts, PlannedStage
 from lianfang.figures.models import Report
 from lianfang.intake.actions import accept_file, read_batch
@@ -27,7 +30,7 @@ from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
 from lianfang.orders import actions
 from lianfang.orders.actions import Cause, Wanted
 from lianfang.orders.models import DueTest, Order, Proposal
-from lianfang.people.models import MergeRecord, Person
+from lianfang.people.models import MergeRecord, Need, Person
 from lianfang.risk.actions import declare, import_sheet
 from lianfang.risk.models import RiskNotice
 from lianfang.shared.actor import Actor, Scope, ScopeKind
@@ -278,6 +281,70 @@ def zone_round(world: World, where: str) -> object:
     return zone_actions.add_round(zone=made, on=AT.date(), by=world.console, at=AT).pk
 
 
+def care_order(world: World, where: str) -> Order:
+    """Return the order of the place's person."""
+    return Order.objects.get(pk=order(world, where))
+
+
+def feverish(world: World, where: str) -> Transfer:
+    """Return the way to hospital of the place's person."""
+    held = care_order(world, where)
+    row = care.MeasurementIn(held.pk, Decimal("38.5"))
+    care.record_measurements(rows=[row], by=world.console, at=AT)
+    return Transfer.objects.get(order=held)
+
+
+@answers("transfer_id")
+def transfer(world: World, where: str) -> object:
+    """Name the way to hospital of the place's person."""
+    return feverish(world, where).pk
+
+
+@answers("check_id")
+def check(world: World, where: str) -> object:
+    """Name a telephone check of the place's person."""
+    told = {"seed": "x", "percent": 10, "pool": [], "drawn": 1, "known_at": AT, "by": world.console.staff_id}
+    draw, _ = CheckDraw.objects.get_or_create(day=AT.date(), town="", defaults=told)
+    found = {"order": care_order(world, where), "draw": draw}
+    return PhoneCheck.objects.get_or_create(**found, defaults={"day": AT.date(), "rank": 1})[0].pk
+
+
+@answers("breach_id")
+def breach(world: World, where: str) -> object:
+    """Name a breach of the place's person."""
+    told = {"kind": "door", "happened_at": AT, "known_at": AT}
+    return Breach.objects.get_or_create(order=care_order(world, where), defaults=told)[0].pk
+
+
+@answers("paper_id")
+def paper(world: World, where: str) -> object:
+    """Name the notice of the place's person."""
+    held = care_order(world, where)
+    found = Paper.objects.filter(order=held).first()
+    return (found or care.issue_paper(order=held, kind="start", by=world.console, at=AT)).pk
+
+
+@answers("bundle_id")
+def bundle(world: World, where: str) -> object:
+    """Name papers written together for the place's person."""
+    held = care_order(world, where)
+    return care.issue_papers(orders=[held.pk], kind="door", by=world.console, at=AT).pk
+
+
+@answers("hand_over_id")
+def hand_over(world: World, where: str) -> object:
+    """Name the hand-over of the place's person."""
+    held = care_order(world, where)
+    told = {
+        "to_name": "临县",
+        "sent_at": AT,
+        "due_at": AT,
+        "by": world.console.staff_id,
+        "paper_id": paper(world, where),
+    }
+    return HandOver.objects.get_or_create(order=held, defaults=told)[0].pk
+
+
 @answers("need_id")
 def need(world: World, where: str) -> object:
     """Name a need in that zone."""
@@ -292,3 +359,18 @@ def draw_zone(world: World, where: str) -> Zone:
     return zone_actions.draw(
         places=[zone_actions.PlaceIn(words)], by=world.console, at=AT, key="matrix", **told
     )
+
+
+@answers("care:drop_need need_id")
+def care_need(world: World, where: str) -> object:
+    """Name what the place's person needs."""
+    told = {"known_at": AT, "by": world.console.staff_id}
+    return Need.objects.get_or_create(person=world.person(where), kind="alone", defaults=told)[0].pk
+
+
+@answers("member_id")
+def member(world: World, where: str) -> object:
+    """Name somebody living with the place's person."""
+    living = [care.MemberIn("张某己", "moves_out", to_place="城关")]
+    look = care.record_home_check(lead=world.leads[where], found=[], members=living, by=world.console, at=AT)
+    return look.members.get().pk

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from lianfang.core.moves import Obstacle, StageRecord, TestRecord, TestResult, release_obstacles
+from lianfang.core.moves.release import SUSPENDED
 from lianfang.orders.models import DueTest, Order, OrderMove, Stage
 from lianfang.orders.models import TestResult as ResultRow
 
@@ -24,16 +25,26 @@ def list_many(orders: Sequence[Order], moment: Callable[[Order], datetime]) -> d
     ids = [order.pk for order in orders]
     stages, tests = _stages(ids), _tests(DueTest.objects.filter(order__in=ids, known_to__isnull=True))
     return {
-        order.pk: release_obstacles(stages[order.pk], _records(tests[order.pk], moment(order)), moment(order))
+        order.pk: _rest(order)
+        + release_obstacles(stages[order.pk], _records(tests[order.pk], moment(order)), moment(order))
         for order in orders
     }
+
+
+def _rest(order: Order) -> list[Obstacle]:
+    """A measure that rests is neither released nor goes on to its next stage."""
+    if order.suspended_at is None:
+        return []
+    return [Obstacle("suspended", SUSPENDED, {"since": order.suspended_at})]
 
 
 def list_stage_obstacles(stage: Stage, at: datetime) -> list[Obstacle]:
     """List what stands against ending one stage as its rule has it, before the next one begins."""
     met = not stage.needs or OrderMove.objects.filter(order=stage.order_id, move=NEED_MET).exists()
     tests = _tests(DueTest.objects.filter(order=stage.order_id, stage=stage, known_to__isnull=True))
-    return release_obstacles([_stage(stage, met)], _records(tests[stage.order_id], at), at)
+    return _rest(stage.order) + release_obstacles(
+        [_stage(stage, met)], _records(tests[stage.order_id], at), at
+    )
 
 
 def _stages(orders: list[int]) -> dict[int, list[StageRecord]]:
