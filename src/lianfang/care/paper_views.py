@@ -144,7 +144,7 @@ def report_page(request: HttpRequest, token: str) -> HttpResponse:
     at = clock.now()
     if not may_knock(request.META.get("REMOTE_ADDR", ""), at):
         return render(request, "care/too_often.html", status=429)
-    if not actions.link_holds(token):
+    if not actions.link_holds(token=token):
         return render(request, "care/report.html", {"ended": True}, status=404)
     form, refusal = forms.SelfReportForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():

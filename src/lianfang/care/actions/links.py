@@ -66,7 +66,7 @@ def find_link(token: str) -> CareLink | None:
     return live.filter(order__state=Order.State.RUNNING).select_related("order").first()
 
 
-def link_holds(token: str) -> bool:
+def link_holds(*, token: str) -> bool:
     """Say whether a link can be reported by."""
     return find_link(token) is not None
 
