@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('leads', '0012_place_statistics'),
-        ('orders', '0010_suspension'),
+        ('orders', '0011_suspension'),
     ]
 
     operations = [
