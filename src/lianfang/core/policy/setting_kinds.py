@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import time
 
 from lianfang.core.policy.model import WORDS_OF_CODES, SettingValue
+from lianfang.core.policy.site_kinds import SITE_COUNTS, SITE_SETTINGS
 from lianfang.core.policy.source import PolicyError, Table
 from lianfang.core.policy.wording import ROLE_LABELS
 from lianfang.core.wording import msgid, phrase
@@ -148,6 +149,7 @@ _COUNTS = (
     "site_ready_hours",
     "pool_result_hours",
     "reserve_rooms_per_10000",
+    *SITE_COUNTS,
 )
 
 SETTINGS: Mapping[str, Callable[[Table], SettingValue]] = {
@@ -168,5 +170,6 @@ SETTINGS: Mapping[str, Callable[[Table], SettingValue]] = {
     "people_per_site": _range,
     "people_per_table": _range,
     "pool_size": _pools,  # samples a tube, 1 for single
+    **SITE_SETTINGS,
     **dict.fromkeys(_COUNTS, _count),
 }
