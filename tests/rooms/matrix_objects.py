@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tests.rooms.law.texts import signed
+from tests.rooms.isolation.world import house, make_site
 from tests.rooms.leads.county import AT, GRID, OTHER_GRID, OTHER_VILLAGE, TOWN, VILLAGE, make_county, one_lead
 from tests.rooms.staff import COUNTY, make_staff
 
@@ -23,6 +24,8 @@ from lianfang.figures.models import Report
 from lianfang.intake.actions import accept_file, read_batch
 from lianfang.intake.models import Batch
 from lianfang.law.models import LocalOrder
+from lianfang.isolation.actions import StaffPlan, post_staff
+from lianfang.isolation.models import Room, Round, Site, Stay
 from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
 from lianfang.orders import actions
 from lianfang.orders.actions import Cause, Wanted
@@ -292,3 +295,35 @@ def draw_zone(world: World, where: str) -> Zone:
     return zone_actions.draw(
         places=[zone_actions.PlaceIn(words)], by=world.console, at=AT, key="matrix", **told
     )
+@answers("site_id")
+def site(world: World, where: str) -> object:
+    """Name a site of the place, in use, to which the site's staff is posted."""
+    name = {INSIDE: "汾河宾馆", OUTSIDE: "黄河酒店"}[where]
+    found = Site.objects.filter(name=name).first()
+    if found is None:
+        found = make_site(world.console, name, area=AREAS[where])
+        nurse = StaffPlan("己某", "nurse", staff_id=world.staff[Role.SITE].pk)
+        post_staff(site=found, plan=nurse, by=world.console, at=AT)
+    return found.pk
+
+
+@answers("room_id")
+def room(world: World, where: str) -> object:
+    """Name a room of the place's site."""
+    return Room.objects.filter(site=site(world, where)).order_by("pk")[0].pk
+
+
+@answers("stay_id")
+def stay(world: World, where: str) -> object:
+    """Name the stay of somebody in the place's site, whose order lies in the place too."""
+    held = Site.objects.get(pk=site(world, where))
+    found = Stay.objects.filter(site=held).first() or house(world.console, held)
+    desk = {"town": held.town, "community": held.community, "grid": held.grid}
+    Order.objects.filter(pk=found.order_id).update(**desk)
+    return found.pk
+
+
+@answers("round_id")
+def site_round(world: World, where: str) -> object:
+    """Name a round of the place's site."""
+    return Round.objects.filter(site=site(world, where)).order_by("pk")[0].pk

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -22,7 +23,7 @@ from lianfang.core.isolation import (
     usable_beds,
 )
 from lianfang.core.timeline import DAY, day_of, day_start
-from lianfang.isolation.models import Posting, Room, Round, Site, Stay, Waste
+from lianfang.isolation.models import Posting, Room, Round, Shift, Site, Stay, Waste
 from lianfang.isolation.policy import get_count, get_levels, get_meal_times
 from lianfang.isolation.scope import (
     postings_visible_to,
@@ -164,13 +165,24 @@ def list_rounds(actor: Actor, site: Site, day: date) -> list[Round]:
 
 def list_untested(actor: Actor, at: datetime) -> QuerySet[Posting]:
     """Return the staff whose last sample is older than the rule allows, the oldest first."""
+    due = keep_untested(postings_visible_to(actor), at).select_related("site")
+    return due.order_by(Coalesce("tested_at", "starts_at"), "pk")
+
+
+def keep_untested(rows: QuerySet[Posting], at: datetime) -> QuerySet[Posting]:
+    """Keep those of sites in use whose last sample is older than the rule allows."""
     days = get_count("site_staff_test_days", at)
-    posted = postings_visible_to(actor).filter(ended_at__isnull=True, site__state=Site.State.ACTIVE)
+    posted = rows.filter(ended_at__isnull=True, site__state=Site.State.ACTIVE)
     if days is None:
         return posted.none()
     since = day_start(day_of(at)) - timedelta(days=days - 1)
-    due = posted.filter(Q(tested_at__isnull=True) | Q(tested_at__lt=since)).select_related("site")
-    return due.order_by(Coalesce("tested_at", "starts_at"), "pk")
+    return posted.filter(Q(tested_at__isnull=True) | Q(tested_at__lt=since))
+
+
+def list_next_shifts(postings: Iterable[int], at: datetime) -> dict[int, Shift]:
+    """Return the running or next shift of each posting, by one query."""
+    shifts = Shift.objects.filter(posting__in=list(postings), ends_at__gt=at).order_by("-starts_at")
+    return {shift.posting_id: shift for shift in shifts}
 
 
 def list_on_duty(actor: Actor, site: Site, at: datetime) -> list[Posting]:
@@ -261,12 +273,12 @@ def _list_claims(actor: Actor, sites: QuerySet[Site]) -> list[tuple[date, date |
     return housed + [claim_of(day_of(one.lower), day_of(one.upper)) for one in periods]
 
 
-def _once_a_room(stays: Iterable[tuple[datetime, object, int]]) -> list[tuple[datetime, object]]:
+def _once_a_room(stays: Iterable[tuple[datetime, Any, int]]) -> list[tuple[datetime, Any]]:
     """Count a family's room once, until the last of them leaves."""
-    rooms: dict[int, tuple[datetime, object]] = {}
+    rooms: dict[int, tuple[datetime, Any]] = {}
     for start, period, room in stays:
         known = rooms.get(room)
-        if known is None or known[1].upper < period.upper:  # type: ignore[attr-defined]
+        if known is None or known[1].upper < period.upper:
             rooms[room] = (min(start, known[0]) if known else start, period)
     return list(rooms.values())
 

@@ -20,11 +20,13 @@ from lianfang.isolation.actions.stays import (
     follow_order,
     move_stay,
 )
+from lianfang.isolation.refusals import SiteRefused
 
 __all__ = [
     "Assigned",
     "RoomPlan",
     "SitePlan",
+    "SiteRefused",
     "StaffPlan",
     "activate",
     "add_rooms",

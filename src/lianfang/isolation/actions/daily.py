@@ -63,7 +63,7 @@ def tick_round(
             held.done_at, held.done_by, held.done_name = done, by.staff_id, by.name
             held.note = text.strip()[:200]
             held.save(update_fields=["done_at", "done_by", "done_name", "note"])
-            note(by, at, "ticked", "round", held.pk, kind=held.kind)
+            note(by, at, "ticked", "round", held.pk, round=held.kind)
         return held
 
     return write_once(Round, name="tick", target=round_id, key=key, by=by, at=at, write=write)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -67,7 +67,16 @@ def here(room: Room) -> QuerySet[Stay]:
     return Stay.objects.filter(room=room, ended_at__isnull=True)
 
 
-def move_site(site: Site, move: str, *, by: Actor, at: datetime, true_at: datetime, document: str = "", reason: str = "") -> None:  # fmt: skip
+def move_site(
+    site: Site,
+    move: str,
+    *,
+    by: Actor,
+    at: datetime,
+    true_at: datetime,
+    document: str = "",
+    reason: str = "",
+) -> None:
     """Write a move of a locked site with its audit entry and news; raises NotPossible."""
     site.state = _reach(SITE_MOVES, site.state, move)
     site.state_since = true_at
@@ -109,6 +118,6 @@ def _reach(table: object, state: str, move: str) -> str:
         raise NotPossible(state, move) from refused
 
 
-def note(by: Actor, at: datetime, verb: str, kind: str, number: int, **detail: object) -> None:
+def note(by: Actor, at: datetime, verb: str, kind: str, number: int, **detail: Any) -> None:
     """Write the audit entry of a deed."""
     audit.record(by=by, at=at, action=f"isolation.{verb}", object_kind=kind, object_id=number, **detail)
