@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from lianfang.accounts.access import StaffRequest, needs
 from lianfang.command import calling, controlling, keeping, zoning
+from lianfang.command import calling, controlling, housing, keeping
 from lianfang.command.duties import Duty, Teller
 from lianfang.command.installation import look_over
 from lianfang.command.overview import read_cards
@@ -32,6 +33,10 @@ TELLERS: tuple[Teller, ...] = (
     zoning.tell_rounds,
     zoning.tell_needs,
     controlling.tell_proposals,
+    housing.tell_beds,
+    housing.tell_rounds,
+    housing.tell_staff_tests,
+    housing.tell_full_sites,
     calling.tell_unplaced,
     calling.tell_pairs,
     calling.tell_letters,

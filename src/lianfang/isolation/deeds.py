@@ -122,6 +122,10 @@ def _is(*states: str) -> Callable[[Room], bool]:
     return lambda room: room.state in states
 
 
+def _takes_somebody(room: Room) -> bool:
+    return room.use == Room.Use.RESIDENT and room.state in (Room.State.FREE, Room.State.OCCUPIED)
+
+
 def _index(*deeds: Deed) -> dict[str, Deed]:
     return {deed.name: deed for deed in deeds}
 
@@ -166,7 +170,7 @@ SITE_DEEDS = _index(
 ROOM_DEEDS = _index(
     Deed(
         "room_assign", _("Assign this room"), _("For somebody who waits for a bed."), WORK, forms.AssignForm,
-        _assign_room, _("The room is assigned."), lambda room: room.use == Room.Use.RESIDENT and room.state in ("free", "occupied"),
+        _assign_room, _("The room is assigned."), _takes_somebody,
     ),
     Deed(
         "cleaning_begun", _("Begin cleaning"), _("Terminal disinfection begins."), WORK, forms.PlainForm,

@@ -165,7 +165,7 @@ class RoomTable(Table):
     columns = (
         Column(
             "place", _("Room"), lambda room: f"{room.building} {room.number}".strip(),
-            sort=("site", "building", "floor", "number"), filter=Text("number__startswith", coded=True), lead=True,
+            sort=("site_id", "building", "floor", "number"), filter=Text("number__startswith", coded=True), lead=True,
         ),
         Column("site", _("Site"), "site__name", filter=Choice("site", list_sites)),
         Column("floor", _("Floor"), "floor", filter=NumberRange("floor"), css="is-num"),

@@ -97,10 +97,6 @@ def site_page(request: StaffRequest, site_id: int) -> HttpResponse:
         "waiting": list_waiting(actor).count() if actor.may(Permission.WORK_SITES) else 0,
         "may_work": actor.may(Permission.WORK_SITES),
     }  # fmt: skip
-    held["level_words"], held["level_tone"] = (
-        present.LEVELS[held["level"]],
-        present.LEVEL_TONES[held["level"]],
-    )
     return render(request, "isolation/site.html", held)
 
 
@@ -219,7 +215,8 @@ def deed_view(deed: Deed, find: Finder, parameter: str) -> View:
     @require_http_methods(["GET", "POST"])
     def view(request: StaffRequest, **parts: int) -> HttpResponse:
         target = find(request, parts[parameter])
-        form = deed.form(request.POST or None, target=target, actor=request.actor)
+        told = request.POST if request.method == "POST" else None
+        form = deed.form(told, target=target, actor=request.actor)
         refusal, status = "", 200
         if request.method == "POST":
             status = 422
