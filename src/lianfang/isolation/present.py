@@ -63,7 +63,7 @@ ENDINGS: dict[str, Words] = {
 ROUND_STATES: dict[str, Words] = {
     "ahead": lazy("ahead"),
     "open": pgettext_lazy("round", "due now"),
-    "missed": lazy("missed"),
+    "missed": pgettext_lazy("round", "missed"),
     "done": pgettext_lazy("round", "done"),
     "late": lazy("done late"),
 }
