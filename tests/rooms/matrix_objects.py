@@ -17,6 +17,7 @@ from tests.rooms.law.texts import signed
 from tests.rooms.isolation.world import house, make_site
 from tests.rooms.leads.county import AT, GRID, OTHER_GRID, OTHER_VILLAGE, TOWN, VILLAGE, make_county, one_lead
 from tests.rooms.staff import COUNTY, make_staff
+from tests.rooms.transit.world import coach, somebody, tent, train
 
 from lianfang.accounts.models import Staff
 from lianfang.core.policy import Decision, Facts, PlannedStage
@@ -37,6 +38,8 @@ from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import Role
 from lianfang.zones import actions as zone_actions
 from lianfang.zones.models import Zone
+from lianfang.transit.actions import open_ride
+from lianfang.transit.models import Arrival, Ride, WaitingPlace
 
 INSIDE, OUTSIDE = "inside", "outside"
 SCOPES = {
@@ -327,3 +330,52 @@ def stay(world: World, where: str) -> object:
 def site_round(world: World, where: str) -> object:
     """Name a round of the place's site."""
     return Round.objects.filter(site=site(world, where)).order_by("pk")[0].pk
+
+
+@answers("arrival_id")
+def arrival(world: World, where: str) -> object:
+    """Name somebody who arrived and goes to the place and its site, by a train to nobody's station."""
+    held = Site.objects.get(pk=site(world, where))
+    found = Arrival.objects.filter(site=held).first()
+    if found is None:
+        found = somebody(
+            world.console, train(world.console, f"K{where}", town=""), area=AREAS[where], site=held.pk
+        )
+        Arrival.objects.filter(pk=found.pk).update(grid=grid(world, where))
+    return found.pk
+
+
+@answers("journey_id")
+def journey(world: World, where: str) -> object:
+    """Name the journey that brought them."""
+    return Arrival.objects.get(pk=arrival(world, where)).journey_id
+
+
+@answers("move")
+def transit_move(world: World, where: str) -> object:
+    """Name a move that a journey and a person of one both could be asked for in an address."""
+    return "arrive"
+
+
+@answers("transit:turn_person move")
+def person_move(world: World, where: str) -> object:
+    """Name a move of somebody who arrived."""
+    return "sampled"
+
+
+@answers("place_id")
+def waiting_place(world: World, where: str) -> object:
+    """Name a waiting place; those below the county see their own station's alone, so it lies in no place here."""
+    if where == OUTSIDE:
+        return None
+    return (WaitingPlace.objects.first() or tent(world.console)).pk
+
+
+@answers("ride_id")
+def ride(world: World, where: str) -> object:
+    """Name a ride to the place's site."""
+    held = Site.objects.get(pk=site(world, where))
+    found = Ride.objects.filter(site=held).first()
+    if found is None:
+        found = open_ride(vehicle=coach(world.console, f"晋J{where}"), site=held, by=world.console, at=AT)
+    return found.pk

@@ -1,4 +1,4 @@
-"""What isolation sites ask of the reader: beds, rounds, tests of staff, sites that fill up."""
+"""What isolation sites and point to point ask of the reader: beds, rounds, tests of staff, people on the way."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from lianfang.isolation.queries import (
 )
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
+from lianfang.transit import present as on_the_way
+from lianfang.transit.queries import list_alarming, list_coming
 
 
 def tell_beds(actor: Actor, at: datetime) -> Duty | None:
@@ -94,3 +96,41 @@ def tell_full_sites(actor: Actor, at: datetime) -> Duty | None:
         return None
     url = reverse("isolation:capacity")
     return Duty("full_sites", _("Sites that fill up"), "building", lines, str(len(lines)), url)
+
+
+def tell_late_arrivals(actor: Actor, at: datetime) -> Duty | None:
+    """Tell who is in transit for longer than the rule allows, the longest first."""
+    if not actor.may(Permission.RUN_TRANSIT):
+        return None
+
+    def draw(people: list[Any]) -> Iterable[Line]:
+        for one in people:
+            address = reverse("transit:journey", args=[one.journey_id])
+            text = f"{one.journey.number} · {on_the_way.STATES[one.state]}"
+            yield Line(one.person.name, address, text, one.registered_at, late=True)
+
+    url = f"{reverse('transit:people')}?late=1"
+    rows = list_alarming(actor, at)
+    return duty_of("late_arrivals", _("Too long on the way"), "clock-exclamation", rows, draw, url)
+
+
+def tell_coming(actor: Actor, at: datetime) -> Duty | None:
+    """Tell which rides are on their way to the reader's place or site and wait for a receipt."""
+    if not actor.may(Permission.RUN_TRANSIT):
+        return None
+
+    def draw(rides: list[Any]) -> Iterable[Line]:
+        where = on_the_way.name_destinations(rides)
+        for ride in rides:
+            address = reverse("transit:ride", args=[ride.pk])
+            yield Line(
+                title=f"{ride.vehicle.plate} → {where[ride.pk]}",
+                url=address,
+                text=ride.vehicle.driver,
+                when=ride.departed_at,
+                number=str(ride.sent),
+                steps=(Step(_("Take over"), address, "check", main=True),),
+            )
+
+    url = f"{reverse('transit:rides')}?state=underway"
+    return duty_of("coming", _("Rides to be received"), "bus", list_coming(actor, at), draw, url)

@@ -33,6 +33,8 @@ TELLERS: tuple[Teller, ...] = (
     zoning.tell_rounds,
     zoning.tell_needs,
     controlling.tell_proposals,
+    housing.tell_late_arrivals,
+    housing.tell_coming,
     housing.tell_beds,
     housing.tell_rounds,
     housing.tell_staff_tests,

@@ -58,7 +58,7 @@ class TestJourneys:
     )
     def test_what_cannot_be(self, console, wrong):
         told = {"kind": "train", "number": "K1", "station": "站", "expected_at": AT, **wrong}
-        with pytest.raises(ValueError):  # noqa: PT011
+        with pytest.raises(ValueError):
             actions.expect(plan=JourneyPlan(**told), by=console, at=AT)
 
     def test_arrived_or_called_off_once(self, console):
