@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -96,8 +97,8 @@ def list_rooms(actor: Actor, at: datetime) -> list[Room]:
     waiting = dict(here.values("place").annotate(n=Count("pk")).order_by().values_list("place", "n"))
     start = day_start(day_of(at))
     given = Comfort.objects.filter(place__in=places, given_at__gte=start, given_at__lt=start + DAY)
-    sums = {
-        row["place"]: row
+    sums: dict[int, dict[str, Any]] = {
+        row["place"]: dict(row)
         for row in given.values("place").order_by().annotate(
             meals_given=Sum("meals"), drinks_given=Sum("drinks"), quilts_given=Sum("quilts"), heaters_given=Sum("heaters")
         )

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from lianfang.core.transit import LIVE, is_alarming
 from lianfang.leads.choices import list_towns, list_villages
@@ -226,7 +226,7 @@ class ArrivalTable(Table):
         BulkAction("positive", _("Positive"), RUN, _many(actions.record_results, result="positive"), most=100,
                    icon="alert-triangle", confirm=_("Record positive results? These people go to hospital.")),
         BulkAction("seat", _("Wait at"), RUN, run_seat, form=seat_form, icon="tent", most=500),
-        BulkAction("board", _("Board"), RUN, run_board, form=board_form, icon="bus", most=200),
+        BulkAction("board", pgettext_lazy("ride", "Board"), RUN, run_board, form=board_form, icon="bus", most=200),
         BulkAction("hospital", _("In hospital"), RUN, _many(actions.to_hospital), icon="building-hospital", most=100),
         BulkAction("left", _("Went on alone"), RUN, _many(actions.go_on), icon="arrow-forward-up", most=200),
     )  # fmt: skip
