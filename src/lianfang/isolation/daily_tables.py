@@ -211,7 +211,7 @@ class StaffTable(Table):
         Column("now", _("Posted now"), lambda row: row.ended_at is None, filter=Boolean(keep_posted), optional=True),
     )  # fmt: skip
     actions = (
-        BulkAction("sampled", _("Sampled"), Permission.WORK_SITES, run_sampled, form=sampled_form,
+        BulkAction("sampled", pgettext_lazy("deed", "Sampled"), Permission.WORK_SITES, run_sampled, form=sampled_form,
                    icon="test-pipe", most=500),
         BulkAction("shift", _("Put on a shift"), Permission.WORK_SITES, run_shift, form=shift_form, icon="clock",
                    most=500),

@@ -237,7 +237,7 @@ def get_capacity(
     sites = visible_to(actor)
     active = sites.filter(state=Site.State.ACTIVE)
     rooms = _count_rooms(active)
-    claims = _list_claims(actor, active)
+    claims = _list_claims(actor, active, day_of(at))
     beds = sum(number for state, number in rooms.items() if state != Room.State.OUT)
     days = forecast(
         claims,
@@ -260,12 +260,15 @@ def _count_rooms(sites: QuerySet[Site]) -> dict[str, int]:
     return dict(rooms.annotate(n=Count("pk")).order_by().values_list("state", "n"))
 
 
-def _list_claims(actor: Actor, sites: QuerySet[Site]) -> list[tuple[date, date | None]]:
-    """Return the nights for which rooms are claimed: by who stays, by who waits for a bed, by planned stages."""
+def _list_claims(actor: Actor, sites: QuerySet[Site], today: date) -> list[tuple[date, date | None]]:
+    """Return the nights for which rooms are claimed: by who stays, by who waits for a bed, by planned stages.
+
+    Whose days are over and who is still there takes the bed tonight all the same.
+    """
     stays = Stay.objects.filter(site__in=sites, ended_at__isnull=True).values_list(
         "starts_at", "stage__period", "room"
     )
-    housed = [claim_of(day_of(start), day_of(period.upper)) for start, period in _once_a_room(stays)]
+    housed = [claim_of(day_of(start), max(day_of(period.upper), today + DAY)) for start, period in _once_a_room(stays)]
     orders = waiting_for(actor).values("pk")
     ahead = Stage.objects.filter(place=Place.CENTRALISED, order__state=Order.State.RUNNING)
     ahead = ahead.filter(Q(state=Stage.State.RUNNING, order__in=orders) | Q(state=Stage.State.PLANNED))

@@ -39,7 +39,7 @@ from lianfang.people.queries import list_phones, masked_phone
 from lianfang.shared import audit, clock
 from lianfang.shared.crypto import unseal_text
 from lianfang.shared.roles import Permission
-from lianfang.web.words import local_time
+from lianfang.web.words import calendar_day
 
 T = TypeVar("T")
 
@@ -110,7 +110,7 @@ def _draw_tile(tile: Any) -> dict[str, Any]:
         "icon": present.ROOM_ICONS[room.state],
         "state": present.ROOM_STATES[room.state],
         "names": [one.stay.person.name for one in tile.lodgers],
-        "until": local_time(until, "short")[:5] if until else "",
+        "until": calendar_day(until, "short"),
         "over": until is not None and until <= clock.now(),
         "use": "" if room.use == Room.Use.RESIDENT else present.USES[room.use],
     }

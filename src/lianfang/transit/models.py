@@ -150,7 +150,7 @@ class Arrival(models.Model):
         CLEARED = "cleared", "negative, waits for a vehicle"
         POSITIVE = "positive", "positive, to hospital"
         UNDERWAY = "underway", "under way"
-        RECEIVED = "received", "handed over"
+        RECEIVED = "received", "handed over at the door"
         HOSPITAL = "hospital", "in hospital"
         LEFT = "left", "gone on without us"
 

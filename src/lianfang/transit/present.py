@@ -21,7 +21,7 @@ STATES: dict[str, Words] = {
     "cleared": lazy("negative, waits for a vehicle"),
     "positive": lazy("positive, to hospital"),
     "underway": lazy("under way"),
-    "received": lazy("handed over"),
+    "received": lazy("handed over at the door"),
     "hospital": lazy("in hospital"),
     "left": lazy("gone on without us"),
 }

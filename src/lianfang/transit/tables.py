@@ -220,7 +220,7 @@ class ArrivalTable(Table):
         Column("live", _("In our hands"), "live", filter=Boolean(keep_live), only_filter=True),
     )  # fmt: skip
     actions = (
-        BulkAction("sample", _("Sampled"), RUN, _many(actions.sample), icon="test-pipe", most=500),
+        BulkAction("sample", pgettext_lazy("deed", "Sampled"), RUN, _many(actions.sample), icon="test-pipe", most=500),
         BulkAction("negative", _("Negative"), RUN, _many(actions.record_results, result="negative"), icon="check",
                    most=500),
         BulkAction("positive", _("Positive"), RUN, _many(actions.record_results, result="positive"), most=100,

@@ -35,7 +35,7 @@ ARRIVAL_MOVES = MoveTable(
         "cleared": msgid("negative, waits for a vehicle"),
         "positive": msgid("positive, to hospital"),
         "underway": msgid("under way"),
-        "received": msgid("handed over"),
+        "received": msgid("handed over at the door"),
         "hospital": msgid("in hospital"),
         "left": msgid("gone on without us"),
         "negative": msgid("negative"),

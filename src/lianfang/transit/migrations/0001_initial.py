@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('pinyin', models.CharField(max_length=240)),
-                ('state', models.CharField(choices=[('registered', 'registered'), ('sampled', 'sampled, waits for the result'), ('cleared', 'negative, waits for a vehicle'), ('positive', 'positive, to hospital'), ('underway', 'under way'), ('received', 'handed over'), ('hospital', 'in hospital'), ('left', 'gone on without us')], default='registered', max_length=12)),
+                ('state', models.CharField(choices=[('registered', 'registered'), ('sampled', 'sampled, waits for the result'), ('cleared', 'negative, waits for a vehicle'), ('positive', 'positive, to hospital'), ('underway', 'under way'), ('received', 'handed over at the door'), ('hospital', 'in hospital'), ('left', 'gone on without us')], default='registered', max_length=12)),
                 ('state_since', models.DateTimeField()),
                 ('registered_at', models.DateTimeField()),
                 ('sampled_at', models.DateTimeField(null=True)),
