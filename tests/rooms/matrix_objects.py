@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tests.rooms.law.texts import signed
 from tests.rooms.isolation.world import house, make_site
+from tests.rooms.law.texts import signed
 from tests.rooms.leads.county import AT, GRID, OTHER_GRID, OTHER_VILLAGE, TOWN, VILLAGE, make_county, one_lead
 from tests.rooms.staff import COUNTY, make_staff
 from tests.rooms.transit.world import coach, somebody, tent, train
@@ -24,9 +24,9 @@ from lianfang.core.policy import Decision, Facts, PlannedStage
 from lianfang.figures.models import Report
 from lianfang.intake.actions import accept_file, read_batch
 from lianfang.intake.models import Batch
-from lianfang.law.models import LocalOrder
 from lianfang.isolation.actions import StaffPlan, post_staff
 from lianfang.isolation.models import Room, Round, Site, Stay
+from lianfang.law.models import LocalOrder
 from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
 from lianfang.orders import actions
 from lianfang.orders.actions import Cause, Wanted
@@ -36,10 +36,10 @@ from lianfang.risk.actions import declare, import_sheet
 from lianfang.risk.models import RiskNotice
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import Role
-from lianfang.zones import actions as zone_actions
-from lianfang.zones.models import Zone
 from lianfang.transit.actions import open_ride
 from lianfang.transit.models import Arrival, Ride, WaitingPlace
+from lianfang.zones import actions as zone_actions
+from lianfang.zones.models import Zone
 
 INSIDE, OUTSIDE = "inside", "outside"
 SCOPES = {
@@ -298,6 +298,8 @@ def draw_zone(world: World, where: str) -> Zone:
     return zone_actions.draw(
         places=[zone_actions.PlaceIn(words)], by=world.console, at=AT, key="matrix", **told
     )
+
+
 @answers("site_id")
 def site(world: World, where: str) -> object:
     """Name a site of the place, in use, to which the site's staff is posted."""
@@ -326,7 +328,7 @@ def stay(world: World, where: str) -> object:
     return found.pk
 
 
-@answers("round_id")
+@answers("isolation:tick round_id")
 def site_round(world: World, where: str) -> object:
     """Name a round of the place's site."""
     return Round.objects.filter(site=site(world, where)).order_by("pk")[0].pk

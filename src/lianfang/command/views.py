@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from lianfang.accounts.access import StaffRequest, needs
-from lianfang.command import calling, controlling, keeping, zoning
-from lianfang.command import calling, controlling, housing, keeping
+from lianfang.command import calling, controlling, housing, keeping, zoning
 from lianfang.command.duties import Duty, Teller
 from lianfang.command.installation import look_over
 from lianfang.command.overview import read_cards

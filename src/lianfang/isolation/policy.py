@@ -51,4 +51,4 @@ def get_check_items(at: datetime) -> tuple[str, ...]:
     except NoValue:
         return ()
     assert isinstance(value, tuple)
-    return value
+    return tuple(str(item) for item in value)

@@ -268,7 +268,10 @@ def _list_claims(actor: Actor, sites: QuerySet[Site], today: date) -> list[tuple
     stays = Stay.objects.filter(site__in=sites, ended_at__isnull=True).values_list(
         "starts_at", "stage__period", "room"
     )
-    housed = [claim_of(day_of(start), max(day_of(period.upper), today + DAY)) for start, period in _once_a_room(stays)]
+    housed = [
+        claim_of(day_of(start), max(day_of(period.upper), today + DAY))
+        for start, period in _once_a_room(stays)
+    ]
     orders = waiting_for(actor).values("pk")
     ahead = Stage.objects.filter(place=Place.CENTRALISED, order__state=Order.State.RUNNING)
     ahead = ahead.filter(Q(state=Stage.State.RUNNING, order__in=orders) | Q(state=Stage.State.PLANNED))

@@ -20,7 +20,7 @@ CHECK_ITEMS: Mapping[str, str] = {
 ANSWERS: Mapping[str, str] = {
     "met": msgid("met"),
     "fault": msgid("not met"),
-    "none": msgid("does not apply"),
+    "none": msgid("not needed here"),
 }
 
 
