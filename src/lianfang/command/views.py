@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from lianfang.accounts.access import StaffRequest, needs
-from lianfang.command import calling, caring, controlling, keeping, zoning
+from lianfang.command import calling, caring, controlling, housing, keeping, zoning
 from lianfang.command.duties import Duty, Teller
 from lianfang.command.installation import look_over
 from lianfang.command.overview import read_cards
@@ -40,6 +40,12 @@ TELLERS: tuple[Teller, ...] = (
     caring.tell_notices,
     caring.tell_members,
     caring.tell_receipts,
+    housing.tell_late_arrivals,
+    housing.tell_coming,
+    housing.tell_beds,
+    housing.tell_rounds,
+    housing.tell_staff_tests,
+    housing.tell_full_sites,
     calling.tell_unplaced,
     calling.tell_pairs,
     calling.tell_letters,

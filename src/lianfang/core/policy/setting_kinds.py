@@ -6,6 +6,7 @@ from typing import cast
 
 from lianfang.core.care.fitness import FITNESS_LABELS
 from lianfang.core.policy.model import WORDS_OF_CODES, SettingValue
+from lianfang.core.policy.site_kinds import SITE_COUNTS, SITE_SETTINGS
 from lianfang.core.policy.source import PolicyError, Table
 from lianfang.core.policy.wording import ROLE_LABELS
 from lianfang.core.wording import msgid, phrase
@@ -174,6 +175,7 @@ _COUNTS = (
     "site_ready_hours",
     "pool_result_hours",
     "reserve_rooms_per_10000",
+    *SITE_COUNTS,
 )
 
 SETTINGS: Mapping[str, Callable[[Table], SettingValue]] = {
@@ -196,5 +198,6 @@ SETTINGS: Mapping[str, Callable[[Table], SettingValue]] = {
     "home_fitness": _home,  # what a home must have for isolation there
     "telephone_check_percent": _percent,  # of those at home, telephoned at random each day
     "pool_size": _pools,  # samples a tube, 1 for single
+    **SITE_SETTINGS,
     **dict.fromkeys(_COUNTS, _count),
 }
