@@ -116,7 +116,7 @@ def proposal(request: HttpRequest, told: FactsIn) -> dict[str, Any]:
     """Ask the law in force what facts call for; nothing is written."""
     if get_lead(_actor(request), told.lead) is None:
         raise Http404
-    return _out(_do(lambda: actions.propose(facts=told.facts(), at=clock.now())))
+    return _out(_do(lambda: actions.ask_law(facts=told.facts(), at=clock.now())))
 
 
 def _out(decision: Decision) -> dict[str, Any]:

@@ -118,10 +118,10 @@ def _answer(form: IssueForm, lead: Lead) -> dict[str, Any]:
     if not form.is_bound or not form.is_valid():
         return held
     facts, true_at = form.facts(get_county().code), form.cleaned_data["true_at"]
-    decision = actions.propose(facts=facts, at=true_at or at)
+    decision = actions.ask_law(facts=facts, at=true_at or at)
     if not decision.stages and true_at is None:
         then = replace(facts, found=min(facts.found, lead.received_at))
-        held["before"] = actions.propose(facts=then, at=lead.received_at).stages
+        held["before"] = actions.ask_law(facts=then, at=lead.received_at).stages
     return {**held, "asked": True, **_show(decision, at)}
 
 

@@ -282,3 +282,74 @@ class Responsible(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "post"], name="responsible_once")]
+
+
+class Proposal(models.Model):
+    """What something new, as a local order or a risk area raised, asks of a running order: a person signs it or not.
+
+    `cause` names what asks, as ``law:12`` or ``risk:7``; `title` says it in words, without anybody's name. `plan` is
+    the whole decision that would take the place of the order's, `facts` what it rests on where the facts are new.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "open"
+        ACCEPTED = "accepted", "accepted"
+        DECLINED = "declined", "declined"
+        OBSOLETE = "obsolete", "obsolete"
+
+    class Kind(models.TextChoices):
+        RELEASED = "released", "released"
+        SHORTER = "shorter", "shorter"
+        LONGER = "longer", "longer"
+        OTHER = "other", "other"
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="proposals")
+    cause = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    document = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    days = models.FloatField()  # gained, below zero where lost
+    place_before = models.CharField(max_length=12, choices=Place, blank=True)
+    place_after = models.CharField(max_length=12, choices=Place, blank=True)
+    ends_before = models.DateTimeField()
+    ends_after = models.DateTimeField()
+    plan = models.JSONField()
+    facts = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    made_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    PERSONAL = {"plan": CARE, "facts": CARE}
+    NOT_PERSONAL = (
+        "id", "order", "cause", "title", "document", "kind", "days", "place_before", "place_after", "ends_before",
+        "ends_after", "state", "made_at", "settled_at",
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "cause"], condition=Q(state="open"), name="proposal_one_open_a_cause"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "made_at", "id"], name="proposal_state"),
+            models.Index(fields=["made_at", "id"], name="proposal_made"),
+            models.Index(fields=["ends_before", "id"], name="proposal_before"),
+            models.Index(fields=["ends_after", "id"], name="proposal_after"),
+            models.Index(fields=["days", "id"], name="proposal_days"),
+            models.Index(fields=["cause", "state"], name="proposal_cause"),
+        ]
+
+
+class ProposalMove(AppendOnly):
+    """One move of a proposal: made, accepted, declined or obsolete; who, why, when."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="moves")
+    move = models.CharField(max_length=12)
+    reason = SealedTextField()
+    known_at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+    PERSONAL = {"reason": CARE}
+    NOT_PERSONAL = ("id", "proposal", "move", "known_at", "by")
+    SEALED = {"reason": "order.reason"}

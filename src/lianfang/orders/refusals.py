@@ -110,6 +110,16 @@ class UnknownTest(OrderRefused):
         self.test_ids = tuple(test_ids)
 
 
+class ProposalSettled(OrderRefused):
+    """The proposal is not open any more: `state` says what became of it."""
+
+    code = "proposal_settled"
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
 class ReleaseRefused(OrderRefused):
     """The rule is not met: every obstacle is named."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from lianfang.orders.models import DueTest, Order, Spell
+from lianfang.orders.models import DueTest, Order, Proposal, Spell
 from lianfang.people.scope import reaches_people
 from lianfang.shared.actor import Actor
 from lianfang.shared.scoping import within_scope
@@ -28,6 +28,11 @@ def all_tests_visible_to(actor: Actor) -> QuerySet[DueTest]:
 def spells_visible_to(actor: Actor) -> QuerySet[Spell]:
     """Return the started stages in the actor's scope as held true now."""
     return within_scope(Spell.objects.filter(known_to__isnull=True), actor)
+
+
+def proposals_visible_to(actor: Actor) -> QuerySet[Proposal]:
+    """Return the proposals for orders in the actor's scope."""
+    return within_scope(Proposal.objects.all(), actor, "order__")
 
 
 @reaches_people

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,11 +12,12 @@ from django.db import transaction
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from lianfang.core.policy import CATEGORIES, Facts, PolicyBook
+from lianfang.core.policy import PolicyBook
 from lianfang.core.policy.alone import alone
 from lianfang.core.policy.replay import DAYS, Held, Load, Replay, Stay, replay
 from lianfang.core.timeline import DAY, day_of, day_start
 from lianfang.orders.models import Order, Stage
+from lianfang.orders.plans import read_facts
 from lianfang.orders.scope import tests_visible_to, visible_to
 from lianfang.shared import audit
 from lianfang.shared.actor import Actor, check_may
@@ -89,17 +90,6 @@ def _list_held(orders: QuerySet[Order], rows: list[Any]) -> Iterator[Held]:
         stays[order].append(Stay(place, period.lower, period.upper))
     for pk, category, facts, state, ended_at, _ends in rows:
         yield Held(category, read_facts(facts), tuple(stays[pk]), ended_at if state in _GONE else None)
-
-
-def read_facts(held: Mapping[str, Any]) -> Facts | None:
-    """Read the facts an order keeps, None where they cannot be decided from any more."""
-    try:
-        times = {name: datetime.fromisoformat(held[name]) for name in ("anchor", "found")}
-        facts = Facts(**{**held, **times})
-    except (KeyError, TypeError, ValueError):
-        return None
-    zoned = all(time.tzinfo is not None for time in times.values())
-    return facts if zoned and facts.category in CATEGORIES else None
 
 
 def _count_tests(load: Load, by: Actor, orders: QuerySet[Order], day: date) -> None:

@@ -41,6 +41,7 @@ issued       issued  .          .          .         .     .     .
 started      .       running    running    .         .     .     .
 moved        .       issued     running    .         .     .     .
 extended     .       issued     running    .         .     .     .
+redecided    .       issued     running    .         .     .     .
 need_met     .       .          running    .         .     .     .
 released     .       .          released   .         .     .     .
 left         .       left       left       .         .     .     .

@@ -25,7 +25,7 @@ def subclasses(kind: type[refusals.OrderRefused]) -> Iterator[type[refusals.Orde
 
 def make(kind: type[refusals.OrderRefused]) -> refusals.OrderRefused:
     given: dict[type[refusals.OrderRefused], tuple[object, ...]] = {
-        refusals.NothingToIssue: (actions.propose(facts=facts("arrival_hubei"), at=AT),),
+        refusals.NothingToIssue: (actions.ask_law(facts=facts("arrival_hubei"), at=AT),),
         refusals.ReleaseRefused: (release_obstacles([StageRecord(0, AT, AT + DAY)], [], AT),),
         refusals.UnknownTest: ([1, 2],),
         refusals.AlreadyControlled: (7,),

@@ -12,7 +12,8 @@ from lianfang.config.policy_files import get_policy_book
 from lianfang.core.policy.replay import Load
 from lianfang.orders import actions
 from lianfang.orders.models import Order
-from lianfang.orders.simulation import Simulation, read_facts, simulate
+from lianfang.orders.plans import read_facts
+from lianfang.orders.simulation import Simulation, simulate
 from lianfang.shared.actor import Actor, Forbidden
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role

@@ -3,6 +3,7 @@
 A stage that has started is a person-time 人次: it ends, and a wrong moment of it is corrected with both versions
 kept. Only an order that should never have been (the wrong person, issued twice) is cancelled while it runs: it
 never was a person-time, so its stages count nowhere from then on, while reports signed before keep what they knew.
+`redecided`: another plan took the place of the one that ran, as a person signed it.
 An order that has ended is history and cannot be cancelled. Handing a person over to another county ends the order
 as leaving does. `need_met` notes that what a release waits for besides, another person's tests, has come true.
 """
@@ -35,6 +36,7 @@ LABELS: Mapping[str, str] = {
     "cancelled": msgid("cancel"),
     "corrected": msgid("correct"),
     "need_met": msgid("confirm what release waits for"),
+    "redecided": msgid("decide anew"),
 }
 
 ORDER_MOVES = MoveTable(
@@ -43,7 +45,11 @@ ORDER_MOVES = MoveTable(
         ("", "issued"): "issued",
         ("issued", "started"): "running",
         ("issued", "cancelled"): "cancelled",
-        **{(state, move): state for state in ("issued", "running") for move in ("moved", "extended")},
+        **{
+            (state, move): state
+            for state in ("issued", "running")
+            for move in ("moved", "extended", "redecided")
+        },
         **{
             (state, move): ended
             for state in ("issued", "running")

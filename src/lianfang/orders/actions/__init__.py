@@ -3,21 +3,31 @@
 from lianfang.orders.actions.change import extend, move, start_next
 from lianfang.orders.actions.correct import correct_stage
 from lianfang.orders.actions.end import cancel, confirm_need, leave, record_death, release
-from lianfang.orders.actions.issue import issue, propose
+from lianfang.orders.actions.issue import ask_law, issue
+from lianfang.orders.actions.proposing import Cause, Proposed, Wanted, propose, withdraw_proposals
 from lianfang.orders.actions.results import ResultIn, record_results
+from lianfang.orders.actions.settling import accept_proposal, decline_proposal, permission_for
 
 __all__ = [
+    "Cause",
+    "Proposed",
     "ResultIn",
+    "Wanted",
+    "accept_proposal",
+    "ask_law",
     "cancel",
     "confirm_need",
     "correct_stage",
+    "decline_proposal",
     "extend",
     "issue",
     "leave",
     "move",
+    "permission_for",
     "propose",
     "record_death",
     "record_results",
     "release",
     "start_next",
+    "withdraw_proposals",
 ]

@@ -60,7 +60,7 @@ def start_next(
             raise ReleaseRefused(obstacles)
         _shift(ahead, deed.true_at - ahead[0].period.lower, known=deed.known)
         ahead[0].state, ahead[0].site = Stage.State.RUNNING, site
-        return _begin(held, before, ahead[0], deed)
+        return begin_stage(held, before, ahead[0], deed)
 
     return write_once(
         Stage,
@@ -130,7 +130,7 @@ def move(
             needs=before.needs,
             period=(deed.true_at, until),
         )
-        return _begin(held, before, fresh, deed)
+        return begin_stage(held, before, fresh, deed)
 
     return write_once(
         Stage,
@@ -142,7 +142,7 @@ def move(
     )
 
 
-def _begin(order: Order, before: Stage, fresh: Stage, deed: Deed) -> Stage:
+def begin_stage(order: Order, before: Stage, fresh: Stage, deed: Deed) -> Stage:
     """End a stage and begin another one at the same moment, with the open tests of the first."""
     close_stage(before, deed.true_at, "moved")
     end_spell(stage=before, ends_at=deed.true_at, ended_by="moved", known=deed.known)

@@ -44,7 +44,7 @@ def release(
         held = lock_order(order=order, by=by, move="released", permission=Permission.RELEASE_ORDERS)
         if obstacles := list_obstacles(held, deed.true_at):
             raise ReleaseRefused(obstacles)
-        return _end(held, Order.State.RELEASED, deed)
+        return end_order(held, Order.State.RELEASED, deed)
 
     return write_once(
         Order,
@@ -74,7 +74,7 @@ def leave(
 
     def write(deed: Deed) -> Order:
         held = lock_order(order=order, by=by, move="left", permission=Permission.ISSUE_ORDERS)
-        return _end(held, Order.State.LEFT, deed)
+        return end_order(held, Order.State.LEFT, deed)
 
     return write_once(
         Order,
@@ -99,7 +99,7 @@ def record_death(
 
     def write(deed: Deed) -> Order:
         held = lock_order(order=order, by=by, move="died", permission=Permission.ISSUE_ORDERS)
-        return _end(held, Order.State.DIED, deed)
+        return end_order(held, Order.State.DIED, deed)
 
     return write_once(
         Order,
@@ -175,7 +175,8 @@ def confirm_need(
     )
 
 
-def _end(order: Order, state: Order.State, deed: Deed) -> Order:
+def end_order(order: Order, state: Order.State, deed: Deed) -> Order:
+    """End a locked order with its running stage, its tests that are still open, and its lead."""
     stage = running_stage(order)
     check_moment(moment=deed.true_at, earliest=stage.period.lower, latest=deed.at)
     order.stages.filter(state=Stage.State.PLANNED).update(state=Stage.State.CANCELLED)

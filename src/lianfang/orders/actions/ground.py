@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Model
 
 from lianfang.core.moves import ORDER_MOVES, STAGE_MOVES, NotAllowed, check_move
-from lianfang.orders.models import Order, OrderMove, Stage
+from lianfang.orders.actions.proposing import let_go
+from lianfang.orders.models import Order, OrderMove, Proposal, Stage
 from lianfang.orders.refusals import NotRunning, ReasonMissing, WrongTime
 from lianfang.orders.scope import visible_to
 from lianfang.people.models import Person
@@ -132,8 +133,16 @@ def write_moves(order: Order, moves: Sequence[str], deed: Deed, stage: Stage | N
         )
         for move in moves
     )
+    if moves[0] != "issued":
+        _let_proposals_go(order, deed)
     audit.record(by=deed.by, at=deed.at, action=f"orders.{moves[0]}", object_kind="order", object_id=order.pk)
     outbox.tell(f"orders.{moves[0]}", at=deed.at, order=order.pk, person=order.person_id)
+
+
+def _let_proposals_go(order: Order, deed: Deed) -> None:
+    """Make the open proposals of an order obsolete: it is not any more what they were weighed against."""
+    open_ones = order.proposals.filter(state=Proposal.State.OPEN)
+    let_go(list(open_ones.order_by("pk").select_for_update()), by=deed.by, at=deed.at)
 
 
 def look_soon(order: Order, at: datetime) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -23,6 +22,7 @@ from lianfang.orders.actions.ground import (
     write_once,
 )
 from lianfang.orders.models import DueTest, Order, Stage
+from lianfang.orders.plans import keep_facts, keep_reason
 from lianfang.orders.refusals import AlreadyControlled, LeadClosed, NothingToIssue, Overlaps
 from lianfang.orders.responsible import appoint
 from lianfang.orders.spells import start_spell
@@ -33,7 +33,7 @@ from lianfang.shared.roles import Permission
 _COUNTY_DIGITS = 6
 
 
-def propose(*, facts: Facts, at: datetime) -> Decision:
+def ask_law(*, facts: Facts, at: datetime) -> Decision:
     """Ask the law in force what these facts call for, without writing anything."""
     return decide(get_policy_book(), facts, at)
 
@@ -60,7 +60,7 @@ def issue(
 
     def write(deed: Deed) -> Order:
         held = _lock_lead(lead, by)
-        decision = propose(facts=facts, at=deed.true_at)
+        decision = ask_law(facts=facts, at=deed.true_at)
         if not decision.stages:
             raise NothingToIssue(decision)
         first = decision.stages[0]
@@ -127,8 +127,8 @@ def _make_order(lead: Lead, facts: Facts, decision: Decision, deed: Deed, county
         edition=decision.edition,
         rules=list(decision.rules),
         measure=decision.measure,
-        facts=_plain(asdict(facts)),
-        reasons=[_reason(reason) for reason in decision.reasons],
+        facts=keep_facts(facts),
+        reasons=[keep_reason(reason) for reason in decision.reasons],
         town=lead.town,
         community=lead.community,
         grid=lead.grid,
@@ -148,21 +148,6 @@ def _take_id() -> int:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('orders_order', 'id'))")
         taken: int = cursor.fetchone()[0]
     return taken
-
-
-def _reason(reason: Any) -> dict[str, Any]:
-    return {
-        "code": reason.code,
-        "clause": reason.clause,
-        "msgid": reason.msgid,
-        "params": dict(reason.params),
-    }
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()
-    }
 
 
 def _stage(order: Order, planned: PlannedStage, site: str) -> Stage:
