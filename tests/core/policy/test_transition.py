@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from tests.core.policy.small_law import EDITIONS, law
 
 from lianfang.config.policy_files import get_policy_book
-from lianfang.core.policy import CATEGORIES, Facts, PolicyBook
-from lianfang.core.policy.transition import Balance, Running, balance, place_at, propose
+from lianfang.core.policy import CATEGORIES, Decision, Facts, PlannedStage, PolicyBook
+from lianfang.core.policy.burden import Load
+from lianfang.core.policy.change import place_at
+from lianfang.core.policy.transition import Running, balance, propose
 from lianfang.core.timeline import DAY, SHANGHAI
 
 BOOK = get_policy_book()
@@ -56,11 +58,18 @@ def test_orders_are_summed_up() -> None:
         running("close_contact", "2022-11-08 12:00"),
         running("high_risk", "2022-11-08 12:00"),
     ]
-    # Samples ahead, before: contact of contact 2, close contact 2 and 1 at home, high risk 2; after: 1 and 2, and 2.
-    assert balance(propose(BOOK, BOOK, orders, TWENTY)) == Balance(
-        kept=0, released=1, longer=0, shorter=1, moved=1, days=-6.5, beds=(2, 1), tests=(7, 5)
-    )
-    assert balance([]) == Balance(0, 0, 0, 0, 0, 0.0, (0, 0), (0, 0))
+    summed = balance(propose(BOOK, BOOK, orders, TWENTY), TWENTY)
+    assert (summed.kept, summed.released, summed.longer, summed.shorter, summed.moved, summed.days) == (
+        0, 1, 0, 1, 1, -6.5,
+    )  # fmt: skip
+    # At 24:00 of the day before: two at a site and the contact of a contact; that one is released at once.
+    assert (summed.before.beds[0], summed.after.beds[0]) == (2, 1)
+    assert (summed.before.people[0], summed.after.people[0]) == (3, 2)
+    assert (summed.before.releases[0], summed.after.releases[0]) == (0, 1)
+    assert sum(summed.before.samples) >= sum(summed.after.samples) > 0
+    assert summed.before.person_days == summed.after.person_days + 6.5
+    nobody = balance([], TWENTY)
+    assert (nobody.kept, nobody.days, nobody.before, nobody.after) == (0, 0.0, Load(), Load())
 
 
 RULE = """category: inbound
@@ -107,9 +116,12 @@ def test_a_local_order_says_what_becomes_of_running_ones(
 
 def test_who_would_be_longer_is_counted() -> None:
     summed = balance(
-        propose(*laws(14, "redecide"), [running("inbound", "2022-01-12", "141123")], day("2022-01-16"))
+        propose(*laws(14, "redecide"), [running("inbound", "2022-01-12", "141123")], day("2022-01-16")),
+        day("2022-01-16"),
     )
-    assert (summed.longer, summed.moved, summed.beds, summed.days) == (1, 1, (0, 1), 4.0)
+    assert (summed.longer, summed.moved, summed.days) == (1, 1, 4.0)
+    assert (summed.before.beds[0], summed.after.beds[0]) == (0, 1)
+    assert summed.before.days == {"home": 6 * DAY}
 
 
 @given(
@@ -130,3 +142,46 @@ def test_what_is_kept_loses_nothing_and_who_is_released_was_held(
         assert place_at(proposal.before, at)
         assert not place_at(proposal.after, at)
         assert proposal.gained < timedelta()
+
+
+REPEAL = """  - {id: repeal, title: 废止, level: county, area: "141123", bases: [old], replaces: [county], from: 2022-01-20,
+     day_base: 1, clock: anchor, transition: %s, source: test, confidence: S}
+"""
+
+
+def test_an_order_that_only_ends_another_says_what_becomes_of_those_under_it() -> None:
+    _, before = laws(14, "keep")
+    for way, outcome in (("redecide", "changed"), ("keep", "kept")):
+        editions = EDITIONS + COUNTY.format(transition="") + REPEAL % way
+        after = law({"editions.yaml": editions, "v.yaml": RULE.format(days=14)})
+        order = running("inbound", "2022-01-16", "141123")
+        (proposal,) = propose(before, after, [order], day("2022-01-20"), edition="repeal")
+        assert (proposal.outcome, proposal.gained / DAY) == (outcome, -4 if way == "redecide" else 0)
+
+
+def test_whom_the_one_text_does_not_concern_keeps_the_order() -> None:
+    old, new = laws(7, "redecide")
+    order = running("inbound", "2022-01-12", "611002")
+    assert propose(old, new, [order], day("2022-01-16"), edition="county")[0].outcome == "kept"
+    ours = running("inbound", "2022-01-12", "141123")
+    assert propose(old, new, [ours], day("2022-01-16"), edition="county")[0].outcome == "changed"
+
+
+def test_what_stands_is_weighed_with_what_was_done_by_hand() -> None:
+    old, new = laws(7, "redecide")
+    at, began = day("2022-01-16"), day("2022-01-12")
+    for days, outcome, gained in ((10, "changed", -3), (13, "changed", -6), (7, "changed", 0)):
+        stands = Decision("home", (PlannedStage(0, "home", began, began + days * DAY),), (), "old", ())
+        facts = (Facts("inbound", began, began, "141123"),)
+        (proposal,) = propose(old, new, [Running("1", facts, began, stands)], at)
+        assert (proposal.outcome, proposal.gained / DAY) == (outcome, gained)
+
+
+def test_what_only_a_hand_changed_is_not_undone_by_a_text_that_asks_the_same() -> None:
+    old, new = laws(10, "redecide")
+    began = day("2022-01-12")
+    stands = Decision("home", (PlannedStage(0, "home", began, began + 13 * DAY),), (), "old", ())
+    same = law({"editions.yaml": EDITIONS + COUNTY.format(transition=", transition: redecide"), "v.yaml":
+                RULE.format(days=10).replace("集中隔离", "居家隔离").replace("tests: [1]", "tests: [10]")})  # fmt: skip
+    order = Running("1", (Facts("inbound", began, began, "141123"),), began, stands)
+    assert propose(old, same, [order], day("2022-01-16"))[0].outcome == "kept"

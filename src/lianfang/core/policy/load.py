@@ -2,7 +2,7 @@
 
 Precedence (issue: B1): a later notice of the same issuer replaces the earlier for the categories it names; a
 lower issuer overrides for its area while a base edition is in force and ends with it; equal rank, same
-category, same day cannot be ranked and stops the load.
+category, same day cannot be ranked and stops the load, unless one says that it replaces the other.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -44,8 +44,9 @@ def load(documents: Iterable[Document]) -> PolicyBook:
         for table in by_kind["setting"]
         for setting in load_settings(table.file, _name(table, "setting", SETTINGS), _listed(table), editions)
     ]
+    replaced = _replaced_at_once(editions)
     check_conflicts(
-        (_rank(editions[value.edition], value), value.mark, value.edition)
+        (_rank(editions[value.edition], value, replaced), value.mark, value.edition)
         for value in values
         if not value.off
     )
@@ -102,8 +103,19 @@ def _listed(table: Table, key: str = "values") -> list[Marked]:
     return nodes
 
 
-def _rank(edition: Edition, value: Value) -> Hashable:
-    return edition.area, value.category, day_of(edition.effective_from)
+def _replaced_at_once(editions: Mapping[str, Edition]) -> frozenset[str]:
+    """Name the orders that another one replaces on the day on which they began."""
+    return frozenset(
+        link
+        for edition in editions.values()
+        for link in edition.replaces
+        if day_of(editions[link].effective_from) == day_of(edition.effective_from)
+    )
+
+
+def _rank(edition: Edition, value: Value, replaced: frozenset[str]) -> Hashable:
+    ended = edition.id if edition.id in replaced else ""
+    return edition.area, value.category, day_of(edition.effective_from), ended
 
 
 def check_conflicts(ranked: Iterable[tuple[Hashable, Mark, str]]) -> None:

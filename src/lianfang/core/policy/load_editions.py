@@ -47,6 +47,7 @@ def _edition(table: Table) -> Edition:
         confidence=table.text("confidence", among=CONFIDENCES),
         note=table.text("note", ""),
         mark=table.mark,
+        replaces=table.texts("replaces"),
     )
     table.close()
     if edition.effective_to is not None and edition.effective_to <= edition.effective_from:
@@ -107,6 +108,7 @@ def link_editions(editions: Iterable[Edition]) -> dict[str, Edition]:
     _end_national(by_id)
     for edition in list(by_id.values()):
         _check_links(by_id, edition)
+    _end_replaced(by_id)
     for edition in sorted(by_id.values(), key=lambda e: len(e.area)):
         if edition.level is not Level.NATIONAL:
             by_id[edition.id] = replace(edition, effective_to=_end_with_bases(by_id, edition))
@@ -171,6 +173,22 @@ def _check_links(by_id: dict[str, Edition], edition: Edition) -> None:
         if len(by_id[link].area) >= len(edition.area):
             told = phrase(msgid("the order '%(id)s' cannot stand on '%(link)s'"), id=edition.id, link=link)
             raise _error(edition, told, phrase(msgid("a base of a higher issuer")))
+
+
+def _end_replaced(by_id: dict[str, Edition]) -> None:
+    """End earlier orders where a later one of the same issuer says that it takes their place."""
+    for edition in list(by_id.values()):
+        for link in edition.replaces:
+            earlier = by_id.get(link)
+            if earlier is None or earlier.area != edition.area or edition.level is Level.NATIONAL:
+                told = phrase(msgid("the order '%(id)s' cannot replace '%(link)s'"), id=edition.id, link=link)
+                known = [e.id for e in by_id.values() if e.area == edition.area and e.id != edition.id]
+                raise _error(edition, told, one_of(known, link))
+            if earlier.effective_from >= edition.effective_from:
+                told = phrase(msgid("the order '%(id)s' cannot replace '%(link)s'"), id=edition.id, link=link)
+                raise _error(edition, told, phrase(msgid("an order that began earlier")))
+            ends = min(earlier.effective_to or edition.effective_from, edition.effective_from)
+            by_id[link] = replace(earlier, effective_to=ends)
 
 
 def _end_with_bases(by_id: dict[str, Edition], edition: Edition) -> datetime | None:

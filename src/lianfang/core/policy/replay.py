@@ -1,8 +1,6 @@
 """Running orders under another edition: beds, tests, person-days and releases of a day and the days after it.
 
-Both sides are counted alike. Stock is counted at 24:00 of each day, as the report counts it (somebody whose stage
-ends at that instant is still there); a release on the day into which the end of the last stage falls. The other
-side is what the edition would have decided from the same facts: the same anchor, the same hour of being found.
+Both sides are counted alike, by `burden`. The other side is what the edition would have decided from the same facts: the same anchor, the same hour of being found.
 Whoever left or died would have done so under any law. Where the edition has no rule, an order stays as it is.
 """
 
@@ -10,30 +8,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
+from lianfang.core.policy.burden import DAYS, Load, Stay, add_stays, add_tests
 from lianfang.core.policy.decide import decide
-from lianfang.core.policy.decision import Decision, Facts, PlannedTest
+from lianfang.core.policy.decision import Decision, Facts
 from lianfang.core.policy.model import PolicyBook
-from lianfang.core.policy.transition import SITE
-from lianfang.core.timeline import DAY, day_start
+from lianfang.core.timeline import DAY
 
-DAYS = 15
-"""The day asked about and the fourteen after it."""
+__all__ = ["DAYS", "OUTCOMES", "Held", "Load", "Replay", "Stay", "Tally", "replay"]
 
 LONGER, SHORTER, SAME = "longer", "shorter", "same"
 LIFTED, OVER, UNKNOWN = "lifted", "over", "unknown"
 OUTCOMES = (LONGER, SHORTER, SAME, LIFTED, OVER, UNKNOWN)
 """What becomes of an order: `lifted`, no measure at all; `over`, the days had passed when the person was found;
 `unknown`, no rule is loaded."""
-
-
-class Stay(NamedTuple):
-    """Time at one place, [starts, ends)."""
-
-    place: str
-    starts: datetime
-    ends: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +35,6 @@ class Held:
     facts: Facts | None
     stays: tuple[Stay, ...]
     gone_at: datetime | None = None
-
-
-@dataclass(slots=True)
-class Load:
-    """What orders need, each list by day from the day asked about.
-
-    `days` are person-days within these days by place, as time. `gone` are those whose days were over before the day.
-    """
-
-    people: list[int] = field(default_factory=lambda: [0] * DAYS)
-    beds: list[int] = field(default_factory=lambda: [0] * DAYS)
-    tests: list[int] = field(default_factory=lambda: [0] * DAYS)
-    samples: list[int] = field(default_factory=lambda: [0] * DAYS)
-    releases: list[int] = field(default_factory=lambda: [0] * DAYS)
-    days: dict[str, timedelta] = field(default_factory=dict)
-    gone: int = 0
 
 
 @dataclass(slots=True)
@@ -125,9 +97,9 @@ def _weigh(done: Replay, order: Held, decision: Decision | None, begins: datetim
     stays: Sequence[Stay] = order.stays
     if decision is not None and known:
         stays = _until(order.gone_at, [Stay(one.place, one.starts, one.ends) for one in decision.stages])
-        _add_tests(done.under, decision.tests, order.gone_at, begins)
-    _add(done.as_they_are, order.stays, order.gone_at, begins)
-    _add(done.under, stays, order.gone_at, begins)
+        add_tests(done.under, decision.tests, begins, order.gone_at)
+    add_stays(done.as_they_are, order.stays, begins, order.gone_at)
+    add_stays(done.under, stays, begins, order.gone_at)
     tally = done.classes.setdefault(order.category, Tally())
     gained = _end(stays, begins) - _end(order.stays, begins)
     tally.outcomes[_outcome(decision if known else None, gained)] += 1
@@ -153,31 +125,6 @@ def _until(gone_at: datetime | None, stays: Iterable[Stay]) -> list[Stay]:
     if gone_at is None:
         return list(stays)
     return [stay._replace(ends=min(stay.ends, gone_at)) for stay in stays if stay.starts < gone_at]
-
-
-def _add(load: Load, stays: Sequence[Stay], gone_at: datetime | None, begins: datetime) -> None:
-    until = begins + DAYS * DAY
-    for stay in stays:
-        first, end = (stay.starts - begins) // DAY, (stay.ends - begins) // DAY
-        for number in range(max(first, 0), min(end, DAYS)):
-            load.people[number] += 1
-            load.beds[number] += stay.place == SITE
-        within = min(stay.ends, until) - max(stay.starts, begins)
-        if within > timedelta():
-            load.days[stay.place] = load.days.get(stay.place, timedelta()) + within
-    if stays and (gone_at is None or stays[-1].ends < gone_at):
-        number = (stays[-1].ends - begins) // DAY
-        load.gone += number < 0
-        if 0 <= number < DAYS:
-            load.releases[number] += 1
-
-
-def _add_tests(load: Load, tests: Iterable[PlannedTest], gone_at: datetime | None, begins: datetime) -> None:
-    for test in tests:
-        number = (day_start(test.on) - begins) // DAY
-        if 0 <= number < DAYS and (gone_at is None or test.opens < gone_at):
-            load.tests[number] += 1
-            load.samples[number] += test.samples
 
 
 def _end(stays: Sequence[Stay], begins: datetime) -> datetime:
