@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from lianfang.config.policy_files import get_policy_book
+from lianfang.law.book import get_book
 from lianfang.core.identity.sex import Sex
 from lianfang.core.intake.particulars import Traveller
 from lianfang.core.policy import lead_deadline
@@ -66,5 +66,5 @@ class Deadlines:
     def of(self, received: datetime) -> datetime:
         """Return the deadline of a lead received at an instant; raises NoValue where no policy says."""
         if received not in self._known:
-            self._known[received] = lead_deadline(get_policy_book(), self._county, received)
+            self._known[received] = lead_deadline(get_book(), self._county, received)
         return self._known[received]

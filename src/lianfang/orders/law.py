@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from lianfang.config.policy_files import get_examples, get_policy_book
+from lianfang.config.policy_files import get_examples
+from lianfang.law.book import get_book
 from lianfang.core.policy import Edition, Level, decide_all, explain
 from lianfang.core.policy.compare import compare
 from lianfang.core.policy.plan import list_values
@@ -44,12 +45,12 @@ class LawLine:
 
 def list_editions() -> list[Edition]:
     """List the editions and local orders that are loaded, the latest first."""
-    return sorted(get_policy_book().editions.values(), key=lambda one: one.effective_from, reverse=True)
+    return sorted(get_book().editions.values(), key=lambda one: one.effective_from, reverse=True)
 
 
 def get_edition(name: str) -> Edition | None:
     """Return an edition, or None."""
-    return get_policy_book().editions.get(name)
+    return get_book().editions.get(name)
 
 
 def get_last_two() -> tuple[str, str]:
@@ -65,7 +66,7 @@ def say_level(edition: Edition) -> str:
 
 def list_lines(edition: Edition) -> list[LawLine]:
     """List what an edition asks, a line for each class of people that it or what it carries names."""
-    book = get_policy_book()
+    book = get_book()
     lines = []
     for row in compare(book, [edition], _):
         value = next(list_values(book, edition, row.category))
@@ -79,7 +80,7 @@ def list_lines(edition: Edition) -> list[LawLine]:
 
 def list_cases(edition: Edition) -> list[tuple[str, str]]:
     """List the cases that an edition decides, each with its answer and reasons as one sentence."""
-    book = get_policy_book()
+    book = get_book()
     told = []
     for example in get_examples():
         decision = decide_all(book, example.facts, example.facts[0].found)

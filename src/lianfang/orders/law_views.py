@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from lianfang.accounts.access import StaffRequest, needs
-from lianfang.config.policy_files import get_policy_book
+from lianfang.law.book import get_book
 from lianfang.core.policy import Edition
 from lianfang.core.policy.compare import compare
 from lianfang.orders import law
@@ -45,7 +45,7 @@ def editions(request: StaffRequest) -> HttpResponse:
 @require_GET
 def edition_page(request: StaffRequest, edition_id: str) -> HttpResponse:
     """Show one edition: what it asks of whom, what that rests on, and the cases it decides."""
-    edition, book = _seen(edition_id), get_policy_book()
+    edition, book = _seen(edition_id), get_book()
     return render(
         request,
         "orders/edition.html",
@@ -76,7 +76,7 @@ def compared(request: StaffRequest) -> HttpResponse:
         "orders/compare_law.html",
         {
             "pair": (one, other),
-            "rows": compare(get_policy_book(), (one, other), _),
+            "rows": compare(get_book(), (one, other), _),
             "editions": law.list_editions(),
             "one": one.id,
             "other": other.id,

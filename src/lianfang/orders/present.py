@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from lianfang.config.policy_files import get_policy_book
+from lianfang.law.book import get_book
 from lianfang.core.moves import ORDER_MOVES, Obstacle
 from lianfang.core.policy import CATEGORY_LABELS, MEASURE_LABELS, ROLE_LABELS, Decision, Reason, explain, said
 from lianfang.orders import refusals
@@ -116,7 +116,7 @@ def say_reasons(order: Order) -> list[tuple[str, str]]:
 
 def say_documents(rules: Iterable[str]) -> str:
     """Name the documents whose words were applied, with their numbers."""
-    editions = get_policy_book().editions
+    editions = get_book().editions
     held = [editions[rule] for rule in rules if rule in editions]
     return _(", ").join(f"{one.title} {one.document}".strip() for one in held)
 

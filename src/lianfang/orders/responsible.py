@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lianfang.config.policy_files import get_policy_book
+from lianfang.law.book import get_book
 from lianfang.core.policy import NoValue, five_responsible
 from lianfang.orders.models import Order, Responsible
 from lianfang.places.models import Responsibility
@@ -28,7 +28,7 @@ def posts_for(community: str, county: str, at: datetime) -> tuple[str, ...]:
     """Return the posts of the five responsible in force for a village or a community (rules §3.1)."""
     urban = community[-3:].isdigit() and int(community[-3:]) in _COMMUNITY_CODES
     try:
-        return five_responsible(get_policy_book(), county, at, community=urban)
+        return five_responsible(get_book(), county, at, community=urban)
     except NoValue:
         return ()
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianfang.core.moves import (
+    LAW_MOVES,
     LEAD_MOVES,
     ORDER_MOVES,
     STAGE_MOVES,
@@ -65,7 +66,20 @@ cancelled    .        cancelled  cancelled  cancelled  .
 corrected    .        planned    running    ended      .
 """
 
-TABLES = {"leads": (LEADS, LEAD_MOVES), "orders": (ORDERS, ORDER_MOVES), "stages": (STAGES, STAGE_MOVES)}
+LAW = """
+move       (new)  draft      half       signed     withdrawn
+drafted    draft  .          .          .          .
+edited     .      draft      draft      .          .
+signed     .      half       signed     .          .
+withdrawn  .      withdrawn  withdrawn  withdrawn  .
+"""
+
+TABLES = {
+    "law": (LAW, LAW_MOVES),
+    "leads": (LEADS, LEAD_MOVES),
+    "orders": (ORDERS, ORDER_MOVES),
+    "stages": (STAGES, STAGE_MOVES),
+}
 
 
 def read_drawing(drawing: str) -> dict[tuple[str, str], str]:

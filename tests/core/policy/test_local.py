@@ -7,7 +7,14 @@ from tests.core.policy.small_law import EDITIONS, values
 
 from lianfang.config.policy_files import parse_document, parse_documents
 from lianfang.core.policy import Document, PolicyError, load
-from lianfang.core.policy.local import MOST_FAULTS, check_local, find_edition, name_edition, put_off
+from lianfang.core.policy.local import (
+    MOST_FAULTS,
+    check_local,
+    find_edition,
+    load_with,
+    name_edition,
+    put_off,
+)
 from lianfang.core.timeline import SHANGHAI
 
 OURS = "141123"
@@ -83,7 +90,11 @@ def test_every_entry_is_judged_and_told_by_its_line() -> None:
         (('area: "141123"', 'area: "611002"'), 5, "the area '611002' is not ours"),
         (("bases: [old]", "bases: [odl]"), 2, "stands on the unknown 'odl'"),
         (("from: 2022-01-15 18:00", "from: 2022-05-01"), 2, "starts while none of"),
-        (("edition: county\n    clause: 第二条", "edition: old\n    clause: 第二条"), 24, "the value is one of 'old'"),
+        (
+            ("edition: county\n    clause: 第二条", "edition: old\n    clause: 第二条"),
+            24,
+            "the value is one of 'old'",
+        ),
         (("edition: county\n    clause: 第二条", "clause: 第二条"), 24, "does not say by which order"),
         (("category: inbound", "category: inbuond"), 22, "is 'inbuond'"),
     ],
@@ -115,7 +126,12 @@ def test_an_order_of_equal_rank_on_the_same_day_is_a_conflict() -> None:
         ("editions: []\nvalues: 3\n", "the text holds no order"),
         ("editions:\n  - 3\n", "is 3"),
         ("editions:\n  - {level: [1]}\n", "has no 'id'"),
-        (ORDER.replace("category: inbound\nvalues:\n  - edition: county", "category: inbound\nvalues:\n  - x"), "x"),
+        (
+            ORDER.replace(
+                "category: inbound\nvalues:\n  - edition: county", "category: inbound\nvalues:\n  - x"
+            ),
+            "x",
+        ),
     ],
 )
 def test_texts_that_are_no_orders(text: str, told: str) -> None:
@@ -128,7 +144,9 @@ def test_texts_that_are_no_orders(text: str, told: str) -> None:
 
 
 def test_an_entry_that_is_no_mapping_is_told_and_the_rest_judged() -> None:
-    text = ORDER.replace("  - edition: county\n    clause: 第一条", "  - 3\n  - edition: county\n    claus: 第一条")
+    text = ORDER.replace(
+        "  - edition: county\n    clause: 第一条", "  - 3\n  - edition: county\n    claus: 第一条"
+    )
     found = check_local(LAW, parse_documents("local/1", text), OURS)
     assert [fault.line for fault in found] == [16, 17]
 
@@ -145,7 +163,10 @@ def test_a_second_order_in_one_text() -> None:
 
 
 def test_a_fault_of_the_law_itself_ends_the_list() -> None:
-    broken = [*LAW, parse_document("values/cn/inbound.yaml", "category: inbound\nvalues:\n  - {edition: no}\n")]
+    broken = [
+        *LAW,
+        parse_document("values/cn/inbound.yaml", "category: inbound\nvalues:\n  - {edition: no}\n"),
+    ]
     assert [fault.file for fault in check_local(broken, draft(), OURS)] == ["values/cn/inbound.yaml"]
 
 
@@ -153,6 +174,19 @@ def test_so_many_faults_and_no_more() -> None:
     many = "".join(f"  - {{edition: county, nr: {n}}}\n" for n in range(MOST_FAULTS + 5))
     text = ORDER.split("---")[0] + f"---\ncategory: inbound\nvalues:\n{many}"
     assert len(check_local(LAW, parse_documents("local/1", text), OURS)) == MOST_FAULTS
+
+
+def test_signed_orders_stand_beside_the_law_and_one_that_no_longer_does_is_left_out() -> None:
+    other = parse_documents(
+        "local/2", ORDER.replace("county", "other").replace("level: other", "level: county")
+    )
+    book, found = load_with(LAW, [draft()])
+    assert ("county" in book.editions, found) == (True, [])
+    book, found = load_with(LAW, [draft(), other])
+    assert ("county" in book.editions, "other" in book.editions) == (True, False)
+    assert [fault.file for fault in found] == ["local/2"]
+    with pytest.raises(PolicyError):
+        load_with([*LAW, parse_document("x.yaml", "category: nothing")], [draft()])
 
 
 def day(text: str) -> datetime:

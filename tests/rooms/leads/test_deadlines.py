@@ -63,7 +63,7 @@ def test_a_deadline_at_midnight_reads_as_24_hours_of_its_day() -> None:
 @pytest.mark.parametrize("hours", [1, 2, 24, 48])
 def test_a_county_may_set_hours_from_a_day_on(hours: int, monkeypatch: pytest.MonkeyPatch) -> None:
     book = law_of(hours)
-    monkeypatch.setattr(incoming, "get_policy_book", lambda: book)
+    monkeypatch.setattr(incoming, "get_book", lambda: book)
     before = datetime(2022, 2, 28, 12, tzinfo=UTC)
     assert Deadlines(COUNTY).of(before) == MIDNIGHT
     assert Deadlines(COUNTY).of(MIDNIGHT + HOURS) == MIDNIGHT + HOURS + hours * HOURS
@@ -82,7 +82,7 @@ def test_the_shipped_law_is_asked_once_for_a_list(monkeypatch: pytest.MonkeyPatc
         asked.append(1)
         return get_policy_book()
 
-    monkeypatch.setattr(incoming, "get_policy_book", book)
+    monkeypatch.setattr(incoming, "get_book", book)
     deadlines = Deadlines(COUNTY)
     assert len({deadlines.of(AT) for _ in range(50)}) == 1 and len(asked) == 1
     deadlines.of(AT + HOURS)
@@ -93,7 +93,7 @@ def test_leads_rows_and_reopened_leads_are_due_by_the_county_order(
     console: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book = law_of(4, "2022-02-01")
-    monkeypatch.setattr(incoming, "get_policy_book", lambda: book)
+    monkeypatch.setattr(incoming, "get_book", lambda: book)
     lead = one_lead(console)
     assert lead.due_at == lead.look_again_at == AT + 4 * HOURS
     assert LeadSource.objects.get(lead=lead).due_at == AT + 4 * HOURS

@@ -1,5 +1,6 @@
 """Allowed moves of a lead, an order and a stage, one table each, and what stands against a release. Pure."""
 
+from lianfang.core.moves.law import LAW_MOVES
 from lianfang.core.moves.leads import HOLDERS, LEAD_MOVES, lead_state
 from lianfang.core.moves.orders import ENDING_MOVES, ORDER_MOVES, STAGE_MOVES, order_state
 from lianfang.core.moves.release import (
@@ -14,6 +15,7 @@ from lianfang.core.moves.table import MoveTable, NotAllowed, check_move, list_mo
 __all__ = [
     "ENDING_MOVES",
     "HOLDERS",
+    "LAW_MOVES",
     "LEAD_MOVES",
     "ORDER_MOVES",
     "STAGE_MOVES",

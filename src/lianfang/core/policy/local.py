@@ -58,6 +58,27 @@ def find_edition(book: PolicyBook, draft: Sequence[Document]) -> Edition:
     return book.editions[name_edition(draft)]
 
 
+def load_with(
+    law: Sequence[Document], orders: Iterable[Sequence[Document]]
+) -> tuple[PolicyBook, list[PolicyError]]:
+    """Load signed orders beside the law; one that does not stand beside it any more is left out and its fault given.
+
+    That happens only where the law that ships was changed after the order was signed: the county must be told, and
+    must go on deciding meanwhile. Raises PolicyError where the law itself is at fault.
+    """
+    held = list(orders)
+    faults: list[PolicyError] = []
+    while True:
+        try:
+            return load([*law, *(document for order in held for document in order)]), faults
+        except PolicyError as fault:
+            sound = [order for order in held if order[0].file != fault.file]
+            if len(sound) == len(held):
+                raise
+            faults.append(fault)
+            held = sound
+
+
 def _put_off(document: Document, until: datetime) -> Document:
     content = document.root.value
     if not isinstance(content, dict) or "editions" not in content:
@@ -136,7 +157,9 @@ def _without(draft: Sequence[Document], fault: PolicyError) -> list[Document] | 
     if at_fault is None or not isinstance(at_fault.root.value, dict) or "editions" in at_fault.root.value:
         return None
     entries = _listed(at_fault.root.value["values"]) if "values" in at_fault.root.value else []
-    hit = max((entry for entry in entries if entry.line <= fault.line), key=lambda entry: entry.line, default=None)
+    hit = max(
+        (entry for entry in entries if entry.line <= fault.line), key=lambda entry: entry.line, default=None
+    )
     others = [document for document in draft if document is not at_fault]
     if hit is None:
         return others

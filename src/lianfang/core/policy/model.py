@@ -93,7 +93,8 @@ class Edition:
 
     `effective_to` is exclusive and already respects the bases and the successor. `bases`: the editions while
     any of which is in force this one holds. `carries`: national editions whose categories go on where this one
-    is silent. `replaces`: earlier orders of the same issuer that end, whatever they name, when this one begins. `day_base`: the number the first day of a stage bears. `clock`: from what days count.
+    is silent. `replaces`: earlier orders of the same issuer that end, whatever they name, when this one begins.
+    `day_base`: the number the first day of a stage bears. `clock`: from what days count.
     """
 
     id: str

@@ -1,7 +1,8 @@
 """Running orders under another edition: beds, tests, person-days and releases of a day and the days after it.
 
-Both sides are counted alike, by `burden`. The other side is what the edition would have decided from the same facts: the same anchor, the same hour of being found.
-Whoever left or died would have done so under any law. Where the edition has no rule, an order stays as it is.
+Both sides are counted alike, by `burden`. The other side is what the edition would have decided from the same
+facts: the same anchor, the same hour of being found. Whoever left or died would have done so under any law. Where
+the edition has no rule, an order stays as it is.
 """
 
 from collections import Counter

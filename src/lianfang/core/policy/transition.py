@@ -141,7 +141,10 @@ def _ways(
 
 def _applies(ways: set[str], decided: Decision, fresh: Decision, before: Decision, at: datetime) -> bool:
     """Say whether the new rule counts; where no rule is known, nobody's order is touched."""
-    same = (decided.stages, decided.tests) == (fresh.stages, fresh.tests)  # only what was done by hand differs
+    same = (decided.stages, decided.tests) == (
+        fresh.stages,
+        fresh.tests,
+    )  # only what was done by hand differs
     if fresh.measure == "unknown" or same or "keep" in ways:
         return False
     return "shorten" not in ways or end_of(fresh, at) < end_of(before, at)

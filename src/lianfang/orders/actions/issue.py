@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q
 
-from lianfang.config.policy_files import get_policy_book
+from lianfang.law.book import get_book
 from lianfang.core.policy import Decision, Facts, PlannedStage, decide
 from lianfang.core.timeline import local
 from lianfang.leads.models import Lead
@@ -35,7 +35,7 @@ _COUNTY_DIGITS = 6
 
 def ask_law(*, facts: Facts, at: datetime) -> Decision:
     """Ask the law in force what these facts call for, without writing anything."""
-    return decide(get_policy_book(), facts, at)
+    return decide(get_book(), facts, at)
 
 
 def issue(

@@ -25,7 +25,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lianfang.config.policy_files import get_policy_book
+from lianfang.law.book import get_book
 from lianfang.core.policy import Decision, Facts, PolicyBook, decide_all
 from lianfang.core.policy.change import Change, weigh
 from lianfang.orders.models import Order, Proposal, ProposalMove
@@ -87,7 +87,7 @@ def propose(*, cause: Cause, wanted: Iterable[Wanted], by: Actor, at: datetime) 
     """
     check_may(by, Permission.ISSUE_ORDERS)
     asked = {one.order: one for one in wanted}
-    book = get_policy_book()
+    book = get_book()
     done, orders = Proposed(), sorted(asked)
     for start in range(0, len(orders), BLOCK):
         block = [asked[pk] for pk in orders[start : start + BLOCK]]
