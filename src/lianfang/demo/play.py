@@ -12,7 +12,8 @@ from random import Random
 from lianfang.core.policy import Facts
 from lianfang.demo.cast import Cast, CastList, Episode, Line
 from lianfang.demo.county import CountyStaff
-from lianfang.demo.files import write_list
+from lianfang.demo.files import Hand, write_list
+from lianfang.demo.origins import Origins
 from lianfang.demo.scenario import Scenario, moment
 from lianfang.intake.actions import accept_file, finish_batch, read_batch
 from lianfang.leads import actions as leads
@@ -37,7 +38,7 @@ class Stage:
     cast: Cast
     staff: CountyStaff
     dice: Random
-    away: list[str]
+    origins: Origins
     county_name: str
     queue: list[tuple[datetime, int, Act]] = field(default_factory=list)
     order: Iterator[int] = field(default_factory=count)
@@ -50,6 +51,11 @@ class Stage:
     def data(self) -> Actor:
         """The data group's clerk."""
         return self.staff.of(Role.DATA, self.scenario.county)
+
+    @property
+    def hand(self) -> Hand:
+        """Who writes the lists."""
+        return Hand(self.county_name, self.scenario.language, self.origins, self.dice)
 
 
 def play(stage: Stage, progress: Progress) -> None:
@@ -73,7 +79,7 @@ def _bring(stage: Stage, cast: CastList) -> Act:
 
     def act(at: datetime) -> None:
         untidy = at.date() >= stage.scenario.untidy_from
-        content = write_list(cast, untidy=untidy, county=stage.county_name, away=stage.away, dice=stage.dice)
+        content = write_list(cast, untidy=untidy, hand=stage.hand)
         planned = cast.planned
         accepted = accept_file(
             content=content, filename=f"{planned.source}{at:%m%d-%H%M}.xlsx", source_name=planned.source,
@@ -144,7 +150,7 @@ def _call(stage: Stage, lead_id: int, line: Line) -> Act:
             outcome=CallOutcome(line.fate),
             by=_holder(stage, lead),
             at=at,
-            away_place=stage.dice.choice(stage.away) if line.fate in ("away", "elsewhere") else "",
+            away_place=stage.dice.choice(stage.origins.away) if line.fate in ("away", "elsewhere") else "",
             back_on=line.back_on if line.fate == "away" else None,
         )
 
@@ -166,7 +172,8 @@ def _issue(stage: Stage, episode: Episode) -> Act:
     def act(at: datetime) -> None:
         lead = Lead.objects.get(pk=episode.lead_id)
         arrived = at.replace(hour=6, minute=stage.dice.randrange(60), second=0)
-        anchor = arrived - timedelta(hours=stage.dice.choice((0, 0, 16)))
+        hours = stage.dice.choice(stage.scenario.hours_back)
+        anchor = arrived - timedelta(days=episode.came, hours=hours)
         facts = Facts(
             category=episode.kind.category,
             anchor=anchor,
@@ -207,9 +214,8 @@ def _above(stage: Stage, order: Order) -> Actor:
 def _move_home(stage: Stage, episode: Episode) -> Act:
     def act(at: datetime) -> None:
         order = _running(episode)
-        orders.move(
-            order=order, place="home", by=_above(stage, order), at=at, reason="居家条件经查验合格，转居家隔离"
-        )
+        reason = stage.scenario.language.home
+        orders.move(order=order, place="home", by=_above(stage, order), at=at, reason=reason)
 
     return act
 
@@ -217,7 +223,8 @@ def _move_home(stage: Stage, episode: Episode) -> Act:
 def _leave(stage: Stage, episode: Episode) -> Act:
     def act(at: datetime) -> None:
         order = _running(episode)
-        orders.leave(order=order, by=_above(stage, order), at=at, reason="货车司机，闭环离县")
+        reason = stage.scenario.language.left
+        orders.leave(order=order, by=_above(stage, order), at=at, reason=reason)
 
     return act
 
@@ -235,9 +242,9 @@ def _record_tests(stage: Stage, day: date) -> Act:
 
     def act(at: datetime) -> None:
         due = list_tests(stage.data, day, done=False)
+        laboratory = stage.scenario.language.laboratory
         results = [
-            orders.ResultIn(test.pk, "negative", at - timedelta(minutes=25), "县疾控中心实验室")
-            for test in due
+            orders.ResultIn(test.pk, "negative", at - timedelta(minutes=25), laboratory) for test in due
         ]
         if results:
             orders.record_results(results=results, by=stage.data, at=at)
