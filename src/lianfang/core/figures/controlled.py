@@ -223,7 +223,7 @@ OUTSIDE = (
         last=all_of(any_of(LEFT, DIED), FROM_OUTSIDE),
         label=msgid("From other provinces, left or died"),
         says=msgid(
-            "People not controlled at {cut} whose last stage, as arrivals from another province, ended, but not by release."
+            "People not controlled at {cut} whose last stage, as arrivals from another province, did not end by release."
         ),
     ),
 )
