@@ -58,7 +58,7 @@ def load_demo(name: str, progress: Progress) -> Scenario:
     cast = Cast(scenario, inventor, _addresses(scenario, origins.away, dice), dice)
     days = (scenario.last - scenario.first).days + 1
     stage = Stage(scenario, cast, CountyStaff(), dice, origins, get_county().name)
-    play(stage, lambda day, _done: progress(day, (day - scenario.first).days + 1, days))
+    play(stage, lambda day, _done: progress(day, max((day - scenario.first).days + 1, 1), days))
     _wait_for_disk(True)
     outbox.settle(at=clock.now())  # the play itself read the lists and opened the leads
     audit.record(by=console, at=clock.now(), action=LOADED, object_kind="demo", object_id=name)

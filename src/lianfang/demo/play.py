@@ -14,8 +14,9 @@ from lianfang.demo.cast import Cast, CastList, Episode, Line
 from lianfang.demo.county import CountyStaff
 from lianfang.demo.files import Hand, write_list
 from lianfang.demo.origins import Origins
-from lianfang.demo.scenario import Scenario, moment
+from lianfang.demo.scenario import LocalOrder, Scenario, moment
 from lianfang.intake.actions import accept_file, finish_batch, read_batch
+from lianfang.law import actions as law
 from lianfang.leads import actions as leads
 from lianfang.leads.models import CallOutcome, Lead, LeadSource
 from lianfang.orders import actions as orders
@@ -60,6 +61,8 @@ class Stage:
 
 def play(stage: Stage, progress: Progress) -> None:
     """Play the whole history in the order of time, up to the end of its last day."""
+    for local in stage.scenario.orders:
+        stage.later(local.signed_at, _enact(stage, local))
     for cast in stage.cast.lists:
         stage.later(cast.planned.at, _bring(stage, cast))
     for day in stage.scenario.days():
@@ -72,6 +75,20 @@ def play(stage: Stage, progress: Progress) -> None:
             act(at)
         done += 1
         progress(at.date(), done)
+
+
+def _enact(stage: Stage, local: LocalOrder) -> Act:
+    """The office drafts a local order and signs it; the commander's is the second signature."""
+
+    def act(at: datetime) -> None:
+        office, commander = (
+            stage.staff.of(role, stage.scenario.county) for role in (Role.OFFICE, Role.COMMANDER)
+        )
+        order = law.draft(text=local.file.read_text(encoding="utf-8"), by=office, at=at)
+        for signer in (office, commander):
+            law.sign(order=order, seen=order.digest, by=signer, at=at)
+
+    return act
 
 
 def _bring(stage: Stage, cast: CastList) -> Act:

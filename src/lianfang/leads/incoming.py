@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from lianfang.law.book import get_book
 from lianfang.core.identity.sex import Sex
 from lianfang.core.intake.particulars import Traveller
 from lianfang.core.policy import lead_deadline
 from lianfang.intake.queries import ListRow
+from lianfang.law.book import get_book
 from lianfang.people.newcomers import Newcomer, make_newcomer
 from lianfang.places.queries import Desk, Desks
 

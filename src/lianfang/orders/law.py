@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from lianfang.config.policy_files import get_examples
-from lianfang.law.book import get_book
 from lianfang.core.policy import Edition, Level, decide_all, explain
 from lianfang.core.policy.compare import compare
 from lianfang.core.policy.plan import list_values
 from lianfang.core.policy.wording import LEVEL_LABELS
+from lianfang.law.book import get_book
 
 CLOCKS: Mapping[str, Promise] = {
     "anchor": lazy("from the last contact, from leaving or from arriving"),

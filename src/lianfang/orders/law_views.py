@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from lianfang.accounts.access import StaffRequest, needs
-from lianfang.law.book import get_book
 from lianfang.core.policy import Edition
 from lianfang.core.policy.compare import compare
+from lianfang.law.book import get_book
 from lianfang.orders import law
 from lianfang.shared import clock
 from lianfang.shared.roles import Permission

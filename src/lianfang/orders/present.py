@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from lianfang.law.book import get_book
 from lianfang.core.moves import ORDER_MOVES, Obstacle
 from lianfang.core.policy import CATEGORY_LABELS, MEASURE_LABELS, ROLE_LABELS, Decision, Reason, explain, said
+from lianfang.law.book import get_book
 from lianfang.orders import refusals
 from lianfang.orders.models import Order
 from lianfang.places.queries import names

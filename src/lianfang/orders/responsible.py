@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lianfang.law.book import get_book
 from lianfang.core.policy import NoValue, five_responsible
+from lianfang.law.book import get_book
 from lianfang.orders.models import Order, Responsible
 from lianfang.places.models import Responsibility
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q
 
-from lianfang.law.book import get_book
 from lianfang.core.policy import Decision, Facts, PlannedStage, decide
 from lianfang.core.timeline import local
+from lianfang.law.book import get_book
 from lianfang.leads.models import Lead
 from lianfang.leads.scope import visible_to as leads_visible_to
 from lianfang.orders.actions.ground import (

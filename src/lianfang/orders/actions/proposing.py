@@ -25,9 +25,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lianfang.law.book import get_book
 from lianfang.core.policy import Decision, Facts, PolicyBook, decide_all
 from lianfang.core.policy.change import Change, weigh
+from lianfang.law.book import get_book
 from lianfang.orders.models import Order, Proposal, ProposalMove
 from lianfang.orders.plans import Kept, keep_facts, keep_plan, read_plans
 from lianfang.orders.scope import visible_to

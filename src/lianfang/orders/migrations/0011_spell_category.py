@@ -9,7 +9,7 @@ UPDATE orders_spell s SET category = o.category FROM orders_order o WHERE o.id =
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0009_spell_statistics")]
+    dependencies = [("orders", "0010_proposals")]
 
     operations = [
         migrations.AddField(
