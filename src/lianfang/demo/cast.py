@@ -31,7 +31,6 @@ class Episode:
     leaves_at: datetime | None = None
     left_before: datetime | None = None
     lead_id: int = 0
-    order_id: int = 0
 
     @property
     def arrived(self) -> date:

@@ -14,6 +14,7 @@ from lianfang.demo.invent import Inventor
 from lianfang.demo.scenario import GridsPlan, Scenario
 from lianfang.places.actions import Duty, GridPlan, load_duties, load_grids
 from lianfang.places.models import Area
+from lianfang.places.queries import get_county
 from lianfang.shared.actor import Actor, ScopeKind
 from lianfang.shared.roles import NEEDS_SECOND_FACTOR, Role
 
@@ -94,13 +95,22 @@ class CountyStaff:
     """The demo's staff as actors, found by what they answer for."""
 
     def __init__(self) -> None:
+        self._county = get_county().code
         self._actors = {
             (staff.role, staff.scope_code): staff.actor for staff in Staff.objects.order_by("-pk")
         }
 
     def of(self, role: Role, code: str) -> Actor:
-        """Return who holds a role over an area."""
+        """Return who holds a role over an area; raises KeyError where nobody does."""
         return self._actors[role.value, code]
+
+    def has(self, role: Role, code: str) -> bool:
+        """Say whether anybody holds a role over an area."""
+        return (role.value, code) in self._actors
+
+    def of_county(self, role: Role) -> Actor:
+        """Return who holds a role over the whole county."""
+        return self.of(role, self._county)
 
 
 def hire(county: str, grids: Sequence[GridPlan], inventor: Inventor, *, by: Actor, at: datetime) -> None:

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from django.db import connection
-
 from lianfang.accounts.actions import make_console
 from lianfang.core.places.model import Level
 from lianfang.demo.cast import Addresses, Cast
 from lianfang.demo.county import CountyStaff, build_county, is_community
+from lianfang.demo.crew import Crew
+from lianfang.demo.deeds import Hands
+from lianfang.demo.haste import wait_for_disk
 from lianfang.demo.invent import Inventor
 from lianfang.demo.origins import Origins
 from lianfang.demo.play import Stage, play
@@ -41,10 +42,13 @@ def is_loaded() -> bool:
     return AuditEntry.objects.filter(action=LOADED).exists()
 
 
-def load_demo(name: str, progress: Progress) -> Scenario:
-    """Load a demo county and play its history; `progress` gets the day, and how many days of how many are done."""
+def load_demo(name: str, progress: Progress, hands: Hands | Crew | None = None) -> Scenario:
+    """Load a demo county and play its history; `progress` gets the day, and how many days of how many are done.
+
+    `hands` do what is done about single people: this process where none are given.
+    """
     scenario = read_scenario(name)
-    _wait_for_disk(False)  # an interrupted load is cleared, so its commits need not be waited for
+    wait_for_disk(False)  # an interrupted load is cleared, so its commits need not be waited for
     dice = Random(scenario.seed)  # noqa: S311  # invented people, not secrets
     nation = read_divisions(national_counties_path())
     inventor = Inventor(dice, [one.code for one in nation if one.level == Level.COUNTY])
@@ -57,17 +61,12 @@ def load_demo(name: str, progress: Progress) -> Scenario:
     origins = Origins(nation, scenario)
     cast = Cast(scenario, inventor, _addresses(scenario, origins.away, dice), dice)
     days = (scenario.last - scenario.first).days + 1
-    stage = Stage(scenario, cast, CountyStaff(), dice, origins, get_county().name)
+    stage = Stage(scenario, cast, CountyStaff(), dice, origins, get_county().name, hands or Hands())
     play(stage, lambda day, _done: progress(day, max((day - scenario.first).days + 1, 1), days))
-    _wait_for_disk(True)
+    wait_for_disk(True)
     outbox.settle(at=clock.now())  # the play itself read the lists and opened the leads
     audit.record(by=console, at=clock.now(), action=LOADED, object_kind="demo", object_id=name)
     return scenario
-
-
-def _wait_for_disk(wait: bool) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('synchronous_commit', %s, false)", ["on" if wait else "off"])
 
 
 def _addresses(scenario: Scenario, away: list[str], dice: Random) -> Addresses:
