@@ -8,23 +8,33 @@ import click
 
 from lianfang.cli.console import WANTING, Console, Refusal, with_county
 from lianfang.cli.ground import as_owner
+from lianfang.cli.init import check_same_county, find_divisions
 from lianfang.cli.progress import counting
 from lianfang.cli.speech import _
+from lianfang.demo.scenario import USUAL, list_scenarios, read_scenario
 
 
 @click.command()
-@click.option("--scenario", default="xing", show_default=True, help="Which history to play.")
+@click.option(
+    "--scenario",
+    default=USUAL,
+    show_default=True,
+    type=click.Choice(list_scenarios()),
+    help="Which history to play.",
+)
 @with_county
 def command(console: Console, scenario: str) -> None:
     """Load the demo county: real divisions, invented people, and its history day by day."""
     from lianfang.demo.crew import Crew
     from lianfang.demo.load import is_loaded, load_demo
-    from lianfang.demo.scenario import read_scenario
+    from lianfang.places.queries import get_county
 
+    played = read_scenario(scenario)
+    check_same_county(find_divisions(played.county), get_county().code)
     if is_loaded():
         console.answer({"loaded": scenario, "already": True}, _("The demo county is loaded."))
         return
-    days = len(list(read_scenario(scenario).days()))
+    days = len(list(played.days()))
     _make_room(console)
     shown: list[date] = []
     with counting(console, _("Playing the history, day by day"), total=days) as advance:

@@ -17,7 +17,7 @@ from lianfang.demo.haste import wait_for_disk
 from lianfang.demo.invent import Inventor
 from lianfang.demo.origins import Origins
 from lianfang.demo.play import Stage, play
-from lianfang.demo.scenario import Scenario, moment, read_scenario
+from lianfang.demo.scenario import Scenario, list_scenarios, moment, read_scenario
 from lianfang.events.actions import open_event
 from lianfang.places.actions import load_divisions
 from lianfang.places.models import Area, Compound
@@ -40,6 +40,12 @@ def divisions_of(county: str) -> Path:
 def is_loaded() -> bool:
     """Say whether a demo county was loaded to its end."""
     return AuditEntry.objects.filter(action=LOADED).exists()
+
+
+def loaded_scenario() -> Scenario:
+    """Read the scenario that was loaded, or is being loaded: the one of this county."""
+    county = get_county().code
+    return next(one for one in map(read_scenario, list_scenarios()) if one.county == county)
 
 
 def load_demo(name: str, progress: Progress, hands: Hands | Crew | None = None) -> Scenario:

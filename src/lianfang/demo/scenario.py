@@ -18,6 +18,8 @@ from typing import Any
 from lianfang.shared.clock import LOCAL
 
 HERE = Path(__file__).parent
+USUAL = "xing"
+"""The scenario that is loaded where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
