@@ -145,7 +145,7 @@ def arrivals_sentences(values: Mapping[str, Any], wording: Wording) -> str:
     """Write who came in or back from where, as 2020 counted them (P-15); empty where there are no such people."""
     controlled = values["controlled"]
     told = ""
-    if "arrival_hubei" in controlled["ever_by_category"] or controlled["outside_ever"]:
+    if controlled["outside_ever"]:
         leaves = ("outside_ever", "outside_released", "outside_now")
         ever, released, now = (controlled[leaf] for leaf in leaves)
         gone = wording.gone.format(count=controlled["outside_gone"]) if controlled["outside_gone"] else ""
