@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,8 @@ class Scenario:
     lists: tuple[PlannedList, ...]
     towns: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
-    orders: tuple[LocalOrder, ...] = field(default=())
+    orders: tuple[LocalOrder, ...] = ()
+    trains: tuple[Train, ...] = ()
 
     def days(self) -> Iterator[date]:
         """Yield the days of the history."""
@@ -122,6 +123,21 @@ class LocalOrder:
 
     file: Path
     signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Train:
+    """A train of the day at the station (P-24): when, from where, and how many go on to which towns and counties."""
+
+    at: datetime
+    number: str
+    origin: str
+    bound: Mapping[str, int]
+
+    @property
+    def people(self) -> int:
+        """How many get off."""
+        return sum(self.bound.values())
 
 
 def moment(day: date, clock: str) -> datetime:
@@ -162,6 +178,7 @@ def read_scenario(name: str) -> Scenario:
         towns=tuple(told.get("towns", ())),
         origins=tuple(told.get("origins", ())),
         orders=tuple(_order(name, values) for values in told.get("orders", ())),
+        trains=tuple(_read_trains(HERE / name / "trains.csv")),
     )
 
 
@@ -204,3 +221,15 @@ def _read_lists(path: Path) -> Iterator[PlannedList]:
         for line in csv.DictReader(file):
             at = moment(date.fromisoformat(line["day"]), line["hour"])
             yield PlannedList(at, line["source"], line["kind"], int(line["rows"]))
+
+
+def _read_trains(path: Path) -> Iterator[Train]:
+    """Read the trains of a station; a county without one has none."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            shares = (share.split("x") for share in line["bound"].split())
+            bound = {code: int(people) for code, people in shares}
+            at = moment(date.fromisoformat(line["day"]), line["hour"])
+            yield Train(at, line["train"], line["origin"], bound)

@@ -17,7 +17,7 @@ from lianfang.config.policy_files import get_policy_book, parse_documents, polic
 from lianfang.core.policy import Decision, Facts, PolicyBook, decide, load
 from lianfang.demo.load import divisions_of
 from lianfang.demo.scenario import Cohort, Scenario, list_scenarios, moment, read_scenario
-from lianfang.places.reading import read_divisions
+from lianfang.places.reading import national_counties_path, read_divisions
 
 XI, SHANGZHOU = read_scenario("xi"), read_scenario("shangzhou")
 LONGEST_WAIT = timedelta(minutes=180)  # between the end of the days and the release
@@ -189,3 +189,24 @@ def test_a_scenario_names_places_that_its_county_has(name: str) -> None:
 def test_three_scenarios_ship_each_of_another_county() -> None:
     assert list_scenarios() == ["shangzhou", "xi", "xing"]
     assert len({read_scenario(name).county for name in list_scenarios()}) == 3
+
+
+def test_the_day_at_the_station_of_shahezi_is_the_published_one() -> None:
+    """11 trains, 250 people, the last at 21:00 (P-24)."""
+    trains = SHANGZHOU.trains
+    assert (len(trains), sum(train.people for train in trains)) == (11, 250)
+    assert max(trains, key=lambda train: train.at).at == moment(date(2022, 1, 5), "21:00")
+    assert len({train.number for train in trains}) == 11
+    assert SHANGZHOU.first <= trains[0].at.date() <= SHANGZHOU.last
+
+
+def test_whoever_gets_off_goes_on_to_a_place_that_there_is() -> None:
+    own = {area.code for area in read_divisions(divisions_of(SHANGZHOU.county))}
+    nation = {area.code for area in read_divisions(national_counties_path())}
+    bound = {code for train in SHANGZHOU.trains for code in train.bound}
+    assert bound <= own | nation
+    assert any(code.startswith("611002") for code in bound) and any(code[:6] != "611002" for code in bound)
+
+
+def test_the_other_counties_have_no_station() -> None:
+    assert XI.trains == read_scenario("xing").trains == ()
