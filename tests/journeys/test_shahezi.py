@@ -49,11 +49,6 @@ def test_a_figure_opens_to_its_people(shahezi: County, path: str, count: int) ->
     assert len({json.dumps(json.loads(line)) for line in lines}) == count
 
 
-def test_the_law_of_the_county_has_the_invented_order(shahezi: County) -> None:
-    told = shahezi.run("policy", "list")
-    assert "虚构" in told
-
-
 def test_the_county_is_sound_and_holds_no_other(shahezi: County) -> None:
     shahezi.run("worker", "--once")
     assert shahezi.ask("doctor")["sound"]
