@@ -129,9 +129,9 @@ SELECT id * 2 + 1, id, person_id, 1, 'home', '',
 FROM orders_order WHERE id %% 5 = 0
 
 -- = spells
-INSERT INTO orders_spell (stage_id, order_id, person_id, event_id, place, town, community, grid, starts_at,
+INSERT INTO orders_spell (stage_id, order_id, person_id, event_id, place, category, town, community, grid, starts_at,
        ends_at, ended_by, known_from, known_to)
-SELECT s.id, o.id, o.person_id, o.event_id, s.place, o.town, o.community, o.grid, lower(s.period),
+SELECT s.id, o.id, o.person_id, o.event_id, s.place, o.category, o.town, o.community, o.grid, lower(s.period),
        CASE WHEN v = 1 THEN upper(s.period) END,
        CASE WHEN v = 0 THEN '' WHEN s.seq = 0 AND o.id %% 5 = 0 THEN 'moved' ELSE 'released' END,
        CASE WHEN v = 0 THEN lower(s.period) ELSE upper(s.period) END,

@@ -16,6 +16,7 @@ from lianfang.shared.models import StoredFile
 
 START = datetime(2022, 2, 20, tzinfo=UTC)
 CUT = datetime(2022, 2, 28, 16, tzinfo=UTC)
+CLASSES = ("medium_risk", "arrival_hubei", "arrival_other_province", "arrival_same_province", "")
 TOWNS = ("141123100", "141123101", "")
 
 
@@ -67,7 +68,7 @@ class Facts:
         known_from, known_to = self.versions()
         Spell.objects.create(
             stage=stage, order=order, person=person, event=self.event, place=self.dice.choice(Place.values),
-            town=self.town(), starts_at=starts,
+            category=self.dice.choice(CLASSES), town=self.town(), starts_at=starts,
             ends_at=starts + timedelta(hours=8 * self.dice.randint(0, 9)) if ended else None,
             ended_by=self.dice.choice(["released", "moved", "left", "died", ""]) if ended else "",
             known_from=known_from, known_to=known_to,

@@ -8,32 +8,44 @@ import click
 
 from lianfang.cli.console import WANTING, Console, Refusal, with_county
 from lianfang.cli.ground import as_owner
+from lianfang.cli.init import check_same_county, find_divisions
 from lianfang.cli.progress import counting
 from lianfang.cli.speech import _
-
-DAYS_OF_TWO_MONTHS = 59
+from lianfang.demo.scenario import USUAL, list_scenarios, read_scenario
 
 
 @click.command()
-@click.option("--scenario", default="xing", show_default=True, help="Which history to play.")
+@click.option(
+    "--scenario",
+    default=USUAL,
+    show_default=True,
+    type=click.Choice(list_scenarios()),
+    help="Which history to play.",
+)
 @with_county
 def command(console: Console, scenario: str) -> None:
     """Load the demo county: real divisions, invented people, and its history day by day."""
+    from lianfang.demo.crew import Crew
     from lianfang.demo.load import is_loaded, load_demo
+    from lianfang.places.queries import get_county
 
+    played = read_scenario(scenario)
+    check_same_county(find_divisions(played.county), get_county().code)
     if is_loaded():
         console.answer({"loaded": scenario, "already": True}, _("The demo county is loaded."))
         return
+    days = len(list(played.days()))
     _make_room(console)
     shown: list[date] = []
-    with counting(console, _("Playing the history, day by day"), total=DAYS_OF_TWO_MONTHS) as advance:
+    with counting(console, _("Playing the history, day by day"), total=days) as advance:
 
         def tell(day: date, _number: int, _total: int) -> None:
             if shown[-1:] != [day]:
                 shown.append(day)
                 advance(1)
 
-        load_demo(scenario, tell)
+        with Crew() as crew:
+            load_demo(scenario, tell, crew)
     console.answer({"loaded": scenario, "already": False}, _("The demo county is loaded."))
 
 

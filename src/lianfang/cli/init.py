@@ -118,13 +118,13 @@ def _lay_county(console: Console, divisions: Path | None) -> str:
     except NoCounty:
         known = None
     if divisions is not None:
-        _check_same_county(divisions, known.code if known else "")
+        check_same_county(divisions, known.code if known else "")
         known = load_divisions(path=divisions, by=actor, at=console.at)
         make_console(county=known.code, at=console.at)
     return known.name if known else ""
 
 
-def _check_same_county(divisions: Path, known: str) -> None:
+def check_same_county(divisions: Path, known: str) -> None:
     from lianfang.places.reading import read_divisions
 
     codes = [division.code for division in read_divisions(divisions) if division.level == "county"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from datetime import date
 from importlib.util import find_spec
 from shutil import which
 from threading import Thread
@@ -18,10 +18,8 @@ from lianfang.cli.serve import HOST, PORT, address, check_port, run_together
 from lianfang.cli.speech import _
 from lianfang.cli.web import answers
 from lianfang.config import embedded
-from lianfang.config.home import home_folder
+from lianfang.config.home import default_folder, home_folder
 
-DEMO_COUNTY = "141123"
-DEMO_DAY = date(2022, 2, 28)
 READY_SECONDS = 60
 
 
@@ -29,16 +27,17 @@ READY_SECONDS = 60
 @click.option("--host", default=HOST, show_default=True, help="The address to listen on.")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="The port.")
 @click.option(
-    "--county", default="", metavar="FILE", help="Divisions of an empty county instead of the demo."
+    "--county", default="", metavar="NAME|FILE", help="Another demo county, or divisions of an empty one."
 )
 @with_console
 def command(console: Console, host: str, port: int, county: str) -> None:
     """Make ready what is missing, load the demo county if there is none, and serve until Ctrl-C."""
     check_port(host, port)
     together = Together()
+    demo = _choose_demo(console, county)
     try:
         with together.minding_signals():
-            _make_ready(console, county, together)
+            _make_ready(console, demo, "" if demo else county, together)
         if not together.told_to_stop:
             Thread(target=_greet, args=(host, port), daemon=True).start()
             code = run_together(host, port, with_worker=True, together=together)
@@ -49,12 +48,26 @@ def command(console: Console, host: str, port: int, county: str) -> None:
         console.say(_("Stopped."))
 
 
-def _make_ready(console: Console, county: str, together: Together) -> None:
-    _lay(console, county)
-    if not county and _wants_demo():
+def _choose_demo(console: Console, told: str) -> str:
+    """Name the demo that is asked for, empty where divisions are named; each but the usual one has its own home."""
+    from lianfang.demo.scenario import USUAL, list_scenarios
+
+    demo = told or USUAL
+    if demo not in list_scenarios():
+        return ""
+    if demo != USUAL and not os.environ.get("LIANFANG_HOME"):
+        home = default_folder()
+        os.environ["LIANFANG_HOME"] = str(home.with_name(f"{home.name}-{demo}"))
+        console.say(_("This demo has a home of its own: LIANFANG_HOME=%s") % os.environ["LIANFANG_HOME"])
+    return demo
+
+
+def _make_ready(console: Console, demo: str, divisions: str, together: Together) -> None:
+    _lay(console, demo, divisions)
+    if demo and _wants_demo():
         click.echo(_("Loading the demo county; this takes about three minutes, longer on a busy machine."))
         sys.stdout.flush()
-        _aside(together, "demo")
+        _aside(together, "demo", "--scenario", demo)
     if together.told_to_stop:
         return
     if _is_demo():
@@ -62,10 +75,16 @@ def _make_ready(console: Console, county: str, together: Together) -> None:
         click.echo(_logins())
 
 
-def _lay(console: Console, county: str) -> None:
-    held = lay(console, find_divisions(county) if county else None)
+def _lay(console: Console, demo: str, divisions: str) -> None:
+    """Lay the divisions that were named; a demo's where there is no county yet, or another was asked for by name."""
+    from lianfang.demo.scenario import USUAL, read_told
+
+    if divisions:
+        lay(console, find_divisions(divisions))
+        return
+    held = lay(console, None) if demo == USUAL else {"county": ""}
     if not held["county"]:
-        lay(console, find_divisions(DEMO_COUNTY))
+        lay(console, find_divisions(read_told(demo)["county"]))
 
 
 def _aside(together: Together, *arguments: str) -> None:
@@ -99,9 +118,11 @@ def _is_demo() -> bool:
 def _report(console: Console) -> str:
     """Read the demo day's dispatch report here: another process would start as long as the pages do."""
     from lianfang.core.figures.cut import CutHour
+    from lianfang.demo.load import loaded_scenario
     from lianfang.figures.dispatch import read_dispatch
 
-    return read_dispatch(day=DEMO_DAY, hour=CutHour.MIDNIGHT, actor=console.actor).text
+    day = loaded_scenario().last
+    return read_dispatch(day=day, hour=CutHour.MIDNIGHT, actor=console.actor).text
 
 
 def _logins() -> str:

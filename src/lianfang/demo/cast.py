@@ -9,10 +9,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from lianfang.demo.invent import Invented, Inventor
-from lianfang.demo.scenario import KINDS, Cohort, Kind, PlannedList, Scenario, moment
+from lianfang.demo.scenario import Cohort, Kind, PlannedList, Scenario, moment
 
-DECLARED = ("落地申报", "declared")
-DOOR = ("入户摸排", "door_to_door")
 _FATES = (
     ("not_been_there", 34), ("here_free", 30), ("away", 9), ("elsewhere", 5), ("wrong_number", 6),
     ("no_answer", 4), ("incomplete", 5), ("no_such_person", 3), ("refused", 1),
@@ -28,11 +26,16 @@ class Episode:
     kind: Kind
     address: str
     starts: datetime
+    came: int = 0  # days between arrival and being found
     home_at: datetime | None = None
     leaves_at: datetime | None = None
     left_before: datetime | None = None
     lead_id: int = 0
-    order_id: int = 0
+
+    @property
+    def arrived(self) -> date:
+        """The day they came in or back."""
+        return self.starts.date() - timedelta(days=self.came)
 
 
 @dataclass(slots=True)
@@ -61,6 +64,7 @@ class Cast:
 
     def __init__(self, scenario: Scenario, inventor: Inventor, addresses: Addresses, dice: Random) -> None:
         self.dice = dice
+        self.scenario = scenario
         self.inventor = inventor
         self.addresses = addresses
         self.episodes = [episode for cohort in scenario.cohorts for episode in self._episodes(cohort)]
@@ -78,7 +82,8 @@ class Cast:
     def _episodes(self, cohort: Cohort) -> Iterator[Episode]:
         for _ in range(cohort.people):
             person, address = self.inventor.person(), self.addresses.ordinary()
-            episode = Episode(person, KINDS[cohort.kind], address, self._start(cohort))
+            kind = self.scenario.kinds[cohort.kind]
+            episode = Episode(person, kind, address, self._start(cohort), came=cohort.came)
             yield episode
             day = cohort.day
             for step in cohort.path:
@@ -109,7 +114,7 @@ class Cast:
             return
         waits = pushed.planned.at.date() < episode.starts.date()
         fate = self.dice.choice(("away", "no_answer")) if waits else "control"
-        line = Line(episode.person, episode.address, episode.starts.date(), fate, episode=episode)
+        line = Line(episode.person, episode.address, episode.arrived, fate, episode=episode)
         line.back_on = episode.starts.date()
         pushed.lines.append(line)
 
@@ -131,13 +136,15 @@ class Cast:
 
     def _declare(self, episode: Episode) -> None:
         late = episode.starts.hour >= 18
-        source, kind = DECLARED if late or self.dice.random() < 0.5 else DOOR
+        declared = late or self.dice.random() < 0.5
+        words = self.scenario.language
+        source, kind = (words.declared, "declared") if declared else (words.door_to_door, "door_to_door")
         day = episode.starts.date()
         at = moment(day, "18:20" if late else "08:40")
         key = (day, f"{source}{at.hour}")
         if key not in self._others:
             self._others[key] = CastList(PlannedList(at, source, kind, None))
-        line = Line(episode.person, episode.address, day, "control", episode=episode)
+        line = Line(episode.person, episode.address, episode.arrived, "control", episode=episode)
         self._others[key].lines.append(line)
 
     def _fill(self) -> None:
@@ -189,13 +196,15 @@ class Addresses:
 
     def __init__(
         self,
-        county: str,
+        within: tuple[str, str, str],
         villages: list[tuple[str, str]],
         compounds: list[tuple[str, str, str]],
         away: list[str],
         dice: Random,
     ) -> None:
+        province, city, county = within
         self._county, self._villages, self._compounds, self._away = county, villages, compounds, away
+        self._prefixes = ("", county, f"{province}{city}{county}", f"{city.removesuffix('市')}{county}")
         self._dice = dice
 
     def ordinary(self) -> str:
@@ -221,12 +230,8 @@ class Addresses:
         """Write an address in another county."""
         return f"{self._dice.choice(self._away)}建设街{self._dice.randrange(1, 200)}号"
 
-    def from_where(self) -> str:
-        """Name a place somebody came from."""
-        return self._dice.choice(self._away)
-
     def _prefix(self) -> str:
-        return self._dice.choice(("", self._county, f"山西省吕梁市{self._county}", f"吕梁{self._county}"))
+        return self._dice.choice(self._prefixes)
 
     def _short(self, village: str) -> str:
         stem = village.removesuffix("村委会").removesuffix("社区居委会")

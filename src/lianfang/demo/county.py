@@ -11,30 +11,27 @@ from django.contrib.auth.hashers import make_password
 from lianfang.accounts.actions import give_second_factor, make_staff
 from lianfang.accounts.models import Staff
 from lianfang.demo.invent import Inventor
+from lianfang.demo.scenario import GridsPlan, Scenario
 from lianfang.places.actions import Duty, GridPlan, load_duties, load_grids
 from lianfang.places.models import Area
+from lianfang.places.queries import get_county
 from lianfang.shared.actor import Actor, ScopeKind
 from lianfang.shared.roles import NEEDS_SECOND_FACTOR, Role
 
-URBAN_GRIDS, RURAL_GRIDS, GROUPS = 85, 88, "一二三四五六"  # P-60
 DEMO_PASSWORD = "lianfang-demo-2022"  # noqa: S105  # of invented staff on invented data; printed at start
-_COMPOUND_HEADS = (
-    *("蔚汾", "晋绥", "北川", "南山", "紫荆", "杏林", "石楼", "黑茶"),
-    *("清泉", "康宁", "长乐", "振兴", "东升", "西苑", "龙湾"),
-)
-_COMPOUND_TAILS = ["家园", "小区", "佳苑", "公寓", "新村", "花园", "里"]
 _VILLAGE_POSTS = ("town_cadre", "village_cadre", "doctor", "police", "militia")
 _COMMUNITY_POSTS = ("community_cadre", "grid_worker", "doctor", "police", "volunteer")
 
 
-def build_grids(dice: Random) -> list[GridPlan]:
+def build_grids(plan: GridsPlan, dice: Random) -> list[GridPlan]:
     """Draw the county's grids: compounds of its communities, and groups of its villages."""
     own = Area.objects.filter(is_own=True)
     communities = [area for area in own.filter(level="village").order_by("code") if is_community(area.code)]
     towns = list(own.filter(level="town").order_by("code"))
-    groups = {town.code: f"第{GROUPS[index * 6 // len(towns)]}组" for index, town in enumerate(towns)}
-    urban = list(_urban(communities, groups, dice))
-    return urban + list(_rural(towns, groups))
+    named = plan.groups
+    groups = {town.code: f"第{named[index * len(named) // len(towns)]}组" for index, town in enumerate(towns)}
+    urban = list(_urban(plan, communities, groups, dice))
+    return urban + list(_rural(plan, towns, groups))
 
 
 def is_community(code: str) -> bool:
@@ -42,10 +39,12 @@ def is_community(code: str) -> bool:
     return int(code[-3:]) < 200
 
 
-def _urban(communities: Sequence[Area], groups: dict[str, str], dice: Random) -> Iterator[GridPlan]:
-    names = [head + tail for head in _COMPOUND_HEADS for tail in _COMPOUND_TAILS]
+def _urban(
+    plan: GridsPlan, communities: Sequence[Area], groups: dict[str, str], dice: Random
+) -> Iterator[GridPlan]:
+    names = [head + tail for head in plan.compound_heads for tail in plan.compound_tails]
     dice.shuffle(names)
-    for index in range(URBAN_GRIDS):
+    for index in range(plan.urban):
         community = communities[index % len(communities)]
         number = index // len(communities) + 1
         town = community.parent_id or ""
@@ -59,13 +58,13 @@ def _urban(communities: Sequence[Area], groups: dict[str, str], dice: Random) ->
         )
 
 
-def _rural(towns: Sequence[Area], groups: dict[str, str]) -> Iterator[GridPlan]:
+def _rural(plan: GridsPlan, towns: Sequence[Area], groups: dict[str, str]) -> Iterator[GridPlan]:
     villages = {
         town.code: [area.code for area in town.children.order_by("code") if not is_community(area.code)]
         for town in towns
     }
     counts = {code: len(listed) for code, listed in villages.items() if listed}
-    shares = _share(counts, RURAL_GRIDS)
+    shares = _share(counts, plan.rural)
     names = {town.code: town.name for town in towns}
     for town, share in shares.items():
         listed = villages[town]
@@ -96,13 +95,22 @@ class CountyStaff:
     """The demo's staff as actors, found by what they answer for."""
 
     def __init__(self) -> None:
+        self._county = get_county().code
         self._actors = {
             (staff.role, staff.scope_code): staff.actor for staff in Staff.objects.order_by("-pk")
         }
 
     def of(self, role: Role, code: str) -> Actor:
-        """Return who holds a role over an area."""
+        """Return who holds a role over an area; raises KeyError where nobody does."""
         return self._actors[role.value, code]
+
+    def has(self, role: Role, code: str) -> bool:
+        """Say whether anybody holds a role over an area."""
+        return (role.value, code) in self._actors
+
+    def of_county(self, role: Role) -> Actor:
+        """Return who holds a role over the whole county."""
+        return self.of(role, self._county)
 
 
 def hire(county: str, grids: Sequence[GridPlan], inventor: Inventor, *, by: Actor, at: datetime) -> None:
@@ -136,11 +144,13 @@ def hire(county: str, grids: Sequence[GridPlan], inventor: Inventor, *, by: Acto
         one(f"grid{index:03d}", Role.GRID, ScopeKind.GRID, plan.code, "网格员")
 
 
-def build_county(county: str, dice: Random, inventor: Inventor, *, by: Actor, at: datetime) -> list[GridPlan]:
+def build_county(
+    scenario: Scenario, dice: Random, inventor: Inventor, *, by: Actor, at: datetime
+) -> list[GridPlan]:
     """Load grids, staff and people of duty; return the grids."""
-    grids = build_grids(dice)
+    grids = build_grids(scenario.grids, dice)
     load_grids(grids=grids, by=by, at=at)
-    hire(county, grids, inventor, by=by, at=at)
+    hire(scenario.county, grids, inventor, by=by, at=at)
     load_duties(duties=_duties(grids, inventor), by=by, at=at)
     return grids
 

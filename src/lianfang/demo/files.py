@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from random import Random
@@ -9,6 +10,8 @@ from random import Random
 from xlsxwriter import Workbook
 
 from lianfang.demo.cast import CastList, Line
+from lianfang.demo.origins import Origins
+from lianfang.demo.scenario import Language
 
 # Register G (registers.md), the columns that a pushed list fills before it is worked through.
 _REGISTER_G = (
@@ -23,31 +26,42 @@ _UNTIDY = {
     "sex": ("性别", "性 别"),
     "number": ("公民身份号码", "证件号码", "身份证件号"),
     "phone": ("手机号码/联系方式", "手机号", "电话"),
-    "from": ("途经中高风险地区", "出发地（省市县）", "旅居史"),
-    "arrived": ("抵达日期", "入晋时间", "返乡时间"),
-    "by": ("交通工具", "车次/航班/车牌", "乘坐交通"),
+    "from": (),  # these three in the county's own words
+    "arrived": (),
+    "by": (),
     "address": ("居住地址（村/社区）", "目的地详细地址", "家庭住址"),
     "note": ("说明", "推送类别", "备 注"),
 }
-_TRANSPORT = ("自驾", "火车", "K604", "长途客车", "")
 _DATES = ("%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日")
 
 
-def write_list(cast: CastList, *, untidy: bool, county: str, away: list[str], dice: Random) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who writes a county's lists: its name, its words, and where its people come from."""
+
+    county: str
+    language: Language
+    origins: Origins
+    dice: Random
+
+
+def write_list(cast: CastList, *, untidy: bool, hand: Hand) -> bytes:
     """Write a list as a workbook; the same dice give the same bytes."""
     held = BytesIO()
     with Workbook(held, {"in_memory": True}) as book:
-        book.set_properties({"created": datetime(2022, 1, 1)})  # noqa: DTZ001  # a workbook has local times
+        made = datetime(cast.planned.at.year, 1, 1)  # noqa: DTZ001  # a workbook has local times
+        book.set_properties({"created": made})
         if untidy:
-            _Untidy(book, cast, county, away, dice).write()
+            _Untidy(book, cast, hand).write()
         else:
-            _write_register(book, cast, away, dice)
+            _write_register(book, cast, hand)
     return held.getvalue()
 
 
-def _write_register(book: Workbook, cast: CastList, away: list[str], dice: Random) -> None:
+def _write_register(book: Workbook, cast: CastList, hand: Hand) -> None:
     sheet = book.add_worksheet("核查台账")
     sheet.write_row(0, 0, _REGISTER_G)
+    dice = hand.dice
     for row, line in enumerate(cast.lines, start=1):
         name, number, phone = _spoil(line, dice)
         values = dict.fromkeys(_REGISTER_G, "")
@@ -58,9 +72,9 @@ def _write_register(book: Workbook, cast: CastList, away: list[str], dice: Rando
             "姓名": name,
             "身份证号": number,
             "手机号": phone,
-            "涉疫地区/事由": dice.choice(away),
+            "涉疫地区/事由": dice.choice(hand.origins.of(line)),
             "离开时间": f"{line.arrived:%Y-%m-%d}",
-            "来(返)方式": dice.choice(_TRANSPORT),
+            "来(返)方式": dice.choice(hand.language.transport),
             "排查状态": "待排查",
             "现居住地址": line.address,
         }
@@ -70,11 +84,13 @@ def _write_register(book: Workbook, cast: CastList, away: list[str], dice: Rando
 class _Untidy:
     """One untidy workbook: titles, headings by other names in another order, blank lines, sums and signatures."""
 
-    def __init__(self, book: Workbook, cast: CastList, county: str, away: list[str], dice: Random) -> None:
-        self.cast, self.county, self.away, self.dice = cast, county, away, dice
+    def __init__(self, book: Workbook, cast: CastList, hand: Hand) -> None:
+        self.cast, self.hand, self.dice = cast, hand, hand.dice
+        dice = hand.dice
+        self.headings = {**_UNTIDY, **hand.language.headings}
         self.sheet = book.add_worksheet(dice.choice(("Sheet1", "名单")))
         self.notes = book.add_worksheet("说明")
-        self.columns = list(_UNTIDY)
+        self.columns = list(self.headings)
         if dice.random() < 0.5:
             dice.shuffle(self.columns)
         self.row = 0
@@ -82,10 +98,10 @@ class _Untidy:
     def write(self) -> None:
         at = self.cast.planned.at
         if self.dice.random() < 0.6:
-            self._line([f"{self.county}疫情防控人员名单（{at.year}年{at.month}月{at.day}日）"])
+            self._line([f"{self.hand.county}疫情防控人员名单（{at.year}年{at.month}月{at.day}日）"])
             self._line([f"报送单位：{self.cast.planned.source}    日期：{at:%Y-%m-%d}"])
         which = self.dice.randrange(3)
-        self._line([_UNTIDY[column][which % len(_UNTIDY[column])] for column in self.columns])
+        self._line([names[which % len(names)] for names in map(self.headings.__getitem__, self.columns)])
         for number, line in enumerate(self.cast.lines, start=1):
             self._line(self._values(number, line))
             if self.dice.random() < 0.03:
@@ -107,9 +123,9 @@ class _Untidy:
             "sex": line.person.sex,
             "number": self._dress_number(identity),
             "phone": self._dress_phone(phone),
-            "from": self.dice.choice(self.away),
+            "from": self.dice.choice(self.hand.origins.of(line)),
             "arrived": line.arrived.strftime(self.dice.choice(_DATES)),
-            "by": self.dice.choice(_TRANSPORT),
+            "by": self.dice.choice(self.hand.language.transport),
             "address": line.address,
             "note": "",
         }

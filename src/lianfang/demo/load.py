@@ -7,15 +7,17 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from django.db import connection
-
 from lianfang.accounts.actions import make_console
 from lianfang.core.places.model import Level
 from lianfang.demo.cast import Addresses, Cast
 from lianfang.demo.county import CountyStaff, build_county, is_community
+from lianfang.demo.crew import Crew
+from lianfang.demo.deeds import Hands
+from lianfang.demo.haste import wait_for_disk
 from lianfang.demo.invent import Inventor
+from lianfang.demo.origins import Origins
 from lianfang.demo.play import Stage, play
-from lianfang.demo.scenario import Scenario, moment, read_scenario
+from lianfang.demo.scenario import Scenario, list_scenarios, moment, read_scenario
 from lianfang.events.actions import open_event
 from lianfang.places.actions import load_divisions
 from lianfang.places.models import Area, Compound
@@ -25,7 +27,6 @@ from lianfang.shared import audit, clock, outbox
 from lianfang.shared.clock import pinned_at
 from lianfang.shared.models import AuditEntry
 
-SEED = 20220228
 LOADED = "demo.loaded"
 DIVISIONS = Path(__file__).parent / "divisions"
 Progress = Callable[[date, int, int], None]
@@ -41,41 +42,55 @@ def is_loaded() -> bool:
     return AuditEntry.objects.filter(action=LOADED).exists()
 
 
-def load_demo(name: str, progress: Progress) -> Scenario:
-    """Load a demo county and play its history; `progress` gets the day, and how many days of how many are done."""
+def loaded_scenario() -> Scenario:
+    """Read the scenario that was loaded, or is being loaded: the one of this county."""
+    county = get_county().code
+    return next(one for one in map(read_scenario, list_scenarios()) if one.county == county)
+
+
+def load_demo(name: str, progress: Progress, hands: Hands | Crew | None = None) -> Scenario:
+    """Load a demo county and play its history; `progress` gets the day, and how many days of how many are done.
+
+    `hands` do what is done about single people: this process where none are given.
+    """
     scenario = read_scenario(name)
-    _wait_for_disk(False)  # an interrupted load is cleared, so its commits need not be waited for
-    dice = Random(SEED)  # noqa: S311  # invented people, not secrets
+    wait_for_disk(False)  # an interrupted load is cleared, so its commits need not be waited for
+    dice = Random(scenario.seed)  # noqa: S311  # invented people, not secrets
     nation = read_divisions(national_counties_path())
     inventor = Inventor(dice, [one.code for one in nation if one.level == Level.COUNTY])
     before = moment(scenario.first - timedelta(days=1), "08:00")
     with pinned_at(before):
         console = make_console(county=scenario.county, at=before).actor
         load_divisions(path=divisions_of(scenario.county), by=console, at=before)
-        open_event(name="2022年春季疫情", kind="outbreak", by=console, at=before, default=True)
-        build_county(scenario.county, dice, inventor, by=console, at=before)
-    away = [one.name for one in nation if one.level == Level.COUNTY and one.code[:4] != scenario.county[:4]]
-    cast = Cast(scenario, inventor, _addresses(away, dice), dice)
+        open_event(name=scenario.event, kind="outbreak", by=console, at=before, default=True)
+        build_county(scenario, dice, inventor, by=console, at=before)
+    origins = Origins(nation, scenario)
+    cast = Cast(scenario, inventor, _addresses(scenario, origins.away, dice), dice)
     days = (scenario.last - scenario.first).days + 1
-    stage = Stage(scenario, cast, CountyStaff(), dice, away, get_county().name)
-    play(stage, lambda day, _done: progress(day, (day - scenario.first).days + 1, days))
-    _wait_for_disk(True)
+    stage = Stage(scenario, cast, CountyStaff(), dice, origins, get_county().name, hands or Hands())
+    play(stage, lambda day, _done: progress(day, max((day - scenario.first).days + 1, 1), days))
+    wait_for_disk(True)
     outbox.settle(at=clock.now())  # the play itself read the lists and opened the leads
     audit.record(by=console, at=clock.now(), action=LOADED, object_kind="demo", object_id=name)
     return scenario
 
 
-def _wait_for_disk(wait: bool) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('synchronous_commit', %s, false)", ["on" if wait else "off"])
-
-
-def _addresses(away: list[str], dice: Random) -> Addresses:
-    own = Area.objects.filter(is_own=True, level="village").select_related("parent")
+def _addresses(scenario: Scenario, away: list[str], dice: Random) -> Addresses:
+    """Write addresses of the towns the scenario's people live in."""
+    towns = set(scenario.towns) or {town.code for town in Area.objects.filter(is_own=True, level="town")}
+    own = Area.objects.filter(is_own=True, level="village", parent__in=towns).select_related("parent")
     villages = [(area.parent.name, area.name) for area in own if area.parent and not is_community(area.code)]
+    known = Compound.objects.filter(community__parent__in=towns).select_related("community__parent")
     compounds = [
         (compound.community.parent.name, compound.community.name, compound.name)
-        for compound in Compound.objects.select_related("community__parent").order_by("pk")
+        for compound in known.order_by("pk")
         if compound.community.parent
     ]
-    return Addresses(get_county().name, villages, compounds, away, dice)
+    return Addresses(_within(scenario.county), villages, compounds, away, dice)
+
+
+def _within(county: str) -> tuple[str, str, str]:
+    """Name the province, the city and the county."""
+    own = Area.objects.select_related("parent__parent").get(code=county)
+    assert own.parent is not None and own.parent.parent is not None
+    return own.parent.parent.name, own.parent.name, own.name

@@ -12,13 +12,16 @@ from random import Random
 from lianfang.core.policy import Facts
 from lianfang.demo.cast import Cast, CastList, Episode, Line
 from lianfang.demo.county import CountyStaff
-from lianfang.demo.files import write_list
-from lianfang.demo.scenario import Scenario, moment
+from lianfang.demo.crew import Crew
+from lianfang.demo.deeds import Call, Deed, Find, Hands, Issue, Leave, MoveHome, Release
+from lianfang.demo.files import Hand, write_list
+from lianfang.demo.origins import Origins
+from lianfang.demo.scenario import LocalOrder, Scenario, moment
 from lianfang.intake.actions import accept_file, finish_batch, read_batch
+from lianfang.law import actions as law
 from lianfang.leads import actions as leads
-from lianfang.leads.models import CallOutcome, Lead, LeadSource
+from lianfang.leads.models import LeadSource
 from lianfang.orders import actions as orders
-from lianfang.orders.models import Order
 from lianfang.orders.queries import list_tests
 from lianfang.shared.actor import Actor
 from lianfang.shared.clock import pinned_at
@@ -37,8 +40,9 @@ class Stage:
     cast: Cast
     staff: CountyStaff
     dice: Random
-    away: list[str]
+    origins: Origins
     county_name: str
+    hands: Hands | Crew = field(default_factory=Hands)
     queue: list[tuple[datetime, int, Act]] = field(default_factory=list)
     order: Iterator[int] = field(default_factory=count)
 
@@ -49,11 +53,18 @@ class Stage:
     @property
     def data(self) -> Actor:
         """The data group's clerk."""
-        return self.staff.of(Role.DATA, self.scenario.county)
+        return self.staff.of_county(Role.DATA)
+
+    @property
+    def hand(self) -> Hand:
+        """Who writes the lists."""
+        return Hand(self.county_name, self.scenario.language, self.origins, self.dice)
 
 
 def play(stage: Stage, progress: Progress) -> None:
     """Play the whole history in the order of time, up to the end of its last day."""
+    for local in stage.scenario.orders:
+        stage.later(local.signed_at, _enact(stage, local))
     for cast in stage.cast.lists:
         stage.later(cast.planned.at, _bring(stage, cast))
     for day in stage.scenario.days():
@@ -66,14 +77,29 @@ def play(stage: Stage, progress: Progress) -> None:
             act(at)
         done += 1
         progress(at.date(), done)
+    stage.hands.settle()
+
+
+def _enact(stage: Stage, local: LocalOrder) -> Act:
+    """The office drafts a local order and signs it; the commander's is the second signature."""
+
+    def act(at: datetime) -> None:
+        stage.hands.settle()
+        office, commander = (stage.staff.of_county(role) for role in (Role.OFFICE, Role.COMMANDER))
+        order = law.draft(text=local.file.read_text(encoding="utf-8"), by=office, at=at)
+        for signer in (office, commander):
+            law.sign(order=order, seen=order.digest, by=signer, at=at)
+
+    return act
 
 
 def _bring(stage: Stage, cast: CastList) -> Act:
     """A list comes in, is imported, and its people are called."""
 
     def act(at: datetime) -> None:
+        stage.hands.settle()
         untidy = at.date() >= stage.scenario.untidy_from
-        content = write_list(cast, untidy=untidy, county=stage.county_name, away=stage.away, dice=stage.dice)
+        content = write_list(cast, untidy=untidy, hand=stage.hand)
         planned = cast.planned
         accepted = accept_file(
             content=content, filename=f"{planned.source}{at:%m%d-%H%M}.xlsx", source_name=planned.source,
@@ -107,46 +133,10 @@ def _plan_calls(stage: Stage, cast: CastList, batch_id: int, at: datetime) -> No
             stage.later(called, _call(stage, source.lead_id, line))
 
 
-def _holder(stage: Stage, lead: Lead) -> Actor:
-    """Return who has the lead on the desk."""
-    if lead.holder == Lead.Holder.OFFICE:
-        return stage.data
-    code = getattr(lead, lead.holder)
-    return stage.staff.of(Role(lead.holder), code)
-
-
-def _desk(stage: Stage, lead: Lead) -> Actor:
-    """Return who issues orders for a lead's place: the community's desk in town, else the town's."""
-    if lead.community and _has_desk(stage, lead.community):
-        return stage.staff.of(Role.COMMUNITY, lead.community)
-    return (
-        stage.staff.of(Role.TOWN, lead.town)
-        if lead.town
-        else stage.staff.of(Role.OFFICE, stage.scenario.county)
-    )
-
-
-def _has_desk(stage: Stage, community: str) -> bool:
-    try:
-        stage.staff.of(Role.COMMUNITY, community)
-    except KeyError:
-        return False
-    return True
-
-
 def _call(stage: Stage, lead_id: int, line: Line) -> Act:
     def act(at: datetime) -> None:
-        lead = Lead.objects.get(pk=lead_id)
-        if lead.state != Lead.State.OPEN:
-            return
-        leads.record_call(
-            lead=lead,
-            outcome=CallOutcome(line.fate),
-            by=_holder(stage, lead),
-            at=at,
-            away_place=stage.dice.choice(stage.away) if line.fate in ("away", "elsewhere") else "",
-            back_on=line.back_on if line.fate == "away" else None,
-        )
+        away = stage.dice.choice(stage.origins.away) if line.fate in ("away", "elsewhere") else ""
+        stage.hands.do(Call(lead_id, at, line.fate, away, line.back_on if line.fate == "away" else None))
 
     return act
 
@@ -155,8 +145,7 @@ def _control(stage: Stage, episode: Episode) -> Act:
     """The grid worker finds the person; the desk issues the order half an hour later at most."""
 
     def act(at: datetime) -> None:
-        lead = Lead.objects.get(pk=episode.lead_id)
-        leads.record_call(lead=lead, outcome=CallOutcome.HERE_CONTROL, by=_holder(stage, lead), at=at)
+        stage.hands.do(Find(episode.lead_id, at))
         stage.later(at + timedelta(minutes=5 + stage.dice.randrange(20)), _issue(stage, episode))
 
     return act
@@ -164,80 +153,48 @@ def _control(stage: Stage, episode: Episode) -> Act:
 
 def _issue(stage: Stage, episode: Episode) -> Act:
     def act(at: datetime) -> None:
-        lead = Lead.objects.get(pk=episode.lead_id)
         arrived = at.replace(hour=6, minute=stage.dice.randrange(60), second=0)
-        anchor = arrived - timedelta(hours=stage.dice.choice((0, 0, 16)))
+        hours = stage.dice.choice(stage.scenario.hours_back)
         facts = Facts(
             category=episode.kind.category,
-            anchor=anchor,
+            anchor=arrived - timedelta(days=episode.came, hours=hours),
             found=at,
             area=stage.scenario.county,
             unfit_home=episode.kind.unfit_home,
         )
-        order = orders.issue(lead=lead, facts=facts, by=_desk(stage, lead), at=at)
-        episode.order_id = order.pk
-        _plan_after(stage, episode, order)
+        stage.hands.do(Issue(episode.lead_id, at, facts))
+        _plan_after(stage, episode, at, orders.ask_law(facts=facts, at=at).stages[-1].ends)
 
     return act
 
 
-def _plan_after(stage: Stage, episode: Episode, order: Order) -> None:
-    later = order.issued_at + timedelta(hours=2)
+def _plan_after(stage: Stage, episode: Episode, issued_at: datetime, ends_at: datetime) -> None:
+    later = issued_at + timedelta(hours=2)
+    words = stage.scenario.language
     if episode.home_at is not None:
-        stage.later(max(episode.home_at, later), _move_home(stage, episode))
+        at = max(episode.home_at, later)
+        stage.later(at, _hand_over(stage, MoveHome(episode.lead_id, at, words.home)))
     if episode.leaves_at is not None:
-        stage.later(max(episode.leaves_at, later), _leave(stage, episode))
+        at = max(episode.leaves_at, later)
+        stage.later(at, _hand_over(stage, Leave(episode.lead_id, at, words.left)))
     else:
-        stage.later(
-            order.ends_at + timedelta(minutes=30 + stage.dice.randrange(150)), _release(stage, episode)
-        )
+        at = ends_at + timedelta(minutes=30 + stage.dice.randrange(150))
+        stage.later(at, _hand_over(stage, Release(episode.lead_id, at)))
 
 
-def _running(episode: Episode) -> Order:
-    return Order.objects.get(pk=episode.order_id)
-
-
-def _above(stage: Stage, order: Order) -> Actor:
-    """Return who decides for an order's place: its town, or the office."""
-    if order.town:
-        return stage.staff.of(Role.TOWN, order.town)
-    return stage.staff.of(Role.OFFICE, stage.scenario.county)
-
-
-def _move_home(stage: Stage, episode: Episode) -> Act:
-    def act(at: datetime) -> None:
-        order = _running(episode)
-        orders.move(
-            order=order, place="home", by=_above(stage, order), at=at, reason="居家条件经查验合格，转居家隔离"
-        )
-
-    return act
-
-
-def _leave(stage: Stage, episode: Episode) -> Act:
-    def act(at: datetime) -> None:
-        order = _running(episode)
-        orders.leave(order=order, by=_above(stage, order), at=at, reason="货车司机，闭环离县")
-
-    return act
-
-
-def _release(stage: Stage, episode: Episode) -> Act:
-    def act(at: datetime) -> None:
-        order = _running(episode)
-        orders.release(order=order, by=_above(stage, order), at=at)
-
-    return act
+def _hand_over(stage: Stage, deed: Deed) -> Act:
+    return lambda _at: stage.hands.do(deed)
 
 
 def _record_tests(stage: Stage, day: date) -> Act:
     """The laboratory's results of the day come in, all negative."""
 
     def act(at: datetime) -> None:
+        stage.hands.settle()
         due = list_tests(stage.data, day, done=False)
+        laboratory = stage.scenario.language.laboratory
         results = [
-            orders.ResultIn(test.pk, "negative", at - timedelta(minutes=25), "县疾控中心实验室")
-            for test in due
+            orders.ResultIn(test.pk, "negative", at - timedelta(minutes=25), laboratory) for test in due
         ]
         if results:
             orders.record_results(results=results, by=stage.data, at=at)

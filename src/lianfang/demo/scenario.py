@@ -1,4 +1,4 @@
-"""A scenario read from its two tables: cohorts of people under control, and the lists of each day.
+"""A scenario read from its folder: what the county is, cohorts of people under control, and the lists of each day.
 
 Nothing here is a total. A cohort says how many people came under control on a day, of which kind,
 and what happened to them after; a list says how many rows it had. What the report counts comes out
@@ -8,14 +8,18 @@ of playing them.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from lianfang.shared.clock import LOCAL
 
 HERE = Path(__file__).parent
+USUAL = "xing"
+"""The scenario that is loaded where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """People of one kind who came under control on one day."""
+    """People of one kind who came under control on one day, so many days after they arrived."""
 
     day: date
     kind: str
     people: int
     path: tuple[Step, ...]
+    came: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +53,63 @@ class PlannedList:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The facts of a kind of people: category under the law, and whether the home is unfit."""
+    """A kind of people: class under the law, whether the home is unfit, and the areas they come from.
+
+    `origins` are the beginnings of the codes of those areas; none says any other city.
+    """
 
     category: str
     unfit_home: bool = False
+    origins: tuple[str, ...] = ()
 
 
-KINDS = {
-    "site": Kind("high_risk"),
-    "unfit": Kind("medium_risk", unfit_home=True),
-    "medium": Kind("medium_risk"),
-    "low": Kind("low_risk"),
-    "driver": Kind("medium_risk"),
-}
+@dataclass(frozen=True, slots=True)
+class GridsPlan:
+    """How a county divides itself: grids in town and country, groups of towns, and names of its compounds."""
+
+    urban: int
+    rural: int
+    groups: str
+    compound_heads: tuple[str, ...]
+    compound_tails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A county's own words of its time: sources of lists, headings of sheets, ways to travel, reasons."""
+
+    declared: str
+    door_to_door: str
+    headings: Mapping[str, tuple[str, ...]]
+    transport: tuple[str, ...]
+    home: str
+    left: str
+    laboratory: str
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A county's history day by day."""
+    """A county's history day by day.
+
+    `towns` are those its people live in, none says all. `origins` are the areas that the lists name, as in `Kind`.
+    """
 
     county: str
+    event: str
+    seed: int
     first: date
     last: date
     untidy_from: date
+    hours_back: tuple[int, ...]
+    grids: GridsPlan
+    language: Language
+    kinds: Mapping[str, Kind]
     cohorts: tuple[Cohort, ...]
     lists: tuple[PlannedList, ...]
+    towns: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    orders: tuple[LocalOrder, ...] = ()
+    trains: tuple[Train, ...] = ()
 
     def days(self) -> Iterator[date]:
         """Yield the days of the history."""
@@ -80,21 +117,94 @@ class Scenario:
             yield self.first + timedelta(days=number)
 
 
+@dataclass(frozen=True, slots=True)
+class LocalOrder:
+    """A local order that the county signs before or during the history; its text lies in the scenario's folder."""
+
+    file: Path
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Train:
+    """A train of the day at the station (P-24): when, from where, and how many go on to which towns and counties."""
+
+    at: datetime
+    number: str
+    origin: str
+    bound: Mapping[str, int]
+
+    @property
+    def people(self) -> int:
+        """How many get off."""
+        return sum(self.bound.values())
+
+
 def moment(day: date, clock: str) -> datetime:
     """Return an hour of a day in the county, as 08:15."""
     return datetime.combine(day, time.fromisoformat(clock), LOCAL)
 
 
+def list_scenarios() -> list[str]:
+    """Name the scenarios that ship, in order."""
+    return sorted(path.parent.name for path in HERE.glob("*/scenario.toml"))
+
+
+def read_told(name: str) -> dict[str, Any]:
+    """Read what a scenario says of its county; raises FileNotFoundError for one that does not exist."""
+    return tomllib.loads((HERE / name / "scenario.toml").read_text(encoding="utf-8"))
+
+
 def read_scenario(name: str) -> Scenario:
-    """Read a scenario's tables; raises FileNotFoundError for one that does not exist."""
+    """Read a scenario's folder; raises FileNotFoundError for one that does not exist."""
+    told = read_told(name)
     cohorts = tuple(_read_cohorts(HERE / name / "cohorts.csv"))
     lists = tuple(_read_lists(HERE / name / "lists.csv"))
     last = max(planned.at.date() for planned in lists)
-    first = min(planned.at.date() for planned in lists)
-    return Scenario(COUNTIES[name], first, last, last - timedelta(days=8), cohorts, lists)
+    kinds = {key: _kind(values) for key, values in told["kinds"].items()}
+    return Scenario(
+        county=told["county"],
+        event=told["event"],
+        seed=told["seed"],
+        first=min(planned.at.date() for planned in lists),
+        last=last,
+        untidy_from=last - timedelta(days=told["untidy_days"] - 1),
+        hours_back=tuple(told["arrival_hours_back"]),
+        grids=_grids(told["grids"]),
+        language=_language(told),
+        kinds=kinds,
+        cohorts=cohorts,
+        lists=lists,
+        towns=tuple(told.get("towns", ())),
+        origins=tuple(told.get("origins", ())),
+        orders=tuple(_order(name, values) for values in told.get("orders", ())),
+        trains=tuple(_read_trains(HERE / name / "trains.csv")),
+    )
 
 
-COUNTIES = {"xing": "141123"}
+def _kind(values: dict[str, Any]) -> Kind:
+    return Kind(values["category"], values.get("unfit_home", False), tuple(values.get("origins", ())))
+
+
+def _grids(values: dict[str, Any]) -> GridsPlan:
+    heads, tails = tuple(values["compound_heads"]), tuple(values["compound_tails"])
+    return GridsPlan(values["urban"], values["rural"], values["groups"], heads, tails)
+
+
+def _language(told: dict[str, Any]) -> Language:
+    words = told["words"]
+    return Language(
+        **told["sources"],
+        headings={column: tuple(names) for column, names in told["headings"].items()},
+        transport=tuple(words["transport"]),
+        home=words["home"],
+        left=words["left"],
+        laboratory=words["laboratory"],
+    )
+
+
+def _order(name: str, values: dict[str, Any]) -> LocalOrder:
+    return LocalOrder(HERE / name / values["file"], values["signed_at"].replace(tzinfo=LOCAL))
 
 
 def _read_cohorts(path: Path) -> Iterator[Cohort]:
@@ -102,7 +212,8 @@ def _read_cohorts(path: Path) -> Iterator[Cohort]:
         for line in csv.DictReader(file):
             steps = (step.split("+") for step in line["path"].split())
             path_ = tuple(Step(what, int(after)) for what, after in steps)
-            yield Cohort(date.fromisoformat(line["day"]), line["kind"], int(line["people"]), path_)
+            came = int(line.get("came") or 0)
+            yield Cohort(date.fromisoformat(line["day"]), line["kind"], int(line["people"]), path_, came)
 
 
 def _read_lists(path: Path) -> Iterator[PlannedList]:
@@ -110,3 +221,15 @@ def _read_lists(path: Path) -> Iterator[PlannedList]:
         for line in csv.DictReader(file):
             at = moment(date.fromisoformat(line["day"]), line["hour"])
             yield PlannedList(at, line["source"], line["kind"], int(line["rows"]))
+
+
+def _read_trains(path: Path) -> Iterator[Train]:
+    """Read the trains of a station; a county without one has none."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            shares = (share.split("x") for share in line["bound"].split())
+            bound = {code: int(people) for code, people in shares}
+            at = moment(date.fromisoformat(line["day"]), line["hour"])
+            yield Train(at, line["train"], line["origin"], bound)

@@ -18,6 +18,7 @@ from lianfang.core.figures.paragraphs import (
     CHINESE,
     ENGLISH,
     Wording,
+    arrivals_sentences,
     controlled_paragraph,
     pushed_paragraph,
 )
@@ -82,7 +83,10 @@ def paragraphs_of(values: dict[str, Any], cut: Cut, words: Mapping[str, str]) ->
     wording = current_wording()
     return [
         (_("3. Screening of pushed lists"), pushed_paragraph(values, cut, wording, words)),
-        (_("4. Isolation and control"), controlled_paragraph(values, wording, words)),
+        (
+            _("4. Isolation and control"),
+            controlled_paragraph(values, wording, words) + arrivals_sentences(values, wording),
+        ),
     ]
 
 

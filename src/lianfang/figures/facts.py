@@ -17,7 +17,7 @@ _AT = ", ".join(f"nullif({{0}}.{kind}, '') AS {kind}, {{0}}.{kind} AS {kind}_hel
 _NOWHERE = ", ".join(f"NULL::text AS {kind}, NULL::text AS {kind}_held" for kind in PLACES)
 _SPELLS = """
 SELECT stage_id AS stage, person_id AS person, place, starts_at, ends_at, nullif(ended_by, '') AS ended_by,
-       {at_p},
+       nullif(p.category, '') AS category, {at_p},
        event_id AS event, known_from, known_to
 FROM orders_spell p
 """

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from lianfang.figures.words import get_words
 
+_FROM_OUTSIDE = ("arrival_hubei", "arrival_other_province")
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -37,9 +39,15 @@ class Table:
 
 
 def tables_of(values: dict[str, Any]) -> list[Table]:
-    """Lay out the report: pushed rows, control by place, control by town, tests."""
+    """Lay out the report: pushed rows, control by place, by class of people and by town, tests."""
     words = get_words()
-    return [_pushed(values, words), _by_place(values, words), _by_town(values, words), _tests(values)]
+    return [
+        _pushed(values, words),
+        _by_place(values, words),
+        _by_category(values, words),
+        _by_town(values, words),
+        _tests(values),
+    ]
 
 
 def _cell(values: dict[str, Any], path: str) -> Cell:
@@ -118,6 +126,25 @@ def _by_place(values: dict[str, Any], words: dict[str, str]) -> Table:
         _("people, now"),
     )
     return Table(_("Control by place"), headings, (whole, *parts, *ended))
+
+
+def _by_category(values: dict[str, Any], words: dict[str, str]) -> Table:
+    splits = ("ever_by_category", "now_by_category", "released_by_category")
+    keys = _keys(values["controlled"], splits, words)
+    outside = [key for key in keys if key in _FROM_OUTSIDE]
+    rows = [
+        (words.get(key, key), [f"{split}.{key}" for split in splits]) for key in keys if key not in outside
+    ]
+    if outside:
+        names = dict(zip(_FROM_OUTSIDE, (words[_FROM_OUTSIDE[0]], _("other than from Hubei")), strict=True))
+        parts = [(names[key], [f"{split}.{key}" for split in splits]) for key in _FROM_OUTSIDE]
+        whole = (_("from other provinces"), ["outside_ever", "outside_now", "outside_released"])
+        rows += [whole, *((_("- of them {part}").format(part=label), leaves) for label, leaves in parts)]
+    lines = tuple(
+        Line(label, tuple(_cell(values, f"controlled.{leaf}") for leaf in leaves)) for label, leaves in rows
+    )
+    headings = (_("class of people"), _("people, ever"), _("people, now"), _("released, ever"))
+    return Table(_("Control by class"), headings, lines)
 
 
 def _by_town(values: dict[str, Any], words: dict[str, str]) -> Table:

@@ -1,10 +1,11 @@
-"""Words for the keys of splits: answers of calls, towns, places, results."""
+"""Words for the keys of splits: answers of calls, towns, places, classes of people, results."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lianfang.core.policy import CATEGORY_LABELS
 from lianfang.places.models import Area
 
 
@@ -13,7 +14,8 @@ def get_words() -> dict[str, str]:
     towns = (
         Area.objects.filter(is_own=True, level=Area.Level.TOWN).order_by("code").values_list("code", "name")
     )
-    return _answers() | dict(towns) | get_places() | _outcomes() | {"unknown": _("unknown")}
+    classes = {category: _(label) for category, label in CATEGORY_LABELS.items()}
+    return _answers() | dict(towns) | get_places() | classes | _outcomes() | {"unknown": _("unknown")}
 
 
 def get_places() -> dict[str, str]:

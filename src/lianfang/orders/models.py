@@ -147,6 +147,9 @@ class Spell(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     event = models.ForeignKey(Event, models.PROTECT, related_name="+", db_index=False)
     place = models.CharField(max_length=12, choices=Place)
+    category = models.CharField(
+        max_length=40, blank=True
+    )  # of the order, so that figures need not look there
     town = models.CharField(max_length=12, blank=True)
     community = models.CharField(max_length=12, blank=True)
     grid = models.CharField(max_length=24, blank=True)
@@ -158,8 +161,8 @@ class Spell(models.Model):
 
     PERSONAL: dict[str, Personal] = {}
     NOT_PERSONAL = (
-        "id", "stage", "order", "person", "event", "place", "town", "community", "grid", "starts_at", "ends_at",
-        "ended_by", "known_from", "known_to",
+        "id", "stage", "order", "person", "event", "place", "category", "town", "community", "grid", "starts_at",
+        "ends_at", "ended_by", "known_from", "known_to",
     )  # fmt: skip
 
     class Meta:
@@ -177,7 +180,7 @@ class Spell(models.Model):
             # What the dispatch report reads of every person, in the order it needs, without the table.
             models.Index(
                 fields=["person", "-starts_at", "-stage"], name="spell_latest",
-                include=["place", "ends_at", "ended_by", "town"], condition=Q(known_to__isnull=True),
+                include=["place", "ends_at", "ended_by", "town", "category"], condition=Q(known_to__isnull=True),
             ),
         ]  # fmt: skip
 

@@ -15,6 +15,7 @@ def start_spell(*, stage: Stage, order: Order, starts_at: datetime, known: datet
         person_id=order.person_id,
         event_id=order.event_id,
         place=stage.place,
+        category=order.category,
         town=order.town,
         community=order.community,
         grid=order.grid,

@@ -161,7 +161,40 @@ def test_towns_add_up_because_a_person_stands_where_the_latest_stage_is() -> Non
     assert controlled["released_by_town"] == {"t2": 1}
 
 
+def test_classes_add_up_because_a_person_stands_in_the_class_of_the_latest_stage() -> None:
+    facts = [
+        spell("a", 1, 96, 50, "released", category="arrival_other_province"),
+        spell("a", 2, 10, category="close_contact"),
+        spell("b", 3, 90, 9, "released", category="arrival_same_province"),
+        spell("c", 4, 30),
+    ]
+    controlled = report(CONTROLLED, {"spells": facts}, CUT.params())["controlled"]
+    assert controlled["ever_by_category"] == {"arrival_same_province": 1, "close_contact": 1, "unknown": 1}
+    assert controlled["now_by_category"] == {"close_contact": 1, "unknown": 1}
+    assert controlled["released_by_category"] == {"arrival_same_province": 1}
+    assert controlled["outside_ever"] == 0, "whoever became a contact since is no arrival any more"
+
+
+def test_those_from_hubei_are_among_those_from_other_provinces() -> None:
+    facts = [
+        spell("a", 1, 90, 30, "released", category="arrival_hubei"),
+        spell("b", 2, 80, 20, "released", category="arrival_other_province"),
+        spell("c", 3, 70, category="arrival_other_province"),
+        spell("d", 4, 70, 3, "died", category="arrival_hubei"),
+        spell("e", 5, 70, 3, "left", category="arrival_other_province"),
+        spell("f", 6, 70, 3, "released", category="arrival_same_province"),
+    ]
+    values = report(CONTROLLED, {"spells": facts}, CUT.params())
+    controlled = values["controlled"]
+    told = {name: controlled[f"outside_{name}"] for name in ("ever", "now", "released", "gone")}
+    assert told == {"ever": 5, "now": 1, "released": 2, "gone": 2}
+    assert controlled["ever_by_category"]["arrival_hubei"] == 2
+    assert members(FIGURES["outside_gone"], facts, CUT.params()) == ["d", "e"]
+
+
 # Whatever happened: people with any stages one after another.
+
+CLASSES = ["arrival_hubei", "arrival_other_province", "arrival_same_province", None]
 
 endings = st.sampled_from(["moved", "released", "left", "died", "transferred", None])
 
@@ -175,8 +208,11 @@ def lives(draw: st.DrawFn) -> list[Any]:
             end = times[1] if len(times) > 1 else None
             by = None if end is None else draw(endings)
             place = draw(st.sampled_from(["home", "centralised", None]))
-            town = draw(st.sampled_from(["t1", "t2", None]))
-            facts.append(spell(f"p{person}", len(facts), times[0], end, by, place=place, town=town))
+            where = {
+                "town": draw(st.sampled_from(["t1", "t2", None])),
+                "category": draw(st.sampled_from(CLASSES)),
+            }
+            facts.append(spell(f"p{person}", len(facts), times[0], end, by, place=place, **where))
             times = times[1:] if by == "moved" else times[2:]
     return facts
 
@@ -197,6 +233,9 @@ ALWAYS_TRUE = (
     Identity("controlled.new", ("controlled.new_by_town",)),
     Identity("controlled.now", ("controlled.now_by_town",)),
     Identity("controlled.released_ever", ("controlled.released_by_town",)),
+    Identity("controlled.ever", ("controlled.ever_by_category",)),
+    Identity("controlled.now", ("controlled.now_by_category",)),
+    Identity("controlled.released_ever", ("controlled.released_by_category",)),
 )
 
 

@@ -18,6 +18,8 @@ PROMISED = {
         *("ever", "ever_times", "ever_times_by", "ever_repeat"),
         *("new", "new_times", "new_times_by", "new_repeat"),
         *("now", "now_by", "released_ever"),
+        *("ever_by_category", "now_by_category", "released_by_category"),
+        *("outside_ever", "outside_now", "outside_released", "outside_gone"),
     },
     "tests": {"due", "done", "positive", "missed"},
 }

@@ -9,7 +9,14 @@ from tests.core.figures.made import CUT, due_test, hours, row, spell
 
 from lianfang.core.figures.dispatch import DISPATCH
 from lianfang.core.figures.memory import report
-from lianfang.core.figures.paragraphs import CHINESE, ENGLISH, Wording, controlled_paragraph, pushed_paragraph
+from lianfang.core.figures.paragraphs import (
+    CHINESE,
+    ENGLISH,
+    Wording,
+    arrivals_sentences,
+    controlled_paragraph,
+    pushed_paragraph,
+)
 from lianfang.core.figures.statement import Verdict, check_statement
 
 # The figures of P-91 and P-26, told apart into people and person-times as the issue of the demo county has them.
@@ -123,3 +130,73 @@ def test_our_checker_reads_the_wholes_of_our_paragraph() -> None:
         (1224, "人", (111, 1113)),
         (1224, "人次", (1224, 0)),
     } <= wholes
+
+
+# Xi County on 12 February 2020 (P-15), as its own figures have it.
+XI: dict[str, Any] = {
+    "controlled": {
+        "outside_ever": 1930,
+        "outside_released": 1846,
+        "outside_now": 84,
+        "outside_gone": 0,
+        "ever_by_category": {
+            "arrival_hubei": 146,
+            "arrival_other_province": 1784,
+            "arrival_same_province": 2813,
+        },
+        "released_by_category": {
+            "arrival_hubei": 146,
+            "arrival_other_province": 1700,
+            "arrival_same_province": 2656,
+        },
+        "now_by_category": {"arrival_other_province": 84, "arrival_same_province": 157},
+    }
+}
+
+
+def test_arrivals_are_told_by_where_they_came_from_hubei_among_the_other_provinces() -> None:
+    assert arrivals_sentences(XI, CHINESE) == (
+        "自外省来（返）1930人，其中已解除1846人、正在管控84人；其中自湖北来（返）146人，其中已解除146人、正在管控0人。"
+        "省内来（返）2813人，其中已解除2656人、正在管控157人。"
+    )
+    assert arrivals_sentences(XI, ENGLISH) == (
+        " Arrivals from other provinces: 1930 (released 1846, controlled now 84);"
+        " from Hubei among them: 146 (released 146, controlled now 0)."
+        " Arrivals from the same province: 2813 (released 2656, controlled now 157)."
+    )
+
+
+def test_our_checker_finds_the_arrivals_consistent() -> None:
+    splits = check_statement(arrivals_sentences(XI, CHINESE))
+    assert {1930, 2813} <= {split.whole for split in splits}
+    assert {split.verdict for split in splits} == {Verdict.SOUND}
+
+
+def test_who_left_or_died_among_the_arrivals_is_told() -> None:
+    values = {"controlled": {**XI["controlled"], "outside_released": 1844, "outside_gone": 2}}
+    told = arrivals_sentences(values, CHINESE)
+    assert told.startswith("自外省来（返）1930人，其中已解除1844人、正在管控84人、离开或死亡2人；")
+    assert {split.verdict for split in check_statement(told)} == {Verdict.SOUND}
+
+
+def test_a_county_without_arrivals_says_nothing_of_them() -> None:
+    facts = {"rows": [], "spells": [spell("a", 1, 10, category="high_risk")], "tests": []}
+    values = report(DISPATCH, facts, CUT.params())
+    assert arrivals_sentences(values, CHINESE) == arrivals_sentences(values, ENGLISH) == ""
+
+
+NOBODY = "0人，其中已解除0人、正在管控0人"
+ONE = "1人，其中已解除0人、正在管控1人"
+
+
+@pytest.mark.parametrize(
+    ("category", "told"),
+    [
+        ("arrival_hubei", f"自外省来（返）{ONE}；其中自湖北来（返）{ONE}。"),
+        ("arrival_other_province", f"自外省来（返）{ONE}；其中自湖北来（返）{NOBODY}。"),
+        ("arrival_same_province", f"省内来（返）{ONE}。"),
+    ],
+)
+def test_each_origin_alone(category: str, told: str) -> None:
+    facts = {"rows": [], "spells": [spell("a", 1, 10, category=category)], "tests": []}
+    assert arrivals_sentences(report(DISPATCH, facts, CUT.params()), CHINESE) == told

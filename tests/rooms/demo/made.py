@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
+from lianfang.core.places.model import Area, Level
 from lianfang.demo.cast import Addresses, Cast, Line
+from lianfang.demo.files import Hand
 from lianfang.demo.invent import Inventor
-from lianfang.demo.scenario import Cohort, PlannedList, Scenario, Step, moment
+from lianfang.demo.origins import Origins
+from lianfang.demo.scenario import Cohort, PlannedList, Scenario, Step, moment, read_scenario
 
 COUNTY = "141123"
 NAME = "兴县"
@@ -16,6 +20,13 @@ FIRST = date(2022, 2, 1)
 VILLAGES = [("蔚汾镇", "贺家坪村委会"), ("魏家滩镇", "白家塔村委会")]
 COMPOUNDS = [("蔚汾镇", "蔚汾景苑社区居委会", "景苑小区")]
 AWAY = ["西安市雁塔区", "邯郸市丛台区"]
+NATION = [
+    Area("610113", AWAY[0], Level.COUNTY, "6101"),
+    Area("130403", AWAY[1], Level.COUNTY, "1304"),
+    Area("1304", "邯郸市", Level.CITY, "13"),
+    Area("141121", "文水县", Level.COUNTY, "1411"),
+]
+XING = read_scenario("xing")
 
 
 def day(number: int) -> date:
@@ -47,12 +58,24 @@ def scenario(
     days: int, cohorts: Iterable[Cohort], lists: Iterable[PlannedList], untidy_from: int = 99
 ) -> Scenario:
     """Make a scenario of so many days."""
-    return Scenario(COUNTY, FIRST, day(days - 1), day(untidy_from), tuple(cohorts), tuple(lists))
+    return replace(
+        XING,
+        first=FIRST,
+        last=day(days - 1),
+        untidy_from=day(untidy_from),
+        cohorts=tuple(cohorts),
+        lists=tuple(lists),
+    )
 
 
 def addresses(dice: Random) -> Addresses:
     """Write addresses of two villages, one compound and two counties elsewhere."""
-    return Addresses(NAME, VILLAGES, COMPOUNDS, AWAY, dice)
+    return Addresses(("山西省", "吕梁市", NAME), VILLAGES, COMPOUNDS, AWAY, dice)
+
+
+def hand(dice: Random, made: Scenario = XING) -> Hand:
+    """Write lists as the county does, its people from two counties elsewhere."""
+    return Hand(NAME, made.language, Origins(NATION, made), dice)
 
 
 def cast_of(made: Scenario, seed: int = 1) -> Cast:

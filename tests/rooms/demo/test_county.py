@@ -16,8 +16,6 @@ from lianfang.config.policy_files import get_policy_book
 from lianfang.core.policy import five_responsible
 from lianfang.demo.county import (
     DEMO_PASSWORD,
-    RURAL_GRIDS,
-    URBAN_GRIDS,
     CountyStaff,
     _share,
     build_county,
@@ -25,19 +23,21 @@ from lianfang.demo.county import (
     is_community,
 )
 from lianfang.demo.invent import Inventor
+from lianfang.demo.scenario import read_scenario
 from lianfang.places.actions import GridPlan
 from lianfang.places.models import Area, Compound, Grid, GridVillage, Responsibility
 from lianfang.places.queries import get_desks
 from lianfang.shared.actor import Actor, ScopeKind
 from lianfang.shared.roles import NEEDS_SECOND_FACTOR, Role
 
-COUNTY = "141123"
+XING = read_scenario("xing")
+COUNTY = XING.county
 ONE_EACH = (Role.COMMANDER, Role.OFFICE, Role.INSPECTOR, Role.AUDITOR, Role.SYSTEM)
 
 
 @pytest.fixture
 def grids(xing: Actor) -> list[GridPlan]:
-    return build_grids(Random(1))
+    return build_grids(XING.grids, Random(1))
 
 
 def own(level: str) -> list[Area]:
@@ -58,7 +58,7 @@ def test_communities_have_the_numbers_below_two_hundred(code: str, community: bo
 def test_there_are_85_grids_in_town_and_88_in_the_country(grids: list[GridPlan]) -> None:
     urban = [plan for plan in grids if plan.community]
     rural = [plan for plan in grids if not plan.community]
-    assert (len(urban), len(rural), len(grids)) == (URBAN_GRIDS, RURAL_GRIDS, 173)
+    assert (len(urban), len(rural), len(grids)) == (XING.grids.urban, XING.grids.rural, 173)
     assert len({plan.code for plan in grids}) == len({plan.name for plan in grids}) == 173
 
 
@@ -78,7 +78,7 @@ def test_a_grid_in_town_is_one_compound_of_one_community(grids: list[GridPlan]) 
     urban = [plan for plan in grids if plan.community]
     names = [plan.compounds for plan in urban]
     assert all(len(compounds) == 1 for compounds in names)
-    assert len(set(names)) == URBAN_GRIDS  # a compound's name finds its grid
+    assert len(set(names)) == XING.grids.urban  # a compound's name finds its grid
     assert all(is_community(plan.community) and not plan.villages for plan in urban)
     per_community = Counter(plan.community for plan in urban)
     assert set(per_community) == {area.code for area in own("village") if is_community(area.code)}
@@ -101,7 +101,7 @@ def test_grids_of_the_country_are_alike_in_size(grids: list[GridPlan]) -> None:
 
 
 def test_the_same_dice_draw_the_same_grids(xing: Actor) -> None:
-    assert build_grids(Random(4)) == build_grids(Random(4))
+    assert build_grids(XING.grids, Random(4)) == build_grids(XING.grids, Random(4))
 
 
 COUNTS = st.dictionaries(st.sampled_from("abcdefghijklmnopq"), st.integers(1, 60), min_size=1, max_size=17)
@@ -122,7 +122,7 @@ def test_a_whole_is_shared_out_without_remainder(counts: dict[str, int], more: i
 
 def test_the_whole_county_is_staffed_and_answered_for(xing: Actor) -> None:
     inventor = Inventor(Random(1), [COUNTY])
-    plans = build_county(COUNTY, Random(1), inventor, by=xing, at=AT)
+    plans = build_county(XING, Random(1), inventor, by=xing, at=AT)
     check_tables(plans)
     check_staff(plans)
     check_second_factors()
@@ -132,9 +132,9 @@ def test_the_whole_county_is_staffed_and_answered_for(xing: Actor) -> None:
 
 def check_tables(plans: list[GridPlan]) -> None:
     assert Grid.objects.count() == 173
-    assert Compound.objects.count() == URBAN_GRIDS
+    assert Compound.objects.count() == XING.grids.urban
     assert GridVillage.objects.count() == sum(len(plan.villages) for plan in plans)
-    assert Grid.objects.exclude(community=None).count() == URBAN_GRIDS
+    assert Grid.objects.exclude(community=None).count() == XING.grids.urban
 
 
 def check_staff(plans: list[GridPlan]) -> None:
@@ -175,7 +175,7 @@ def check_responsible(plans: list[GridPlan]) -> None:
         assert posts[plan.code] == set(five_responsible(book, COUNTY, AT, community=bool(plan.community)))
     assert Responsibility.objects.count() == 5 * len(plans)
     workers = Responsibility.objects.filter(post="grid_worker")
-    assert workers.count() == URBAN_GRIDS
+    assert workers.count() == XING.grids.urban
     names = dict(Staff.objects.filter(role="grid").values_list("pk", "name"))
     assert all(worker.name == names[worker.staff_id] for worker in workers)
     assert not Responsibility.objects.filter(phone=None).exists()

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 from python_calamine import CalamineWorkbook
-from tests.rooms.demo.made import AWAY, NAME, cast_of, cohort, outcomes_of, pushed, scenario
+from tests.rooms.demo.made import cast_of, cohort, hand, outcomes_of, pushed, scenario
 
 from lianfang.core.intake.rows import ReadRow, list_layouts, read_book
 from lianfang.demo.cast import Cast, CastList, Line
@@ -26,7 +26,7 @@ def cast(seed: int) -> Cast:
 
 
 def write(held: CastList, seed: int, *, untidy: bool) -> bytes:
-    return write_list(held, untidy=untidy, county=NAME, away=AWAY, dice=Random(seed))
+    return write_list(held, untidy=untidy, hand=hand(Random(seed)))
 
 
 def read(held: CastList, seed: int, *, untidy: bool) -> list[ReadRow]:

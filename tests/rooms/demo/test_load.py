@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "xing").mkdir()
     (tmp_path / "xing" / "cohorts.csv").write_text(COHORTS, encoding="utf-8")
     (tmp_path / "xing" / "lists.csv").write_text(LISTS, encoding="utf-8")
+    shutil.copy(module.HERE / "xing" / "scenario.toml", tmp_path / "xing")
     monkeypatch.setattr(module, "HERE", tmp_path)
 
 

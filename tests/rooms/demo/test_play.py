@@ -9,7 +9,18 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.rooms.demo.made import AWAY, COUNTY, NAME, at, cast_of, cohort, day, outcomes_of, pushed, scenario
+from tests.rooms.demo.made import (
+    COUNTY,
+    NAME,
+    NATION,
+    at,
+    cast_of,
+    cohort,
+    day,
+    outcomes_of,
+    pushed,
+    scenario,
+)
 from tests.rooms.leads.county import COMMUNITY, GRID, OTHER_GRID, OTHER_TOWN, TOWN, make_county
 from tests.rooms.staff import make_staff
 
@@ -19,6 +30,7 @@ from lianfang.core.figures.identities import reconcile
 from lianfang.core.moves import LEAD_MOVES, ORDER_MOVES, replay
 from lianfang.demo.cast import Cast, Line
 from lianfang.demo.county import CountyStaff
+from lianfang.demo.origins import Origins
 from lianfang.demo.play import Stage, play
 from lianfang.demo.scenario import Scenario
 from lianfang.figures.queries import get_counts, get_values
@@ -63,7 +75,7 @@ def staffed(made: Scenario, cast: Cast) -> Stage:
     places += [(role, ScopeKind.COUNTY, COUNTY) for role in (Role.DATA, Role.OFFICE)]
     for role, kind, code in places:
         make_staff(role, Scope(kind, code))
-    return Stage(made, cast, CountyStaff(), Random(1), AWAY, NAME)
+    return Stage(made, cast, CountyStaff(), Random(1), Origins(NATION, made), NAME)
 
 
 def played(made: Scenario, seed: int) -> Cast:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lianfang.demo import scenario as module
-from lianfang.demo.scenario import KINDS, Cohort, PlannedList, Scenario, Step, moment, read_scenario
+from lianfang.demo.scenario import Cohort, PlannedList, Scenario, Step, moment, read_scenario
 
 COHORTS = "day,kind,people,path\n2022-02-01,medium,3,\n2022-02-02,driver,2,left+2 back+4\n2022-02-03,unfit,1,home+0\n"
 LISTS = "day,hour,source,kind,rows\n2022-02-02,08:20,省厅,pushed,9\n2022-02-12,15:10,市局,pushed,4\n"
@@ -22,6 +23,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "xing").mkdir()
     (tmp_path / "xing" / "cohorts.csv").write_text(COHORTS, encoding="utf-8")
     (tmp_path / "xing" / "lists.csv").write_text(LISTS, encoding="utf-8")
+    shutil.copy(module.HERE / "xing" / "scenario.toml", tmp_path / "xing")
     monkeypatch.setattr(module, "HERE", tmp_path)
     return tmp_path / "xing"
 
@@ -84,7 +86,7 @@ def test_an_hour_of_a_day_is_the_countys(clock: str, hour: int) -> None:
 
 
 def test_the_shipped_scenario_says_nothing_the_play_cannot_do(xing: Scenario) -> None:
-    assert {cohort.kind for cohort in xing.cohorts} == set(KINDS)
+    assert {cohort.kind for cohort in xing.cohorts} == set(xing.kinds)
     assert {step.what for cohort in xing.cohorts for step in cohort.path} == {"home", "left", "back"}
     assert all(cohort.people > 0 for cohort in xing.cohorts)
     assert all(step.after >= 0 for cohort in xing.cohorts for step in cohort.path)

@@ -5,7 +5,9 @@ A *person-time* 人次 is one stage started; a *person* 人 is counted once howe
 is the person's at the cut when it started before the cut and has not ended before it, so a move at any
 instant leaves nobody in between. `left_ever` includes those handed over to another county 移交, who reduce
 *now* like those who left on their own (rules §9.13). Whatever the facts, ever = now + released + left + died
-+ unexplained; a report with anybody unexplained does not reconcile. Sources: rules §6.1, P-26, P-91.
++ unexplained; a report with anybody unexplained does not reconcile. By class 类别 a person stands in the class
+of the latest stage, so that the classes add up; arrivals from Hubei are among those from other provinces (P-15).
+Sources: rules §6.1, P-15, P-26, P-91.
 """
 
 from dataclasses import replace
@@ -165,10 +167,73 @@ BY_TOWN = (
     ),
 )
 
+BY_CATEGORY = (
+    replace(
+        EVER,
+        path="controlled.ever_by_category",
+        last=ALWAYS,
+        by="category",
+        label=msgid("Controlled ever, by class"),
+    ),
+    replace(
+        NOW,
+        path="controlled.now_by_category",
+        last=ALWAYS,
+        by="category",
+        label=msgid("Controlled now, by class"),
+    ),
+    replace(
+        RELEASED_EVER,
+        path="controlled.released_by_category",
+        by="category",
+        label=msgid("Released ever, by class"),
+    ),
+)
+
+FROM_OUTSIDE = In(Column("category"), ("arrival_hubei", "arrival_other_province"))
+
+# Those who came in or back from other provinces, Hubei among them; a person who belongs to another class since is not.
+OUTSIDE = (
+    replace(
+        EVER,
+        path="controlled.outside_ever",
+        last=FROM_OUTSIDE,
+        label=msgid("From other provinces, ever"),
+        says=msgid("People whose latest stage before {cut} is that of an arrival from another province."),
+    ),
+    replace(
+        NOW,
+        path="controlled.outside_now",
+        last=FROM_OUTSIDE,
+        label=msgid("From other provinces, now"),
+        says=msgid("People in a stage at {cut} as arrivals from another province."),
+    ),
+    replace(
+        RELEASED_EVER,
+        path="controlled.outside_released",
+        last=all_of(RELEASED, FROM_OUTSIDE),
+        label=msgid("From other provinces, released"),
+        says=msgid(
+            "People not controlled at {cut} whose last stage, as arrivals from another province, ended by release."
+        ),
+    ),
+    replace(
+        RELEASED_EVER,
+        path="controlled.outside_gone",
+        last=all_of(any_of(LEFT, DIED), FROM_OUTSIDE),
+        label=msgid("From other provinces, left or died"),
+        says=msgid(
+            "People not controlled at {cut} whose last stage, as arrivals from another province, did not end by release."
+        ),
+    ),
+)
+
 CONTROLLED = (
     *(EVER, EVER_TIMES, EVER_REPEAT),
     *(NEW, NEW_TIMES, NEW_REPEAT),
     *(NOW, RELEASED_EVER, RELEASED_NEW, LEFT_EVER, DIED_EVER),
     *BY_PLACE,
     *BY_TOWN,
+    *BY_CATEGORY,
+    *OUTSIDE,
 )

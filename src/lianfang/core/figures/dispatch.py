@@ -29,6 +29,13 @@ IDENTITIES = (
     Identity("controlled.new", plus=("controlled.new_by_town",)),
     Identity("controlled.now", plus=("controlled.now_by_town",)),
     Identity("controlled.released_ever", plus=("controlled.released_by_town",)),
+    Identity("controlled.ever", plus=("controlled.ever_by_category",)),
+    Identity("controlled.now", plus=("controlled.now_by_category",)),
+    Identity("controlled.released_ever", plus=("controlled.released_by_category",)),
+    Identity(
+        "controlled.outside_ever",
+        plus=("controlled.outside_now", "controlled.outside_released", "controlled.outside_gone"),
+    ),
     Identity(
         "pushed.ever", plus=("pushed.verified", "pushed.overdue", "pushed.waiting", "pushed.without_lead")
     ),

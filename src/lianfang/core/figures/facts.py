@@ -48,6 +48,7 @@ SPELLS = Table(
         "stage",
         "person",
         "place",  # centralised | home | monitoring | self
+        "category",  # the class of people under the law, NULL where it was not written
         "starts_at",
         "ends_at",  # NULL while running
         "ended_by",  # NULL | moved | released | left | died | transferred

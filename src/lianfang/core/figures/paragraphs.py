@@ -19,6 +19,10 @@ class Wording:
     pushed: str
     verified_parts: str
     controlled: str
+    outside: str
+    inside: str
+    arrived: str
+    gone: str
     repeat: str
     parts: str
     comma: str
@@ -42,6 +46,10 @@ CHINESE = Wording(
         "累计解除{released_ever}人，离开或移交{left_ever}人，死亡{died_ever}人；今日解除{released_new}人。"
         "今日应检{due}人次，已检{done}人次，未检{missed}人次；检出阳性{positive}人次。"
     ),
+    outside="自外省来（返）{arrived}；其中自湖北来（返）{hubei}。",
+    inside="省内来（返）{arrived}。",
+    arrived="{ever}人，其中已解除{released}人、正在管控{now}人{gone}",
+    gone="、离开或死亡{count}人",
     repeat="（{count}人次为同一人的第二次及以上管控）",
     parts="，其中{parts}",
     comma="、",
@@ -76,6 +84,10 @@ ENGLISH = Wording(
         "released today: {released_new}. "
         "Tests due today: {due}; done: {done}; missed: {missed}; positive: {positive}."
     ),
+    outside=" Arrivals from other provinces: {arrived}; from Hubei among them: {hubei}.",
+    inside=" Arrivals from the same province: {arrived}.",
+    arrived="{ever} (released {released}, controlled now {now}{gone})",
+    gone=", left or died {count}",
     repeat=" ({count} are a second or later stage of the same person)",
     parts=": {parts}",
     comma=", ",
@@ -127,6 +139,30 @@ def controlled_paragraph(
     }
     plain = {name: value for name, value in controlled.items() if isinstance(value, int)}
     return wording.controlled.format(**{**plain, **tests, **splits, **repeats})
+
+
+def arrivals_sentences(values: Mapping[str, Any], wording: Wording) -> str:
+    """Write who came in or back from where, as 2020 counted them (P-15); empty where there are no such people."""
+    controlled = values["controlled"]
+    told = ""
+    if controlled["outside_ever"]:
+        leaves = ("outside_ever", "outside_released", "outside_now")
+        ever, released, now = (controlled[leaf] for leaf in leaves)
+        gone = wording.gone.format(count=controlled["outside_gone"]) if controlled["outside_gone"] else ""
+        arrived = wording.arrived.format(ever=ever, released=released, now=now, gone=gone)
+        told += wording.outside.format(arrived=arrived, hubei=_arrived(controlled, "arrival_hubei", wording))
+    if "arrival_same_province" in controlled["ever_by_category"]:
+        arrived = _arrived(controlled, "arrival_same_province", wording)
+        told += wording.inside.format(arrived=arrived)
+    return told
+
+
+def _arrived(controlled: Mapping[str, Any], category: str, wording: Wording) -> str:
+    splits = ("ever_by_category", "released_by_category", "now_by_category")
+    ever, released, now = (controlled[split].get(category, 0) for split in splits)
+    rest = int(ever) - int(released) - int(now)
+    gone = wording.gone.format(count=rest) if rest else ""
+    return wording.arrived.format(ever=ever, released=released, now=now, gone=gone)
 
 
 def _split(

@@ -30,6 +30,7 @@ _SIGNS = {
 
 COLUMN_WORDS = {
     "place": msgid("the place"),
+    "category": msgid("the class of people"),
     "starts_at": msgid("the start of the stage"),
     "ends_at": msgid("the end of the stage"),
     "ended_by": msgid("what ended the stage"),
@@ -59,6 +60,8 @@ VALUE_WORDS = {
     "transferred": msgid("transfer to another place"),
     "died": msgid("death"),
     "moved": msgid("a move"),
+    "arrival_hubei": msgid("arrival from Hubei"),
+    "arrival_other_province": msgid("arrival from another province"),
     "pushed": msgid("a pushed list"),
     "positive": msgid("positive"),
     "negative": msgid("negative"),
