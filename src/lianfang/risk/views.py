@@ -133,26 +133,27 @@ def declare_page(request: StaffRequest) -> HttpResponse:
 def import_page(request: StaffRequest) -> HttpResponse:
     """Take in a sheet as it was published."""
     form = SheetForm(request.POST or None, request.FILES or None, initial={"published_at": get_now()})
-    refusal, status = "", 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            told = dict(form.cleaned_data)
-            file = told.pop("file")
-            try:
-                made = actions.import_sheet(
-                    content=file.read(), filename=file.name, by=request.actor, at=clock.now(), **told
-                )
-            except RiskRefused as refused:
-                refusal, status = present.say_refusal(refused), 409
-            else:
-                if made.already:
-                    messages.info(
-                        request,
-                        _("This file was imported before, as this publication. Nothing was done again."),
-                    )
-                return redirect("risk:notice", made.notice.pk)
-    return render(request, "risk/import.html", {"form": form, "refusal": refusal}, status=status)
+    if request.method == "POST" and form.is_valid():
+        return _import_sheet(request, form)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "risk/import.html", {"form": form, "refusal": ""}, status=status)
+
+
+def _import_sheet(request: StaffRequest, form: SheetForm) -> HttpResponse:
+    told = dict(form.cleaned_data)
+    file = told.pop("file")
+    try:
+        made = actions.import_sheet(
+            content=file.read(), filename=file.name, by=request.actor, at=clock.now(), **told
+        )
+    except RiskRefused as refused:
+        held = {"form": form, "refusal": present.say_refusal(refused)}
+        return render(request, "risk/import.html", held, status=409)
+    if made.already:
+        messages.info(
+            request, _("This file was imported before, as this publication. Nothing was done again.")
+        )
+    return redirect("risk:notice", made.notice.pk)
 
 
 @needs(Permission.EDIT_RISK)
