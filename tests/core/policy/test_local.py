@@ -82,6 +82,24 @@ def test_every_entry_is_judged_and_told_by_its_line() -> None:
     assert "clause" in found[0].said(str)
 
 
+def test_a_fault_of_the_order_itself_does_not_hide_those_of_its_values() -> None:
+    found = faults(
+        ("transition: shorten", "transitoin: shorten"),
+        ("clause: 第一条", "claus: 第一条"),
+        ("days: 3", "days: 0"),
+    )
+    assert [fault.line for fault in found] == [10, 16, 28]
+    two = faults(("transition: shorten", "transitoin: shorten"))
+    assert [fault.line for fault in two] == [10]
+
+
+def test_without_a_national_text_the_values_of_a_faulty_order_are_not_judged() -> None:
+    found = check_local(
+        [], draft(ORDER, ("transition: shorten", "transitoin: x"), ("days: 3", "days: 0")), OURS
+    )
+    assert [fault.line for fault in found] == [10]
+
+
 @pytest.mark.parametrize(
     ("change", "line", "told"),
     [

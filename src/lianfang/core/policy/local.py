@@ -5,10 +5,10 @@ another area, or reach into the past.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lianfang.core.policy.load import load
-from lianfang.core.policy.model import Edition, PolicyBook
+from lianfang.core.policy.model import Edition, Level, PolicyBook
 from lianfang.core.policy.source import Document, Marked, PolicyError, Table, one_of
 from lianfang.core.wording import msgid, phrase
 
@@ -22,22 +22,52 @@ OWN_EDITION = phrase(msgid("the order that this text is"))
 def check_local(law: Sequence[Document], draft: Sequence[Document], area: str) -> list[PolicyError]:
     """List what is wrong with the draft of an order for an area beside a sound law, by line; none when all is well.
 
-    Every entry is judged, each to its first fault; where the order itself is at fault, what stands on it is not.
+    Every entry is judged, each to its first fault; where the order itself is at fault, what stands on it is judged
+    as if it were a plain order of its area.
     """
     faults = {fault.line: fault for fault in _list_overreaches(draft, area)}
-    left = list(draft)
+    _collect(law, list(draft), faults, area)
+    return [faults[line] for line in sorted(faults)]
+
+
+def _collect(
+    law: Sequence[Document], left: list[Document], faults: dict[int, PolicyError], area: str
+) -> None:
+    """Gather faults by line, each time without the entry in which the last one lay."""
+    plain = False
     while len(faults) < MOST_FAULTS:
         try:
             load([*law, *left])
         except PolicyError as fault:
             faults.setdefault(fault.line, fault)
             rest = _without(left, fault)
+            if rest is None and not plain and any(one.file == fault.file for one in left):
+                plain, rest = True, _with_plain_order(law, left, area)
             if rest is None:
-                break
+                return
             left = rest
         else:
-            break
-    return [faults[line] for line in sorted(faults)]
+            return
+
+
+def _with_plain_order(law: Sequence[Document], draft: Sequence[Document], area: str) -> list[Document] | None:
+    """Put a plain order of the same name in the place of the one at fault, so that its values can be judged."""
+    own = name_edition(draft)
+    national = next((one for one in load(law).editions.values() if one.level is Level.NATIONAL), None)
+    if not own or national is None:
+        return None
+    told = {
+        "id": own, "title": own, "level": "county", "area": area, "bases": national.id, "clock": "anchor",
+        "from": (national.effective_from + timedelta(microseconds=1)).isoformat(), "source": own,
+        "confidence": "published",
+    }  # fmt: skip
+    plain = Marked({"day_base": Marked(1, 0), **{key: Marked(value, 0) for key, value in told.items()}}, 0)
+    rest = [document for document in draft if not _has_orders(document)]
+    return [Document(draft[0].file, Marked({"editions": Marked([plain], 0)}, 0)), *rest]
+
+
+def _has_orders(document: Document) -> bool:
+    return isinstance(document.root.value, dict) and "editions" in document.root.value
 
 
 def name_edition(draft: Iterable[Document]) -> str:
