@@ -89,6 +89,14 @@ def list_lacking(actor: Actor, at: datetime) -> QuerySet[Order]:
     return lacking.select_related("person").order_by("grid", "address", "pk")
 
 
+def list_missed_parts(actor: Actor, at: datetime) -> QuerySet[Order]:
+    """Return who at home was not measured in the part of today that was over last."""
+    over = [slot for slot in begun_slots(at) if slot.ends <= at]
+    at_home = visible_to(actor).filter(place__in=AT_HOME)
+    rows = lacking_in(at_home, over[-1]) if over else at_home.none()
+    return rows.select_related("person").order_by("ends_at", "pk")
+
+
 @dataclass(frozen=True, slots=True)
 class SlotCount:
     """How many of those asked are measured in a part of the day, and how many are missing."""
@@ -207,10 +215,17 @@ def list_checks(actor: Actor, day: date) -> QuerySet[PhoneCheck]:
     return checks_visible_to(actor).filter(day=day).select_related("order__person", "draw")
 
 
+WAITING = Q(outcome__in=("", "no_answer"), order__state=Order.State.RUNNING)
+
+
 def list_calls_ahead(actor: Actor, at: datetime) -> QuerySet[PhoneCheck]:
     """Return today's drawn calls that found nobody yet, of people still under their measure."""
-    waiting = list_checks(actor, day_of(at)).filter(outcome__in=("", "no_answer"))
-    return waiting.filter(order__state=Order.State.RUNNING).order_by("rank", "pk")
+    return list_checks(actor, day_of(at)).filter(WAITING).order_by("rank", "pk")
+
+
+def keep_waiting(rows: QuerySet[PhoneCheck], wanted: bool) -> QuerySet[PhoneCheck]:
+    """Keep the drawn calls that found nobody yet, or all others."""
+    return rows.filter(WAITING) if wanted else rows.exclude(WAITING)
 
 
 def get_draw(actor: Actor, day: date) -> CheckDraw | None:
@@ -258,9 +273,9 @@ def get_bundle(bundle_id: int) -> PaperBundle | None:
 
 
 def list_without_notice(actor: Actor) -> QuerySet[Order]:
-    """Return the running orders whose person has no signed notice, the newest first."""
+    """Return the running orders whose person has no signed notice, the longest waiting first."""
     signed = PaperSignature.objects.filter(paper__order=OuterRef("pk"), paper__kind="start")
-    return visible_to(actor).filter(~Exists(signed)).select_related("person").order_by("-starts_at", "-pk")
+    return visible_to(actor).filter(~Exists(signed)).select_related("person").order_by("starts_at", "pk")
 
 
 def list_hand_overs(actor: Actor) -> QuerySet[HandOver]:

@@ -215,12 +215,18 @@ class LackingTable(CareTable):
     is_selection = True
     title = _("Not measured today")
     template = "care/lacking.html"
+    keeps = ("part",)  # now: of the present part of the day at home; over: of the last one that is over
     empty_title = _("Everybody is measured")
     empty_text = _("Who has no temperature yet in the present part of the day stands here.")
 
     def rows(self) -> QuerySet[Order]:
         """Return those who lack one."""
-        return queries.lacking_any(super().rows(), clock.now())
+        at, part = clock.now(), self.kept.get("part")
+        if part == "now":
+            return queries.list_lacking(self.actor, at).order_by()
+        if part == "over":
+            return queries.list_missed_parts(self.actor, at).order_by()
+        return queries.lacking_any(super().rows(), at)
 
     def context(self) -> dict[str, Any]:
         """Add the counts by part of the day and by hour."""
@@ -255,6 +261,9 @@ class CheckTable(Table):
         Column("checked", _("Called"), "checked_at", css="lf-tabular"),
         Column("place", _("Place"), lambda check: check.place_words),
         Column("note", _("Remark"), "note", optional=True),
+        Column(
+            "waiting", _("Still to be called"), "outcome", filter=Boolean(queries.keep_waiting), only_filter=True
+        ),
     )  # fmt: skip
 
     @cached_property

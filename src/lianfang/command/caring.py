@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.care import present, queries
-from lianfang.care.scope import visible_to
 from lianfang.command.duties import DUTY_ICONS, Duty, Line, Step, duty_of, name_places, say_place
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
@@ -61,7 +60,7 @@ def tell_transfers(actor: Actor, at: datetime) -> Duty | None:
         acts=actor.may(Permission.RECORD_CARE),
     )  # fmt: skip
     rows = queries.list_open_transfers(actor)
-    url = reverse("care:transfers")
+    url = f"{reverse('care:transfers')}?state=open&state=on_way&state=arrived"
     return duty_of("transfers", _("To hospital"), DUTY_ICONS["transfers"], rows, draw, url)
 
 
@@ -75,7 +74,8 @@ def tell_lacking(actor: Actor, at: datetime) -> Duty | None:
         text_of=lambda order: order.address, when_of=lambda _order: slot.ends,
     )  # fmt: skip
     rows = queries.list_lacking(actor, at)
-    return duty_of("lacking", _("Temperatures to take"), "temperature", rows, draw, reverse("care:round"))
+    url = f"{reverse('care:lacking')}?part=now"
+    return duty_of("lacking", _("Temperatures to take"), "temperature", rows, draw, url)
 
 
 def tell_missed_parts(actor: Actor, at: datetime) -> Duty | None:
@@ -85,14 +85,13 @@ def tell_missed_parts(actor: Actor, at: datetime) -> Duty | None:
     over = [slot for slot in queries.begun_slots(at) if slot.ends <= at]
     if not over:
         return None
-    rows = queries.lacking_in(visible_to(actor).filter(place__in=queries.AT_HOME), over[-1])
     draw = _lines(
         lambda order: reverse("care:order", args=[order.pk]), lambda order: order, _("Ask why"), "phone-call",
         text_of=lambda order: order.address, when_of=lambda _order: over[-1].ends, late_of=lambda _order: True,
         acts=actor.may(Permission.RECORD_CARE),
     )  # fmt: skip
-    rows = rows.select_related("person").order_by("ends_at", "pk")
-    url = reverse("care:lacking")
+    rows = queries.list_missed_parts(actor, at)
+    url = f"{reverse('care:lacking')}?part=over"
     return duty_of("missed_parts", _("Not measured in time"), DUTY_ICONS["missed_parts"], rows, draw, url)
 
 
@@ -117,8 +116,8 @@ def tell_checks(actor: Actor, at: datetime) -> Duty | None:
         lambda check: reverse("care:check", args=[check.pk]), lambda check: check.order, _("Call"), "phone-call",
         text_of=lambda check: present.CHECKED.get(check.outcome, ""),
     )  # fmt: skip
-    rows = queries.list_calls_ahead(actor, at)
-    return duty_of("checks", _("Telephone checks"), "phone-call", rows, draw, reverse("care:checks"))
+    rows, url = queries.list_calls_ahead(actor, at), f"{reverse('care:checks')}?waiting=1"
+    return duty_of("checks", _("Telephone checks"), "phone-call", rows, draw, url)
 
 
 def tell_breaches(actor: Actor, at: datetime) -> Duty | None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from tests.rooms.care.world import AT, DAY, GRID, HOUR, OTHER_GRID, at_home, control, staff, take
+from tests.support.lists import count_queries
 
 from lianfang.care import actions
 from lianfang.care.models import HandOver, Paper, PaperBundle
@@ -113,10 +114,20 @@ def test_a_paper_is_signed_once(console: Actor) -> None:
     assert (made.how, made.signer) == ("guardian", "母亲")
 
 
-def test_papers_for_many_cost_the_same_queries(console: Actor, django_assert_max_num_queries: object) -> None:
+def test_papers_for_many_cost_the_same_queries(console: Actor) -> None:
+    orders = [at_home(console, f"张{chr(0x4E00 + seed)}", seed).pk for seed in range(1, 9)]
+
+    def write(ids: list[int]) -> PaperBundle:
+        return actions.issue_papers(orders=ids, kind="door", by=console, at=NOON)
+
+    write(orders[:1])  # what the law and the county are is read once
+    few = count_queries(lambda: write(orders[:2]))
+    assert count_queries(lambda: write(orders)) == few
+
+
+def test_papers_written_together_are_numbered_in_order(console: Actor) -> None:
     orders = [at_home(console, f"张{chr(0x4E00 + seed)}", seed) for seed in range(1, 7)]
-    with django_assert_max_num_queries(24):  # type: ignore[operator]
-        bundle = actions.issue_papers(orders=[one.pk for one in orders], kind="door", by=console, at=NOON)
+    bundle = actions.issue_papers(orders=[one.pk for one in orders], kind="door", by=console, at=NOON)
     numbers = list(bundle.papers.order_by("pk").values_list("number", flat=True))
     assert numbers == [f"门告〔2022〕{number:06d}号" for number in range(1, 7)]
     assert len({paper.token for paper in bundle.papers.all()}) == 6

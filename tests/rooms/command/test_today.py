@@ -20,7 +20,8 @@ from lianfang.shared.clock import pinned_at
 from lianfang.shared.roles import GRANTS, Permission, Role
 
 FIELD = {"calls", "tests", "missed", "releases"}
-DESK = FIELD | {"overdue_below", "to_control", "moves"}
+CARE = {"lacking", "notices"}  # of those who record it; further duties of care: test_caring.py
+DESK = FIELD | CARE | {"overdue_below", "to_control", "moves"}
 DATA = FIELD | {"overdue_below", "failed", "rejected", "unplaced", "pairs", "letters"}
 EXPECTED = {
     Role.COMMANDER: {"report", "overdue_below", "missed", "releases"},
@@ -28,7 +29,7 @@ EXPECTED = {
     Role.DATA: DATA,
     Role.TOWN: DESK,
     Role.COMMUNITY: DESK,
-    Role.GRID: FIELD,
+    Role.GRID: FIELD | CARE,
     Role.INSPECTOR: {"overdue_below", "missed", "releases"},
     Role.AUDITOR: {"chain"},
     Role.SYSTEM: set[str](),
@@ -106,7 +107,7 @@ def test_each_line_has_the_step_that_finishes_it(console: Actor) -> None:
         "report": {"signature"}, "failed": {"file-alert"}, "overdue_below": set(), "calls": {"phone", "pencil"},
         "to_control": {"file-plus"}, "tests": {"test-pipe"}, "missed": {"test-pipe"}, "moves": {"player-track-next"},
         "releases": {"circle-check"}, "unplaced": {"map-pin"}, "pairs": {"users"}, "letters": {"mail"},
-        "rejected": {"pencil"},
+        "rejected": {"pencil"}, "lacking": {"temperature"}, "notices": {"file-text"},
     }  # fmt: skip
 
 

@@ -170,7 +170,7 @@ def _handover(facts: PaperFacts) -> list[str]:
         f"依据：{facts.documents}。" if facts.documents else "",
         _tests(facts),
         "请接收后在回执上签字并及时回传。",
-        "回执：上述人员已于　　年　　月　　日　　时接收，接收人：　　　　　　电话：　　　　　　",
+        "回执：上述人员已于　　年　　月　　日　　时接收，接收人：　　　　　　电话：　　　　　　。",
     ]
 
 
