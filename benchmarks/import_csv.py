@@ -197,9 +197,9 @@ def measure_steps(path: Path, rows: int) -> list[tuple[str, float]]:
     """Measure the processor seconds of the steps of reading, one after the other, without the database."""
     from lianfang.core.intake.rows import read_book
     from lianfang.intake import content
-    from lianfang.shared.books import read_file
     from lianfang.leads.incoming import newcomer_of
     from lianfang.places.queries import get_gazetteer
+    from lianfang.shared.books import read_file
 
     steps: list[tuple[str, float]] = []
 

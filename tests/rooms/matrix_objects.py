@@ -12,26 +12,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
+from tests.rooms.isolation.world import house, make_site
 from tests.rooms.law.texts import signed
 from tests.rooms.leads.county import AT, GRID, OTHER_GRID, OTHER_VILLAGE, TOWN, VILLAGE, make_county, one_lead
 from tests.rooms.staff import COUNTY, make_staff
+from tests.rooms.transit.world import coach, somebody, tent, train
 
 from lianfang.accounts.models import Staff
+from lianfang.care import actions as care
+from lianfang.care.models import Breach, CheckDraw, HandOver, Paper, PhoneCheck, Transfer
 from lianfang.core.policy import Decision, Facts, PlannedStage
 from lianfang.figures.models import Report
 from lianfang.intake.actions import accept_file, read_batch
 from lianfang.intake.models import Batch
+from lianfang.isolation.actions import StaffPlan, post_staff
+from lianfang.isolation.models import Room, Round, Site, Stay
 from lianfang.law.models import LocalOrder
 from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
 from lianfang.orders import actions
 from lianfang.orders.actions import Cause, Wanted
 from lianfang.orders.models import DueTest, Order, Proposal
-from lianfang.people.models import MergeRecord, Person
+from lianfang.people.models import MergeRecord, Need, Person
 from lianfang.risk.actions import declare, import_sheet
 from lianfang.risk.models import RiskNotice
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import Role
+from lianfang.transit.actions import open_ride
+from lianfang.transit.models import Arrival, Ride, WaitingPlace
 from lianfang.zones import actions as zone_actions
 from lianfang.zones.models import Zone
 
@@ -197,7 +206,7 @@ def order(world: World, where: str) -> object:
 @answers("proposal_id")
 def proposal(world: World, where: str) -> object:
     """Name a change proposed of the order of the place's person."""
-    place = PlannedStage(0, "home", AT, AT + timedelta(days=9))
+    place = PlannedStage(0, "home", AT, AT + timedelta(days=40))  # longer: signed by who issues
     wanted = Wanted(int(str(order(world, where))), decision=Decision("home", (place,), (), "v8", ()))
     actions.propose(cause=Cause("law:1", "示例令"), wanted=[wanted], by=world.console, at=AT)
     return Proposal.objects.get(order=wanted.order, state="open").pk
@@ -278,6 +287,70 @@ def zone_round(world: World, where: str) -> object:
     return zone_actions.add_round(zone=made, on=AT.date(), by=world.console, at=AT).pk
 
 
+def care_order(world: World, where: str) -> Order:
+    """Return the order of the place's person."""
+    return Order.objects.get(pk=order(world, where))
+
+
+def feverish(world: World, where: str) -> Transfer:
+    """Return the way to hospital of the place's person."""
+    held = care_order(world, where)
+    row = care.MeasurementIn(held.pk, Decimal("38.5"))
+    care.record_measurements(rows=[row], by=world.console, at=AT)
+    return Transfer.objects.get(order=held)
+
+
+@answers("transfer_id")
+def transfer(world: World, where: str) -> object:
+    """Name the way to hospital of the place's person."""
+    return feverish(world, where).pk
+
+
+@answers("check_id")
+def check(world: World, where: str) -> object:
+    """Name a telephone check of the place's person."""
+    told = {"seed": "x", "percent": 10, "pool": [], "drawn": 1, "known_at": AT, "by": world.console.staff_id}
+    draw, _ = CheckDraw.objects.get_or_create(day=AT.date(), town="", defaults=told)
+    found = {"order": care_order(world, where), "draw": draw}
+    return PhoneCheck.objects.get_or_create(**found, defaults={"day": AT.date(), "rank": 1})[0].pk
+
+
+@answers("breach_id")
+def breach(world: World, where: str) -> object:
+    """Name a breach of the place's person."""
+    told = {"kind": "door", "happened_at": AT, "known_at": AT}
+    return Breach.objects.get_or_create(order=care_order(world, where), defaults=told)[0].pk
+
+
+@answers("paper_id")
+def paper(world: World, where: str) -> object:
+    """Name the notice of the place's person."""
+    held = care_order(world, where)
+    found = Paper.objects.filter(order=held).first()
+    return (found or care.issue_paper(order=held, kind="start", by=world.console, at=AT)).pk
+
+
+@answers("bundle_id")
+def bundle(world: World, where: str) -> object:
+    """Name papers written together for the place's person."""
+    held = care_order(world, where)
+    return care.issue_papers(orders=[held.pk], kind="door", by=world.console, at=AT).pk
+
+
+@answers("hand_over_id")
+def hand_over(world: World, where: str) -> object:
+    """Name the hand-over of the place's person."""
+    held = care_order(world, where)
+    told = {
+        "to_name": "临县",
+        "sent_at": AT,
+        "due_at": AT,
+        "by": world.console.staff_id,
+        "paper_id": paper(world, where),
+    }
+    return HandOver.objects.get_or_create(order=held, defaults=told)[0].pk
+
+
 @answers("need_id")
 def need(world: World, where: str) -> object:
     """Name a need in that zone."""
@@ -292,3 +365,101 @@ def draw_zone(world: World, where: str) -> Zone:
     return zone_actions.draw(
         places=[zone_actions.PlaceIn(words)], by=world.console, at=AT, key="matrix", **told
     )
+
+
+@answers("care:drop_need need_id")
+def care_need(world: World, where: str) -> object:
+    """Name what the place's person needs."""
+    told = {"known_at": AT, "by": world.console.staff_id}
+    return Need.objects.get_or_create(person=world.person(where), kind="alone", defaults=told)[0].pk
+
+
+@answers("member_id")
+def member(world: World, where: str) -> object:
+    """Name somebody living with the place's person."""
+    living = [care.MemberIn("张某己", "moves_out", to_place="城关")]
+    look = care.record_home_check(lead=world.leads[where], found=[], members=living, by=world.console, at=AT)
+    return look.members.get().pk
+
+
+@answers("site_id")
+def site(world: World, where: str) -> object:
+    """Name a site of the place, in use, to which the site's staff is posted."""
+    name = {INSIDE: "汾河宾馆", OUTSIDE: "黄河酒店"}[where]
+    found = Site.objects.filter(name=name).first()
+    if found is None:
+        found = make_site(world.console, name, area=AREAS[where])
+        nurse = StaffPlan("己某", "nurse", staff_id=world.staff[Role.SITE].pk)
+        post_staff(site=found, plan=nurse, by=world.console, at=AT)
+    return found.pk
+
+
+@answers("room_id")
+def room(world: World, where: str) -> object:
+    """Name a room of the place's site."""
+    return Room.objects.filter(site=site(world, where)).order_by("pk")[0].pk
+
+
+@answers("stay_id")
+def stay(world: World, where: str) -> object:
+    """Name the stay of somebody in the place's site, whose order lies in the place too."""
+    held = Site.objects.get(pk=site(world, where))
+    found = Stay.objects.filter(site=held).first() or house(world.console, held)
+    desk = {"town": held.town, "community": held.community, "grid": held.grid}
+    Order.objects.filter(pk=found.order_id).update(**desk)
+    return found.pk
+
+
+@answers("isolation:tick round_id")
+def site_round(world: World, where: str) -> object:
+    """Name a round of the place's site."""
+    return Round.objects.filter(site=site(world, where)).order_by("pk")[0].pk
+
+
+@answers("arrival_id")
+def arrival(world: World, where: str) -> object:
+    """Name somebody who arrived and goes to the place and its site, by a train to nobody's station."""
+    held = Site.objects.get(pk=site(world, where))
+    found = Arrival.objects.filter(site=held).first()
+    if found is None:
+        found = somebody(
+            world.console, train(world.console, f"K{where}", town=""), area=AREAS[where], site=held.pk
+        )
+        Arrival.objects.filter(pk=found.pk).update(grid=grid(world, where))
+    return found.pk
+
+
+@answers("journey_id")
+def journey(world: World, where: str) -> object:
+    """Name the journey that brought them."""
+    return Arrival.objects.get(pk=arrival(world, where)).journey_id
+
+
+@answers("move")
+def transit_move(world: World, where: str) -> object:
+    """Name a move that a journey and a person of one both could be asked for in an address."""
+    return "arrive"
+
+
+@answers("transit:turn_person move")
+def person_move(world: World, where: str) -> object:
+    """Name a move of somebody who arrived."""
+    return "sampled"
+
+
+@answers("place_id")
+def waiting_place(world: World, where: str) -> object:
+    """Name a waiting place; those below the county see their own station's alone, so it lies in no place here."""
+    if where == OUTSIDE:
+        return None
+    return (WaitingPlace.objects.first() or tent(world.console)).pk
+
+
+@answers("ride_id")
+def ride(world: World, where: str) -> object:
+    """Name a ride to the place's site."""
+    held = Site.objects.get(pk=site(world, where))
+    found = Ride.objects.filter(site=held).first()
+    if found is None:
+        found = open_ride(vehicle=coach(world.console, f"晋J{where}"), site=held, by=world.console, at=AT)
+    return found.pk

@@ -148,7 +148,9 @@ def test_every_door_names_exactly_one_permission_or_is_public(door):
 def test_what_is_public_is_known_by_name():
     """A page for everybody is a decision; it is written down here."""
     public = {door.name for door in DOORS if door.permission is None}
-    assert public == {"accounts:login", "web:language", "web:offline", "risk:public"}
+    assert public == {
+        "accounts:login", "care:report", "care:verify", "risk:public", "web:language", "web:offline",
+    }  # fmt: skip
 
 
 @pytest.mark.django_db

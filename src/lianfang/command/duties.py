@@ -26,6 +26,9 @@ DUTY_ICONS = {
     "exposed": "user-exclamation",
     "proposals": "git-compare",
     "law": "gavel",
+    "transfers": "ambulance",
+    "missed_parts": "temperature-off",
+    "breaches": "door-exit",
 }
 
 

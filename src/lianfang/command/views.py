@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from lianfang.accounts.access import StaffRequest, needs
-from lianfang.command import calling, controlling, keeping, zoning
+from lianfang.command import calling, caring, controlling, housing, keeping, zoning
 from lianfang.command.duties import Duty, Teller
 from lianfang.command.installation import look_over
 from lianfang.command.overview import read_cards
@@ -18,6 +18,7 @@ from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 
 TELLERS: tuple[Teller, ...] = (
+    caring.tell_transfers,
     keeping.tell_report,
     keeping.tell_local_orders,
     keeping.tell_failed_lists,
@@ -25,6 +26,8 @@ TELLERS: tuple[Teller, ...] = (
     calling.tell_calls,
     calling.tell_to_control,
     zoning.tell_exposed,
+    caring.tell_lacking,
+    caring.tell_missed_parts,
     controlling.tell_tests,
     controlling.tell_missed,
     controlling.tell_moves,
@@ -32,6 +35,17 @@ TELLERS: tuple[Teller, ...] = (
     zoning.tell_rounds,
     zoning.tell_needs,
     controlling.tell_proposals,
+    caring.tell_breaches,
+    caring.tell_checks,
+    caring.tell_notices,
+    caring.tell_members,
+    caring.tell_receipts,
+    housing.tell_late_arrivals,
+    housing.tell_coming,
+    housing.tell_beds,
+    housing.tell_rounds,
+    housing.tell_staff_tests,
+    housing.tell_full_sites,
     calling.tell_unplaced,
     calling.tell_pairs,
     calling.tell_letters,

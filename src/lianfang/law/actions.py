@@ -8,8 +8,7 @@ an order signed late does not reach into the past.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -27,6 +26,7 @@ from lianfang.law.refusals import (
     TextMissing,
 )
 from lianfang.law.scope import visible_to
+from lianfang.law.signatures import digest_of, list_signers
 from lianfang.shared import audit, outbox
 from lianfang.shared.actor import Actor, Forbidden, check_may
 from lianfang.shared.idempotency import once
@@ -139,25 +139,6 @@ def withdraw(*, order: LocalOrder, reason: str, by: Actor, at: datetime, key: st
 def note_proposed(*, order: LocalOrder, at: datetime) -> None:
     """Note that running orders were looked at for an order that took effect."""
     LocalOrder.objects.filter(pk=order.pk).update(proposed_at=at)
-
-
-def list_signers(order: LocalOrder) -> list[int]:
-    """List who has signed the text as it stands, in the order of signing."""
-    return list_signers_of([order])[order.pk]
-
-
-def list_signers_of(orders: Iterable[LocalOrder]) -> dict[int, list[int]]:
-    """List who has signed each of many texts as it stands, by one query."""
-    signers: dict[int, list[int]] = {order.pk: [] for order in orders}
-    moves = LocalOrderMove.objects.filter(order__in=signers, move__in=("signed", "edited")).order_by("pk")
-    for order_id, move, by in moves.values_list("order", "move", "by"):
-        signers[order_id] = [*signers[order_id], by] if move == "signed" else []
-    return signers
-
-
-def digest_of(text: str) -> str:
-    """Return the digest by which a text is known to be the one that was read."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _check_length(text: str) -> None:

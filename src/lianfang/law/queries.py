@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianfang.core.policy import PolicyBook, load
-from lianfang.law.actions import list_signers_of
 from lianfang.law.book import get_book, list_law, read_order
 from lianfang.law.models import LocalOrder
 from lianfang.law.scope import visible_to
+from lianfang.law.signatures import list_signers_of
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 

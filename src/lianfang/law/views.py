@@ -23,6 +23,7 @@ from lianfang.law.forms import SignForm, TextForm, WithdrawForm
 from lianfang.law.models import LocalOrder
 from lianfang.law.queries import book_of, get_order, say_standing
 from lianfang.law.refusals import ChangedMeanwhile, LawRefused, NotOpen
+from lianfang.law.signatures import list_signers
 from lianfang.places.queries import get_county
 from lianfang.shared import audit, clock
 from lianfang.shared.roles import Permission
@@ -53,7 +54,7 @@ def _of_order(request: StaffRequest, order: LocalOrder) -> dict[str, Any]:
     actor, at = request.actor, clock.now()
     checked, standing = check_order(order), say_standing(order, at)
     faults = present.say_faults(checked.faults, order.pk)
-    signers = actions.list_signers(order)
+    signers = list_signers(order)
     names = get_names({*signers, order.drafted_by})
     is_open = order.state in _OPEN
     may_sign = actor.may(Permission.SIGN_LAW) and is_open and actor.staff_id not in signers

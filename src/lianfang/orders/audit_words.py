@@ -17,6 +17,8 @@ WORDS: dict[str, Promise] = {
     "orders.cancelled": pgettext_lazy("audit", "withdrew an order"),
     "orders.corrected": pgettext_lazy("audit", "corrected a time"),
     "orders.need_met": pgettext_lazy("audit", "confirmed what release waits for"),
+    "orders.suspended": pgettext_lazy("audit", "suspended a measure"),
+    "orders.resumed": pgettext_lazy("audit", "resumed a measure"),
     "orders.record_results": pgettext_lazy("audit", "recorded test results"),
     "orders.propose": pgettext_lazy("audit", "asked what the law calls for"),
     "orders.list": pgettext_lazy("audit", "read orders by the interface"),

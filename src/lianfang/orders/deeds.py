@@ -47,6 +47,14 @@ def _is_last(order: Order, stages: list[Stage]) -> bool:
     return _runs(order, stages) and not _has_next(order, stages)
 
 
+def _rests(order: Order, stages: list[Stage]) -> bool:
+    return _runs(order, stages) and order.suspended_at is not None
+
+
+def _does_not_rest(order: Order, stages: list[Stage]) -> bool:
+    return _runs(order, stages) and order.suspended_at is None
+
+
 def _waits(order: Order, stages: list[Stage]) -> bool:
     return _runs(order, stages) and any(stage.needs for stage in stages)
 
@@ -65,6 +73,9 @@ DEED_ICONS = {
     "move": "arrows-exchange",
     "extend": "calendar-plus",
     "need": "checks",
+    "suspend": "player-pause",
+    "resume": "player-play",
+    "early": "door-exit",
     "leave": "plane-departure",
     "death": "heart-off",
     "correct": "pencil",
@@ -123,6 +134,37 @@ DEEDS = {
             actions.confirm_need,
             _("Confirmed."),
             _waits,
+        ),
+        Deed(
+            "suspend",
+            _("Suspend"),
+            _("The measure rests, as in hospital for another illness; nobody is released meanwhile."),
+            ISSUE,
+            forms.SuspendForm,
+            actions.suspend,
+            _("The measure rests."),
+            _does_not_rest,
+        ),
+        Deed(
+            "resume",
+            _("Resume"),
+            _("Days of rest that do not count are added to the end."),
+            ISSUE,
+            forms.ResumeForm,
+            actions.resume,
+            _("The measure runs again."),
+            _rests,
+        ),
+        Deed(
+            "early",
+            _("Release early by order"),
+            _("Before the rule is met: who decided, why and by which document stays in the record."),
+            RELEASE,
+            forms.EarlyForm,
+            actions.release_early,
+            _("The person is released."),
+            _runs,
+            _("Release this person before the rule is met?"),
         ),
         Deed(
             "leave",

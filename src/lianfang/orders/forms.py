@@ -136,6 +136,41 @@ class LeaveForm(DeedForm):
     true_at, document = _when(), _document()
 
 
+class SuspendForm(DeedForm):
+    """The measure rests from now on."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("As in hospital for another illness, or held by the police"),
+    )
+    true_at, document = _when(), _document()
+
+
+class ResumeForm(DeedForm):
+    """The measure runs again."""
+
+    counts = forms.BooleanField(
+        label=_("The days of rest count"),
+        required=False,
+        help_text=_("Tick it where the person was kept apart all the same, as in a closed ward"),
+    )
+    true_at, document = _when(), _document()
+
+    def told(self) -> dict[str, Any]:
+        """Say in any case whether the days count."""
+        return {**super().told(), "counts": bool(self.cleaned_data["counts"])}
+
+
+class EarlyForm(DeedForm):
+    """Released before the rule is met, by an order."""
+
+    reason = _reason()
+    decided_by = forms.CharField(label=_("Decided by"), max_length=60)
+    document = forms.CharField(label=_("Document"), max_length=80, help_text=_("The order that decides it"))
+    true_at = _when()
+
+
 class EndForm(DeedForm):
     """An end that needs no reason: release, death."""
 

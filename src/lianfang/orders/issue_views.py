@@ -17,6 +17,7 @@ from lianfang.core.policy import CATEGORIES, Decision
 from lianfang.leads.models import Lead
 from lianfang.leads.queries import get_lead
 from lianfang.orders import actions, pages, present
+from lianfang.orders.beside import list_before
 from lianfang.orders.forms import IssueForm
 from lianfang.orders.models import Order
 from lianfang.orders.queries import get_running
@@ -47,7 +48,9 @@ def issue_page(request: StaffRequest) -> HttpResponse:
     if lead is None:
         messages.info(request, _("Choose the lead of the person first, then issue the order from its page."))
         return redirect("leads:list")
-    form = IssueForm(request.POST or None, initial=_known(lead))
+    before = list_before(request.actor, lead)
+    unfit = any(found.unfit_home for found in before)
+    form = IssueForm(request.POST or None, initial={**_known(lead), "unfit_home": unfit})
     refusal, status = "", 200
     if request.method == "POST":
         status = 422
@@ -59,7 +62,13 @@ def issue_page(request: StaffRequest) -> HttpResponse:
     else:
         by, at = request.actor, clock.now()
         audit.record(by=by, at=at, action="orders.propose", object_kind="lead", object_id=lead.pk)
-    held = {"lead": lead, "person": lead.person, "number": masked_number(lead.person), "form": form}
+    held = {
+        "lead": lead,
+        "person": lead.person,
+        "number": masked_number(lead.person),
+        "form": form,
+        "before": before,
+    }
     return render(
         request, "orders/issue.html", {**held, "refusal": refusal, **_answer(form, lead)}, status=status
     )

@@ -12,9 +12,10 @@ from lianfang.events.models import Event
 from lianfang.law.models import LocalOrder
 from lianfang.leads.models import Lead
 from lianfang.people.models import Person
-from lianfang.shared.classify import CARE, Personal
+from lianfang.shared.classify import ACCOUNT, CARE, Personal
 from lianfang.shared.fields import SealedTextField
 from lianfang.shared.models import AppendOnly
+from lianfang.shared.roles import Permission
 
 
 class Place(models.TextChoices):
@@ -59,11 +60,13 @@ class Order(models.Model):
     issued_at = models.DateTimeField()
     issued_by = models.BigIntegerField()
     look_again_at = models.DateTimeField(null=True)
+    suspended_at = models.DateTimeField(null=True)  # since when the measure rests; it runs on all the same
 
     PERSONAL = {"address": CARE, "pinyin": CARE, "facts": CARE, "reasons": CARE}
     NOT_PERSONAL = (
         "id", "number", "person", "lead", "event", "category", "edition", "rules", "measure", "state", "town",
         "community", "grid", "place", "starts_at", "ends_at", "ended_at", "issued_at", "issued_by", "look_again_at",
+        "suspended_at",
     )  # fmt: skip
 
     class Meta:
@@ -187,11 +190,12 @@ class OrderMove(AppendOnly):
     move = models.CharField(max_length=12)
     reason = SealedTextField()
     document = models.CharField(max_length=80, blank=True)
+    decided_by = models.CharField(max_length=60, blank=True)  # who decided, where that is not who wrote it
     true_at = models.DateTimeField()
     known_at = models.DateTimeField()
     by = models.BigIntegerField()
 
-    PERSONAL = {"reason": CARE}
+    PERSONAL = {"reason": CARE, "decided_by": ACCOUNT}
     NOT_PERSONAL = ("id", "order", "stage", "move", "document", "true_at", "known_at", "by")
     SEALED = {"reason": "order.reason"}
 
@@ -340,6 +344,12 @@ class Proposal(models.Model):
             models.Index(fields=["days", "id"], name="proposal_days"),
             models.Index(fields=["cause", "state"], name="proposal_cause"),
         ]
+
+    @property
+    def permission(self) -> Permission:
+        """Name what a signature needs: who ends days earlier must be one who may release."""
+        lighter = self.kind in (self.Kind.RELEASED, self.Kind.SHORTER)
+        return Permission.RELEASE_ORDERS if lighter else Permission.ISSUE_ORDERS
 
 
 class ProposalMove(AppendOnly):

@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from lianfang.core.moves import Obstacle, StageRecord, TestRecord, TestResult, release_obstacles
+from lianfang.core.moves.release import SUSPENDED
 from lianfang.orders.models import DueTest, Order, OrderMove, Stage
 from lianfang.orders.models import TestResult as ResultRow
 
 NEED_MET = "need_met"
 _COUNTED = (Stage.State.RUNNING, Stage.State.PLANNED)
+Asker = Callable[[Mapping[int, datetime]], Mapping[int, Sequence[Obstacle]]]
+_askers: list[Asker] = []
+
+
+def adds_obstacles(ask: Asker) -> Asker:
+    """Register what a room above sets against releases: given orders with their moments, by constant queries."""
+    if ask not in _askers:
+        _askers.append(ask)
+    return ask
+
+
+def _list_others(moments: Mapping[int, datetime]) -> dict[int, list[Obstacle]]:
+    found: dict[int, list[Obstacle]] = defaultdict(list)
+    for ask in _askers if moments else ():
+        for order_id, obstacles in ask(moments).items():
+            found[order_id] += obstacles
+    return found
 
 
 def list_obstacles(order: Order, at: datetime) -> list[Obstacle]:
@@ -20,20 +38,34 @@ def list_obstacles(order: Order, at: datetime) -> list[Obstacle]:
 
 
 def list_many(orders: Sequence[Order], moment: Callable[[Order], datetime]) -> dict[int, list[Obstacle]]:
-    """List what stands against releasing each of many orders at its moment, in four queries."""
+    """List what stands against releasing each of many orders at its moment, in a constant number of queries."""
     ids = [order.pk for order in orders]
+    others = _list_others({order.pk: moment(order) for order in orders})
     stages, tests = _stages(ids), _tests(DueTest.objects.filter(order__in=ids, known_to__isnull=True))
     return {
-        order.pk: release_obstacles(stages[order.pk], _records(tests[order.pk], moment(order)), moment(order))
+        order.pk: [
+            *_rest(order),
+            *release_obstacles(stages[order.pk], _records(tests[order.pk], moment(order)), moment(order)),
+            *others[order.pk],
+        ]
         for order in orders
     }
+
+
+def _rest(order: Order) -> list[Obstacle]:
+    """A measure that rests is neither released nor goes on to its next stage."""
+    if order.suspended_at is None:
+        return []
+    return [Obstacle("suspended", SUSPENDED, {"since": order.suspended_at})]
 
 
 def list_stage_obstacles(stage: Stage, at: datetime) -> list[Obstacle]:
     """List what stands against ending one stage as its rule has it, before the next one begins."""
     met = not stage.needs or OrderMove.objects.filter(order=stage.order_id, move=NEED_MET).exists()
     tests = _tests(DueTest.objects.filter(order=stage.order_id, stage=stage, known_to__isnull=True))
-    return release_obstacles([_stage(stage, met)], _records(tests[stage.order_id], at), at)
+    others = _list_others({stage.order_id: at})[stage.order_id]
+    own = release_obstacles([_stage(stage, met)], _records(tests[stage.order_id], at), at)
+    return [*_rest(stage.order), *own, *others]
 
 
 def _stages(orders: list[int]) -> dict[int, list[StageRecord]]:

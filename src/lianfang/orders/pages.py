@@ -159,6 +159,8 @@ def list_history(orders: Iterable[Order]) -> list[Entry]:
 
 def _entry(move: OrderMove, by: str) -> Entry:
     parts = [move.reason, move.document]
+    if move.decided_by:
+        parts.append(_("decided by %(who)s") % {"who": move.decided_by})
     if move.move in ("issued", "moved") and move.stage is not None:
         parts.insert(0, f"{present.say_place(move.stage.place)} {move.stage.site}".strip())
     if move.known_at - move.true_at > timedelta(minutes=1):

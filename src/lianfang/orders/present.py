@@ -57,6 +57,8 @@ MOVE_ICONS = {
     "issued": "file-plus", "started": "player-play", "moved": "arrows-exchange", "extended": "calendar-plus",
     "released": "circle-check", "left": "plane-departure", "died": "heart-off", "cancelled": "file-x",
     "corrected": "pencil", "need_met": "checks", "redecided": "git-compare",
+    "transferred": "plane-departure", "suspended": "player-pause",
+    "resumed": "player-play",
 }  # fmt: skip
 PROPOSAL_STATES: dict[str, Words] = {
     "open": pgettext_lazy("proposal", "waits for a signature"),
@@ -95,6 +97,9 @@ _TOOK: dict[str, Words] = {
     "corrected": lazy("Corrected"),
     "need_met": lazy("What release waits for was confirmed"),
     "redecided": lazy("Decided anew"),
+    "transferred": lazy("Handed over to another county"),
+    "suspended": lazy("Suspended"),
+    "resumed": lazy("Resumed"),
 }
 
 
@@ -228,6 +233,10 @@ _SAID: dict[type[refusals.OrderRefused], Callable[[Any], str]] = {
     refusals.ReasonMissing: lambda _refused: _(
         "Nothing was changed, since the reason or the document is missing. Write it down, then send again."
     ),
+    refusals.Suspended: lambda _refused: _(
+        "The measure rests already; nothing was changed. Let it run again."
+    ),
+    refusals.NotSuspended: lambda _refused: _("The measure does not rest, so nothing was changed."),
     refusals.NoNextStage: lambda _refused: _(
         "This is the last stage; no next one is planned. Release the person when the rule is met."
     ),

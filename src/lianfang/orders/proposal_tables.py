@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from lianfang.leads.choices import list_grids, list_towns, list_villages
 from lianfang.orders import actions, present
-from lianfang.orders.actions import permission_for
 from lianfang.orders.forms import AcceptForm, DeclineForm
 from lianfang.orders.models import Proposal, TrialLine
 from lianfang.orders.refusals import OrderRefused
@@ -124,7 +123,7 @@ def _run(act: Act, one: Any) -> tuple[int, int]:
     """Settle each picked proposal that is open and that the actor may settle; return how many, and how many not."""
     done, left = 0, 0
     for proposal in proposals_visible_to(act.by).filter(pk__in=act.ids).order_by("pk"):
-        if proposal.state != Proposal.State.OPEN or not act.by.may(permission_for(proposal)):
+        if proposal.state != Proposal.State.OPEN or not act.by.may(proposal.permission):
             left += 1
             continue
         try:

@@ -15,7 +15,6 @@ from lianfang.accounts.access import StaffRequest, needs
 from lianfang.accounts.queries import get_names
 from lianfang.core.policy import said
 from lianfang.orders import actions, pages, present
-from lianfang.orders.actions import permission_for
 from lianfang.orders.forms import AcceptForm, DeclineForm
 from lianfang.orders.models import Proposal
 from lianfang.orders.plans import read_plan
@@ -75,9 +74,9 @@ def _show(
         "plan_strip": pages.draw_proposal(plan, at) if plan.stages else None,
         "reasons": [said(reason, _) for reason in plan.reasons],
         "documents": present.say_documents(plan.rules),
-        "may_settle": proposal.state == Proposal.State.OPEN and request.actor.may(permission_for(proposal)),
+        "may_settle": proposal.state == Proposal.State.OPEN and request.actor.may(proposal.permission),
         "waits_for_release": proposal.state == Proposal.State.OPEN
-        and not request.actor.may(permission_for(proposal)),
+        and not request.actor.may(proposal.permission),
         "accept_form": accept_form,
         "decline_form": decline_form,
         "history": pages.list_proposal_history(moves, get_names({move.by for move in moves})),

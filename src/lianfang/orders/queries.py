@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from lianfang.core.moves import Obstacle
 from lianfang.core.policy.change import LONGER, OTHER
 from lianfang.core.timeline import Due, StripDay, day_of, day_start, day_strip
-from lianfang.orders.models import DueTest, Order, Proposal, Stage, TestResult
+from lianfang.orders.models import DueTest, Order, OrderMove, Proposal, Stage, TestResult
 from lianfang.orders.obstacles import list_many
 from lianfang.orders.scope import proposals_visible_to, tests_visible_to, visible_to
 from lianfang.shared.actor import Actor
@@ -26,6 +26,11 @@ def get_order(actor: Actor, order_id: int) -> Order | None:
 def get_running(person_id: int) -> Order | None:
     """Return the order under which a person is now, or None; whoever would issue another one must know."""
     return Order.objects.filter(person=person_id, state=Order.State.RUNNING).first()
+
+
+def get_last_mover(order_id: int) -> int | None:
+    """Return who made the last move of an order; what follows from it is done in their name."""
+    return OrderMove.objects.filter(order=order_id).order_by("-pk").values_list("by", flat=True).first()
 
 
 def list_begun_stages(order: Order) -> QuerySet[Stage]:

@@ -88,6 +88,18 @@ class ReasonMissing(OrderRefused):
     code = "reason_missing"
 
 
+class Suspended(OrderRefused):
+    """The measure rests: it is resumed before anything else."""
+
+    code = "suspended"
+
+
+class NotSuspended(OrderRefused):
+    """The measure does not rest, so there is nothing to resume."""
+
+    code = "not_suspended"
+
+
 class NoNextStage(OrderRefused):
     """The running stage is the last one: the order is released, not continued."""
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lianfang.accounts.access import StaffRequest, View, needs
 from lianfang.orders import actions, forms, pages, present
 from lianfang.orders.actions import ResultIn
+from lianfang.orders.beside import list_beside
 from lianfang.orders.deeds import DEEDS, Deed, list_deeds
 from lianfang.orders.models import DueTest, Order
 from lianfang.orders.obstacles import list_obstacles, list_stage_obstacles
@@ -73,6 +74,7 @@ def _of_order(request: StaffRequest, order: Order) -> dict[str, Any]:
         "keepers": pages.list_keepers(order),
         "history": pages.list_history([order]),
         "deeds": list_deeds(order, stages, actor),
+        "beside": list_beside(actor, order),
         "obstacles": [present.say_obstacle(one) for one in list_obstacles(order, at)] if running else [],
         "may_record": actor.may(Permission.RECORD_TESTS) and order.state != Order.State.CANCELLED,
     }

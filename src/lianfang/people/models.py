@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Replace
 
-from lianfang.shared.classify import FIND
+from lianfang.shared.classify import CARE, FIND, Personal
 from lianfang.shared.fields import SealedTextField
 from lianfang.shared.models import AppendOnly
 
@@ -106,3 +106,64 @@ class MergeRecord(AppendOnly):
     PERSONAL = {"reason": FIND}  # typed by hand
     NOT_PERSONAL = ("id", "kept", "gone", "undoes", "moved", "at", "by")
     SEALED = {"reason": "merge.reason"}
+
+
+class Need(models.Model):
+    """What somebody must be cared for in a way of their own: dialysis, a minor with a guardian, living alone."""
+
+    class Kind(models.TextChoices):
+        MINOR = "minor", "minor with a guardian"
+        PREGNANT = "pregnant", "pregnant"
+        DIALYSIS = "dialysis", "on dialysis"
+        CHRONIC = "chronic", "chronic illness"
+        ALONE = "alone", "old and living alone"
+        DISABLED = "disabled", "disabled"
+        OTHER = "other", "something else"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="needs")
+    kind = models.CharField(max_length=10, choices=Kind)
+    detail = SealedTextField()  # what is needed: medicine, appointments
+    helper = SealedTextField()  # the guardian, or who looks after them, with phone
+    known_at = models.DateTimeField()
+    by = models.BigIntegerField()
+    ended_at = models.DateTimeField(null=True)
+
+    PERSONAL = dict.fromkeys(("kind", "detail", "helper"), CARE)
+    NOT_PERSONAL = ("id", "person", "known_at", "by", "ended_at")
+    SEALED = {"detail": "need.detail", "helper": "need.helper"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(ended_at__isnull=True), name="need_kind_once"
+            )
+        ]
+
+
+class Household(models.Model):
+    """People who live together."""
+
+    known_at = models.DateTimeField()
+
+    PERSONAL: dict[str, Personal] = {}
+    NOT_PERSONAL = ("id", "known_at")
+
+
+class HouseholdMember(models.Model):
+    """That somebody lives in a household, until they move out."""
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="households")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    by = models.BigIntegerField()
+
+    PERSONAL = {"household": FIND}
+    NOT_PERSONAL = ("id", "person", "since", "until", "by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(until__isnull=True), name="household_one_now"
+            )
+        ]

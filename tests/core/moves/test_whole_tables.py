@@ -44,6 +44,8 @@ moved        .       issued     running    .         .     .     .
 extended     .       issued     running    .         .     .     .
 redecided    .       issued     running    .         .     .     .
 need_met     .       .          running    .         .     .     .
+suspended    .       .          running    .         .     .     .
+resumed      .       .          running    .         .     .     .
 released     .       .          released   .         .     .     .
 left         .       left       left       .         .     .     .
 died         .       died       died       .         .     .     .

@@ -145,6 +145,8 @@ def test_broken_editions(found: str, put: str, line: int, what: str, wanted: str
         ("missed_test_code", "37.3", "紫", 4, "is '紫'", "one of 红, 黄, 绿"),
         ("people_per_site", "37.3", "2000", 4, "is 2000", "a mapping"),
         ("people_per_site", "37.3", "{least: 3000, most: 2000}", 4, "is 2000", "a whole number, 3000 or more"),
+        ("home_fitness", "37.3", "{must: [own_room, garden], better: []}", 4, "names garden", "signs of a home"),
+        ("telephone_check_percent", "37.3", "101", 4, "'value' is '101'", "from 1 to 100"),
         ("pool_size", "37.3", "{lockdown: 1, control: 10}", 4, "has no 'precaution'", "a whole number"),
         ("zone_high", "37.3", "{unit: 楼, no_new_days: 5, next: 灰}", 4, "is '灰'", "one of 高, 中, 低, 解除"),
         ("zone_rounds_high", "37.3", "7", 4, "is 7", "days that rise"),

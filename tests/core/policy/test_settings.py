@@ -71,6 +71,15 @@ def test_what_ships() -> None:
         ("people_per_sampler", "", "2022-03-22", 360),
         ("people_per_site", "", "2022-03-22", {"least": 2000, "most": 3000}),
         ("people_per_table", "", "2022-03-22", {"least": 600, "most": 800}),
+        (
+            "home_fitness",
+            "",
+            "2022-03-22",
+            {
+                "must": ("own_room", "aired", "no_shared_air", "reachable"),
+                "better": ("own_toilet", "caretaker", "handed_over", "lidded_bin"),
+            },
+        ),
         ("pool_size", "", "2022-03-22", {"lockdown": 1, "control": 10, "precaution": 20, "elsewhere": 20}),
         ("reserve_rooms_per_10000", "", "2022-06-01", 20),  # 40 is switched off
     ],

@@ -23,6 +23,7 @@ from lianfang.law.refusals import (
     SignedBefore,
     TextMissing,
 )
+from lianfang.law.signatures import list_signers
 from lianfang.shared.actor import Actor, Forbidden
 from lianfang.shared.models import AuditEntry, OutboxNews
 from lianfang.shared.roles import Role
@@ -126,7 +127,7 @@ def test_an_edit_takes_the_first_signature_back(console: Actor) -> None:
     half = fresh(order)
     changed = actions.edit(order=half, text=text(days=7), seen=half.digest, by=console, at=AT)
     back = actions.edit(order=changed, text=text(), seen=changed.digest, by=console, at=AT)
-    assert (back.state, back.digest, actions.list_signers(back)) == ("draft", half.digest, [])
+    assert (back.state, back.digest, list_signers(back)) == ("draft", half.digest, [])
     assert sign(order, make_actor(Role.COMMANDER)).state == "half"
 
 

@@ -5,7 +5,9 @@ kept. Only an order that should never have been (the wrong person, issued twice)
 never was a person-time, so its stages count nowhere from then on, while reports signed before keep what they knew.
 `redecided`: another plan took the place of the one that ran, as a person signed it.
 An order that has ended is history and cannot be cancelled. Handing a person over to another county ends the order
-as leaving does. `need_met` notes that what a release waits for besides, another person's tests, has come true.
+as leaving does. `need_met` notes that what a release waits for besides, another person's tests, has come true. A
+measure that is suspended, as while somebody lies in hospital for another illness, rests until it is resumed and counts
+as running.
 """
 
 from collections.abc import Mapping
@@ -37,6 +39,8 @@ LABELS: Mapping[str, str] = {
     "corrected": msgid("correct"),
     "need_met": msgid("confirm what release waits for"),
     "redecided": msgid("decide anew"),
+    "suspended": msgid("suspend"),
+    "resumed": msgid("resume"),
 }
 
 ORDER_MOVES = MoveTable(
@@ -57,6 +61,8 @@ ORDER_MOVES = MoveTable(
         },
         ("running", "started"): "running",
         ("running", "need_met"): "running",
+        ("running", "suspended"): "running",
+        ("running", "resumed"): "running",
         ("running", "released"): "released",
         ("running", "cancelled"): "cancelled",
         **{(state, "corrected"): state for state in ("issued", "running", "released", "left", "died")},

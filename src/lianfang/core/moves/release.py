@@ -17,6 +17,7 @@ SECOND_SAMPLE = msgid("The test of %(on)s needs %(samples)s negative samples and
 SAME_REAGENT = msgid(
     "The samples of %(on)s were tested with the same reagent; the rule asks for different ones."
 )
+SUSPENDED = msgid("The measure rests since %(since)s: let it run again first.")
 WAITS_FOR_OTHER = msgid("Release waits for the first two tests of the close contact to be negative.")
 
 

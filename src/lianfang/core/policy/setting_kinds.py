@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import time
+from typing import cast
 
+from lianfang.core.care.fitness import FITNESS_LABELS
 from lianfang.core.policy.model import WORDS_OF_CODES, SettingValue
+from lianfang.core.policy.site_kinds import SITE_COUNTS, SITE_SETTINGS
 from lianfang.core.policy.source import PolicyError, Table
 from lianfang.core.policy.wording import ROLE_LABELS
 from lianfang.core.wording import msgid, phrase
@@ -14,6 +17,8 @@ DEADLINE = phrase(msgid("end_of_day, or {hours: N}"))
 CLOCK_TIMES = phrase(msgid('{from: "08:00", to: "23:00"}'))
 FIVE = phrase(msgid("five of %(roles)s"), roles=ROLES)
 DAY_NUMBERS = phrase(msgid("days that rise, such as [1, 3, 7]"))
+HOME = phrase(msgid("signs of a home among %(signs)s"), signs=tuple(FITNESS_LABELS))
+PERCENT = phrase(msgid("a share of a hundred, from 1 to 100"))
 MAPPING = phrase(msgid("a mapping of key: value"))
 
 LEVELS = {"高": "high", "中": "medium", "低": "low", "解除": "lifted"}
@@ -117,6 +122,28 @@ def _pools(table: Table) -> SettingValue:
     return read
 
 
+def _home(table: Table) -> SettingValue:
+    """Read what a home must have for isolation there, and what is better (rules §3.2)."""
+    home = Table(table.file, table.node("value", MAPPING), table.what)
+    read = {key: home.texts(key) for key in ("must", "better")}
+    home.close()
+    for signs in read.values():
+        if unknown := [sign for sign in signs if sign not in FITNESS_LABELS]:
+            node = table.node("value", MAPPING)
+            told = phrase(msgid("%(what)s names %(roles)s"), what=table.what, roles=tuple(unknown))
+            raise PolicyError(table.file, node.line, told, HOME)
+    return cast(SettingValue, read)
+
+
+def _percent(table: Table) -> SettingValue:
+    node = table.node("value", PERCENT)
+    number = table.whole("value", least=1)
+    if number > 100:
+        told = phrase(msgid("'%(key)s' is '%(text)s'"), key="value", text=str(number))
+        raise PolicyError(table.file, node.line, told, PERCENT)
+    return number
+
+
 _COUNTS = (
     "lookback_days",  # days before a place became risky
     "entrance_days",  # days back that an entrance asks about
@@ -148,6 +175,7 @@ _COUNTS = (
     "site_ready_hours",
     "pool_result_hours",
     "reserve_rooms_per_10000",
+    *SITE_COUNTS,
 )
 
 SETTINGS: Mapping[str, Callable[[Table], SettingValue]] = {
@@ -167,6 +195,9 @@ SETTINGS: Mapping[str, Callable[[Table], SettingValue]] = {
     "zone_rounds_control": _test_days,
     "people_per_site": _range,
     "people_per_table": _range,
+    "home_fitness": _home,  # what a home must have for isolation there
+    "telephone_check_percent": _percent,  # of those at home, telephoned at random each day
     "pool_size": _pools,  # samples a tube, 1 for single
+    **SITE_SETTINGS,
     **dict.fromkeys(_COUNTS, _count),
 }

@@ -58,7 +58,7 @@ def start_next(
         check_moment(moment=deed.true_at, earliest=before.period.lower, latest=at)
         if obstacles := list_stage_obstacles(before, deed.true_at):
             raise ReleaseRefused(obstacles)
-        _shift(ahead, deed.true_at - ahead[0].period.lower, known=deed.known)
+        shift_stages(ahead, deed.true_at - ahead[0].period.lower, known=deed.known)
         ahead[0].state, ahead[0].site = Stage.State.RUNNING, site
         return begin_stage(held, before, ahead[0], deed)
 
@@ -72,7 +72,7 @@ def start_next(
     )
 
 
-def _shift(stages: list[Stage], late: timedelta, *, known: datetime) -> None:
+def shift_stages(stages: list[Stage], late: timedelta, *, known: datetime) -> None:
     """Move planned stages later, the last first so that none overlap, and their tests by as many days."""
     for stage in reversed(stages):
         days = day_of(stage.period.lower + late) - day_of(stage.period.lower)

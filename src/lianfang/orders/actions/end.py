@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from lianfang.leads import actions as leads
@@ -79,6 +80,74 @@ def leave(
     return write_once(
         Order,
         name="leave",
+        target=order.pk,
+        key=key,
+        deed=lambda: open_deed(by=by, at=at, true_at=true_at, reason=reason, document=document),
+        write=write,
+    )
+
+
+def release_early(
+    *,
+    order: Order,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    decided_by: str,
+    document: str,
+    true_at: datetime | None = None,
+    key: str = "",
+) -> Order:
+    """Release a person before the rule is met, by an order that names who decided, why, and its document.
+
+    A positive test stands against it all the same: who is positive goes to hospital. Raises ReasonMissing,
+    ReleaseRefused, NotRunning, WrongTime or Forbidden.
+    """
+    check_reason(reason, decided_by, document)
+
+    def write(deed: Deed) -> Order:
+        held = lock_order(order=order, by=by, move="released", permission=Permission.RELEASE_ORDERS)
+        found = list_obstacles(held, deed.true_at)
+        if positive := [one for one in found if one.code == "test_positive"]:
+            raise ReleaseRefused(positive)
+        return end_order(held, Order.State.RELEASED, deed)
+
+    return write_once(
+        Order,
+        name="release_early",
+        target=order.pk,
+        key=key,
+        deed=lambda: replace(
+            open_deed(by=by, at=at, true_at=true_at, reason=reason, document=document),
+            decided_by=decided_by.strip()[:60],
+        ),
+        write=write,
+    )
+
+
+def hand_over(
+    *,
+    order: Order,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    true_at: datetime | None = None,
+    document: str = "",
+    key: str = "",
+) -> Order:
+    """End an order because another county goes on with it; who receipts is kept by the room of care.
+
+    Raises ReasonMissing, NotRunning, WrongTime or Forbidden.
+    """
+    check_reason(reason)
+
+    def write(deed: Deed) -> Order:
+        held = lock_order(order=order, by=by, move="transferred", permission=Permission.ISSUE_ORDERS)
+        return end_order(held, Order.State.LEFT, deed, move="transferred")
+
+    return write_once(
+        Order,
+        name="hand_over",
         target=order.pk,
         key=key,
         deed=lambda: open_deed(by=by, at=at, true_at=true_at, reason=reason, document=document),
@@ -175,23 +244,26 @@ def confirm_need(
     )
 
 
-def end_order(order: Order, state: Order.State, deed: Deed) -> Order:
-    """End a locked order with its running stage, its tests that are still open, and its lead."""
+def end_order(order: Order, state: Order.State, deed: Deed, move: str = "") -> Order:
+    """End a locked order with its running stage, its tests that are still open, and its lead.
+
+    `move` names how where the state does not say it.
+    """
     stage = running_stage(order)
     check_moment(moment=deed.true_at, earliest=stage.period.lower, latest=deed.at)
     order.stages.filter(state=Stage.State.PLANNED).update(state=Stage.State.CANCELLED)
     drop_tests(lock_open_tests(order, closing_after=deed.true_at), known=deed.known)
-    close_stage(stage, deed.true_at, state)
+    close_stage(stage, deed.true_at, move or state)
     end_spell(stage=stage, ends_at=deed.true_at, ended_by=state, known=deed.known)
     _finish(order, state, deed.true_at)
-    write_move(order, state, deed, stage)
+    write_move(order, move or state, deed, stage)
     _close_lead(order, state, deed)
     return order
 
 
 def _finish(order: Order, state: Order.State, ended: datetime) -> None:
-    order.state, order.ended_at, order.look_again_at = state, ended, None
-    order.save(update_fields=["state", "ended_at", "look_again_at"])
+    order.state, order.ended_at, order.look_again_at, order.suspended_at = state, ended, None, None
+    order.save(update_fields=["state", "ended_at", "look_again_at", "suspended_at"])
 
 
 def _close_lead(order: Order, state: Order.State, deed: Deed) -> None:

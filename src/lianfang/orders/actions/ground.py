@@ -39,6 +39,7 @@ class Deed:
     true_at: datetime
     reason: str = ""
     document: str = ""
+    decided_by: str = ""
 
 
 def open_deed(
@@ -127,6 +128,7 @@ def write_moves(order: Order, moves: Sequence[str], deed: Deed, stage: Stage | N
             move=move,
             reason=deed.reason,
             document=deed.document,
+            decided_by=deed.decided_by,
             true_at=deed.true_at,
             known_at=deed.known,
             by=deed.by.staff_id,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lianfang.core.policy.change import LONGER, OTHER
 from lianfang.orders.actions.end import end_order
 from lianfang.orders.actions.ground import (
     Deed,
@@ -26,12 +25,6 @@ from lianfang.shared.actor import Actor, Forbidden
 from lianfang.shared.roles import Permission
 
 
-def permission_for(proposal: Proposal) -> Permission:
-    """Name what a proposal's signature needs: who ends days earlier must be one who may release."""
-    lighter = proposal.kind not in (LONGER, OTHER)
-    return Permission.RELEASE_ORDERS if lighter else Permission.ISSUE_ORDERS
-
-
 def accept_proposal(
     *, proposal: Proposal, by: Actor, at: datetime, document: str = "", reason: str = "", key: str = ""
 ) -> Proposal:
@@ -41,7 +34,7 @@ def accept_proposal(
     the list of releases says what is missing, as a test without a result. Raises ProposalSettled where it was
     signed or declined or the order moved on, NotRunning, Forbidden.
     """
-    needed = permission_for(proposal)
+    needed = proposal.permission
 
     def write(deed: Deed) -> Proposal:
         order = lock_order(order=proposal.order, by=by, move="redecided", permission=needed)
@@ -77,7 +70,7 @@ def decline_proposal(*, proposal: Proposal, by: Actor, at: datetime, reason: str
     Raises ReasonMissing, ProposalSettled, NotRunning, Forbidden.
     """
     check_reason(reason)
-    needed = permission_for(proposal)
+    needed = proposal.permission
 
     def write(deed: Deed) -> Proposal:
         lock_order(order=proposal.order, by=by, move="redecided", permission=needed)

@@ -1,0 +1,110 @@
+"""How long fifty clerks take to give fifty people a room of the same site at once.
+
+Run against an empty, migrated database of its own (LIANFANG_HOME or LIANFANG_DATABASE_URL)::
+
+    LIANFANG_HOME=... LIANFANG_DB_POOL=0 python benchmarks/assign_rooms.py --clerks 50
+
+Every clerk is a thread with a connection of its own. Prints the time, the assignments a second, and how many rooms
+are taken by how many people: the two numbers are equal, or something is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Barrier, Thread
+
+import django
+
+import lianfang
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from lianfang.accounts.actions import make_console  # noqa: E402
+from lianfang.core.isolation import CHECK_ITEMS  # noqa: E402
+from lianfang.core.policy import Facts  # noqa: E402
+from lianfang.events.actions import open_event  # noqa: E402
+from lianfang.intake.actions import accept_file, read_batch  # noqa: E402
+from lianfang.isolation import actions  # noqa: E402
+from lianfang.isolation.actions import RoomPlan, SitePlan  # noqa: E402
+from lianfang.isolation.models import Site, Stay  # noqa: E402
+from lianfang.leads.actions import open_from_rows, record_call  # noqa: E402
+from lianfang.leads.models import Lead  # noqa: E402
+from lianfang.orders.actions import issue  # noqa: E402
+from lianfang.orders.models import Order  # noqa: E402
+from lianfang.places.actions import load_divisions  # noqa: E402
+from lianfang.shared.actor import Actor  # noqa: E402
+
+AT = datetime(2022, 2, 28, 1, tzinfo=UTC)
+COUNTY = "141123"
+DIVISIONS = Path(lianfang.__file__).parent / "demo" / "divisions" / "141123-xing.csv"
+
+
+def make_site(by: Actor, rooms: int) -> Site:
+    """Enter a site with so many rooms and take it into use."""
+    site = actions.enter_site(plan=SitePlan("bench"), by=by, at=AT)
+    numbers = tuple(f"{number:03d}" for number in range(rooms))
+    actions.add_rooms(site=site, plan=RoomPlan(1, numbers), by=by, at=AT)
+    actions.inspect(site=site, answers=dict.fromkeys(CHECK_ITEMS, "met"), inspector="bench", by=by, at=AT)
+    return actions.activate(site=site, document="bench", by=by, at=AT)
+
+
+def make_orders(by: Actor, number: int) -> list[Order]:
+    """Let so many people be found and sent to a site."""
+    lines = [f"张{chr(0x4E00 + n)},154{n:08d},兴县蔚汾镇" for n in range(number)]
+    content = "\n".join(["姓名,联系电话,现住址", *lines]).encode()
+    batch = accept_file(
+        content=content, filename="b.csv", source_name="bench", pushed_at=AT, by=by, at=AT
+    ).batch
+    read_batch(batch_id=batch.pk, by=by, tick=lambda: AT)
+    open_from_rows(batch_id=batch.pk, after_seq=-1, limit=5_000, by=by, at=AT)
+    facts = Facts("close_contact", anchor=AT, found=AT, area=COUNTY)
+    leads = [
+        record_call(lead=lead, outcome="here_control", by=by, at=AT) for lead in Lead.objects.order_by("pk")
+    ]
+    return [issue(lead=lead, facts=facts, by=by, at=AT) for lead in leads]
+
+
+def assign(site: Site, order: Order, by: Actor, barrier: Barrier) -> None:
+    """Be one clerk."""
+    connection.ensure_connection()
+    barrier.wait()
+    try:
+        actions.assign(order=order, site=site, by=by, at=AT)
+    finally:
+        connection.close()
+
+
+def main() -> None:
+    """Make the county, let the clerks begin together, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clerks", type=int, default=50)
+    parser.add_argument("--full", action="store_true")
+    clerks = parser.parse_args().clerks
+    call_command("migrate", verbosity=0)
+    by = make_console(county=COUNTY, at=AT).actor
+    load_divisions(path=DIVISIONS, by=by, at=AT)
+    open_event(name="bench", kind="outbreak", by=by, at=AT, default=True)
+    site, orders = make_site(by, clerks), make_orders(by, clerks)
+    barrier = Barrier(clerks + 1)
+    threads = [Thread(target=assign, args=(site, order, by, barrier)) for order in orders]
+    for thread in threads:
+        thread.start()
+    barrier.wait()
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - begun
+    rooms, people = (Stay.objects.values(name).distinct().count() for name in ("room", "person"))
+    print(f"{clerks} clerks: {took:.2f} s, {clerks / took:.0f} a second; {people} people in {rooms} rooms")
+
+
+if __name__ == "__main__":
+    main()

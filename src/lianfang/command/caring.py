@@ -1,0 +1,167 @@
+"""What daily care asks of the reader: temperatures, ways to hospital, notices, calls, breaches, receipts, homes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianfang.care import present, queries
+from lianfang.care.scope import visible_to
+from lianfang.command.duties import DUTY_ICONS, Duty, Line, Step, duty_of, name_places, say_place
+from lianfang.shared.actor import Actor
+from lianfang.shared.roles import Permission
+
+Draw = Callable[[list[Any]], Iterable[Line]]
+
+
+def _lines(
+    url_of: Callable[[Any], str],
+    order_of: Callable[[Any], Any],
+    label: str,
+    icon: str,
+    *,
+    text_of: Callable[[Any], Any] = lambda _row: "",
+    when_of: Callable[[Any], datetime | None] = lambda _row: None,
+    late_of: Callable[[Any], bool] = lambda _row: False,
+    acts: bool = True,
+) -> Draw:
+    """Return how rows of care are drawn: the person, what about them, where, by when, and the step."""
+
+    def draw(rows: list[Any]) -> Iterable[Line]:
+        places = name_places(order_of(row) for row in rows)
+        for row in rows:
+            order, url, told = order_of(row), url_of(row), str(text_of(row))
+            where = say_place(order, places)
+            yield Line(
+                title=order.person.name,
+                url=url,
+                text=f"{told} · {where}" if told else where,
+                when=when_of(row),
+                late=late_of(row),
+                steps=(Step(label, url, icon, main=True),) if acts else (),
+            )
+
+    return draw
+
+
+def tell_transfers(actor: Actor, at: datetime) -> Duty | None:
+    """Tell who must be brought to hospital: it never waits, so it is late from the first minute."""
+    if not actor.may(Permission.SEE_CARE):
+        return None
+    draw = _lines(
+        lambda way: reverse("care:transfer", args=[way.pk]), lambda way: way.order, _("Next step"),
+        DUTY_ICONS["transfers"],
+        text_of=lambda way: f"{present.CAUSES[way.cause]} · {present.say_transfer(way.state)}",
+        when_of=lambda way: way.opened_at,
+        late_of=lambda way: way.state == "open",
+        acts=actor.may(Permission.RECORD_CARE),
+    )  # fmt: skip
+    rows = queries.list_open_transfers(actor)
+    url = reverse("care:transfers")
+    return duty_of("transfers", _("To hospital"), DUTY_ICONS["transfers"], rows, draw, url)
+
+
+def tell_lacking(actor: Actor, at: datetime) -> Duty | None:
+    """Tell who is not measured yet in this part of the day, and who never was in one that is over."""
+    if not actor.may(Permission.RECORD_CARE):
+        return None
+    slot = queries.current_slot(at)
+    draw = _lines(
+        lambda order: reverse("care:order", args=[order.pk]), lambda order: order, _("Record"), "temperature",
+        text_of=lambda order: order.address, when_of=lambda _order: slot.ends,
+    )  # fmt: skip
+    rows = queries.list_lacking(actor, at)
+    return duty_of("lacking", _("Temperatures to take"), "temperature", rows, draw, reverse("care:round"))
+
+
+def tell_missed_parts(actor: Actor, at: datetime) -> Duty | None:
+    """Tell who was not measured in a part of today that is over."""
+    if not actor.may(Permission.SEE_CARE):
+        return None
+    over = [slot for slot in queries.begun_slots(at) if slot.ends <= at]
+    if not over:
+        return None
+    rows = queries.lacking_in(visible_to(actor).filter(place__in=queries.AT_HOME), over[-1])
+    draw = _lines(
+        lambda order: reverse("care:order", args=[order.pk]), lambda order: order, _("Ask why"), "phone-call",
+        text_of=lambda order: order.address, when_of=lambda _order: over[-1].ends, late_of=lambda _order: True,
+        acts=actor.may(Permission.RECORD_CARE),
+    )  # fmt: skip
+    rows = rows.select_related("person").order_by("ends_at", "pk")
+    url = reverse("care:lacking")
+    return duty_of("missed_parts", _("Not measured in time"), DUTY_ICONS["missed_parts"], rows, draw, url)
+
+
+def tell_notices(actor: Actor, at: datetime) -> Duty | None:
+    """Tell who has no signed notice of the measure."""
+    if not actor.may(Permission.RECORD_CARE):
+        return None
+    draw = _lines(
+        lambda order: reverse("care:order", args=[order.pk]), lambda order: order, _("Notice"), "file-text",
+        when_of=lambda order: order.starts_at,
+    )  # fmt: skip
+    url = f"{reverse('care:list')}?notice=missing&notice=unsigned"
+    rows = queries.list_without_notice(actor)
+    return duty_of("notices", _("Notices to be signed"), "file-text", rows, draw, url)
+
+
+def tell_checks(actor: Actor, at: datetime) -> Duty | None:
+    """Tell the supervision group whom the day's draw chose."""
+    if not actor.may(Permission.SUPERVISE_CARE):
+        return None
+    draw = _lines(
+        lambda check: reverse("care:check", args=[check.pk]), lambda check: check.order, _("Call"), "phone-call",
+        text_of=lambda check: present.CHECKED.get(check.outcome, ""),
+    )  # fmt: skip
+    rows = queries.list_calls_ahead(actor, at)
+    return duty_of("checks", _("Telephone checks"), "phone-call", rows, draw, reverse("care:checks"))
+
+
+def tell_breaches(actor: Actor, at: datetime) -> Duty | None:
+    """Tell which breaches are not closed."""
+    if not actor.may(Permission.SEE_CARE):
+        return None
+    draw = _lines(
+        lambda breach: reverse("care:breach", args=[breach.pk]), lambda breach: breach.order, _("Follow up"),
+        DUTY_ICONS["breaches"], text_of=lambda breach: present.BREACHES[breach.kind],
+        when_of=lambda breach: breach.happened_at, late_of=lambda _breach: True,
+    )  # fmt: skip
+    rows, url = queries.list_open_breaches(actor), f"{reverse('care:breaches')}?state=open"
+    return duty_of("breaches", _("Breaches"), DUTY_ICONS["breaches"], rows, draw, url)
+
+
+def tell_receipts(actor: Actor, at: datetime) -> Duty | None:
+    """Tell which counties have not receipted whom we handed over."""
+    if not actor.may(Permission.ISSUE_ORDERS):
+        return None
+    draw = _lines(
+        lambda row: reverse("care:hand_over", args=[row.pk]), lambda row: row.order, _("Receipt"), "mail-check",
+        text_of=lambda row: row.to_name, when_of=lambda row: row.due_at, late_of=lambda row: row.due_at <= at,
+    )  # fmt: skip
+    rows, url = queries.list_unreceipted(actor), f"{reverse('care:hand_overs')}?open=1"
+    return duty_of("receipts", _("Receipts of other counties"), "mail-check", rows, draw, url)
+
+
+def tell_members(actor: Actor, at: datetime) -> Duty | None:
+    """Tell who lives together with somebody to be isolated at home and has not moved out or joined."""
+    if not actor.may(Permission.RECORD_CARE):
+        return None
+
+    def draw(members: list[Any]) -> Iterable[Line]:
+        for member in members:
+            url = reverse("care:home", args=[member.check_made.lead_id])
+            told = _("lives with %(name)s") % {"name": member.check_made.lead.person.name}
+            yield Line(
+                title=member.name,
+                url=url,
+                text=f"{present.CHOICES[member.choice]} · {told}",
+                when=member.check_made.true_at,
+                steps=(Step(_("Open"), url, "home", main=True),),
+            )
+
+    rows = queries.list_waiting_members(actor)
+    return duty_of("members", _("Living together"), "home", rows, draw, reverse("care:members"))

@@ -1,0 +1,136 @@
+"""What isolation sites and point to point ask of the reader: beds, rounds, tests of staff, people on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianfang.command.duties import Duty, Line, Step, duty_of
+from lianfang.core.isolation import level_of
+from lianfang.isolation import present
+from lianfang.isolation.policy import get_levels
+from lianfang.isolation.queries import (
+    list_active,
+    list_loads,
+    list_open_rounds,
+    list_untested,
+    list_waiting,
+)
+from lianfang.shared.actor import Actor
+from lianfang.shared.roles import Permission
+from lianfang.transit import present as on_the_way
+from lianfang.transit.queries import list_alarming, list_coming
+
+
+def tell_beds(actor: Actor, at: datetime) -> Duty | None:
+    """Tell who is to be at a site and has no bed yet, the longest waiting first."""
+    if not actor.may(Permission.WORK_SITES):
+        return None
+    url = reverse("isolation:waiting")
+
+    def draw(orders: list[Any]) -> Iterable[Line]:
+        for order in orders:
+            steps = (Step(_("Assign rooms"), url, "bed", main=True),)
+            yield Line(order.person.name, url, order.number, order.starts_at, steps=steps)
+
+    return duty_of("beds", _("Waiting for a bed"), "bed", list_waiting(actor), draw, url)
+
+
+def tell_rounds(actor: Actor, at: datetime) -> Duty | None:
+    """Tell which rounds of the day are due in the reader's sites, and which were missed, by their hour."""
+    if not actor.may(Permission.WORK_SITES):
+        return None
+
+    def draw(rounds: list[Any]) -> Iterable[Line]:
+        for row in rounds:
+            address = reverse("isolation:day", args=[row.site_id])
+            yield Line(
+                title=f"{present.say_kind(row.kind)} {row.seq}",
+                url=address,
+                text=row.site.name,
+                when=row.closes_at,
+                late=row.closes_at <= at,
+                steps=(Step(_("Tick"), address, "check", main=True),),
+            )
+
+    rows = list_open_rounds(actor, at)
+    return duty_of("rounds", _("Rounds of the day"), "checklist", rows, draw, reverse("isolation:rounds"))
+
+
+def tell_staff_tests(actor: Actor, at: datetime) -> Duty | None:
+    """Tell whose test is due among the staff of the reader's sites."""
+    if not actor.may(Permission.WORK_SITES):
+        return None
+    url = f"{reverse('isolation:staff')}?due=1"
+
+    def draw(postings: list[Any]) -> Iterable[Line]:
+        for posting in postings:
+            yield Line(posting.name, url, posting.site.name, posting.tested_at)
+
+    rows = list_untested(actor, at)
+    return duty_of("staff_tests", _("Tests of site staff due"), "test-pipe", rows, draw, url)
+
+
+def tell_full_sites(actor: Actor, at: datetime) -> Duty | None:
+    """Tell which sites fill up, the fullest first."""
+    if not actor.may(Permission.MANAGE_SITES):
+        return None
+    sites = {site.pk: site for site in list_active(actor)}
+    levels, lines = get_levels(at), []
+    for load in sorted(list_loads(sites).values(), key=lambda one: one.of("free")):
+        if level := level_of(load.of("occupied"), load.usable, levels):
+            lines.append(
+                Line(
+                    title=sites[load.site].name,
+                    url=reverse("isolation:site", args=[load.site]),
+                    text=present.LEVELS[level],
+                    late=level in ("critical", "full"),
+                    number=f"{load.of('occupied')}/{load.usable}",
+                )
+            )
+    if not lines:
+        return None
+    url = reverse("isolation:capacity")
+    return Duty("full_sites", _("Sites that fill up"), "building", lines, str(len(lines)), url)
+
+
+def tell_late_arrivals(actor: Actor, at: datetime) -> Duty | None:
+    """Tell who is in transit for longer than the rule allows, the longest first."""
+    if not actor.may(Permission.RUN_TRANSIT):
+        return None
+
+    def draw(people: list[Any]) -> Iterable[Line]:
+        for one in people:
+            address = reverse("transit:journey", args=[one.journey_id])
+            text = f"{one.journey.number} · {on_the_way.STATES[one.state]}"
+            yield Line(one.person.name, address, text, one.registered_at, late=True)
+
+    url = f"{reverse('transit:people')}?late=1"
+    rows = list_alarming(actor, at)
+    return duty_of("late_arrivals", _("Too long on the way"), "clock-exclamation", rows, draw, url)
+
+
+def tell_coming(actor: Actor, at: datetime) -> Duty | None:
+    """Tell which rides are on their way to the reader's place or site and wait for a receipt."""
+    if not actor.may(Permission.RUN_TRANSIT):
+        return None
+
+    def draw(rides: list[Any]) -> Iterable[Line]:
+        where = on_the_way.name_destinations(rides)
+        for ride in rides:
+            address = reverse("transit:ride", args=[ride.pk])
+            yield Line(
+                title=f"{ride.vehicle.plate} → {where[ride.pk]}",
+                url=address,
+                text=ride.vehicle.driver,
+                when=ride.departed_at,
+                number=str(ride.sent),
+                steps=(Step(_("Take over"), address, "check", main=True),),
+            )
+
+    url = f"{reverse('transit:rides')}?state=underway"
+    return duty_of("coming", _("Rides to be received"), "bus", list_coming(actor, at), draw, url)

@@ -1,0 +1,23 @@
+"""Where sites stand in the navigation."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.shared.roles import Permission
+from lianfang.web.navigation import Item
+
+ITEMS = [
+    Item(
+        label=_("Isolation sites"), url_name="isolation:list", permission=Permission.SEE_SITES, icon="building",
+        order=47,
+    ),
+    Item(
+        label=_("Rounds of the day"), url_name="isolation:rounds", permission=Permission.WORK_SITES, icon="checklist",
+        order=48,
+    ),
+    Item(
+        label=_("Waiting for a bed"), url_name="isolation:waiting", permission=Permission.WORK_SITES, icon="bed",
+        order=49,
+    ),
+]  # fmt: skip

@@ -1,0 +1,92 @@
+"""Samples at the station and what they came to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from lianfang.shared.actor import Actor, check_may
+from lianfang.shared.idempotency import once
+from lianfang.shared.roles import Permission
+from lianfang.transit.actions.ground import check_station, lock_people, move_people
+from lianfang.transit.models import Arrival
+
+RESULTS = ("negative", "positive")
+
+
+def _all(
+    ids: Iterable[int], name: str, key: str, by: Actor, at: datetime, deed: Callable[[list[Arrival]], None]
+) -> int:
+    """Do something to locked people in one transaction, once a key; return how many they are."""
+    check_may(by, Permission.RUN_TRANSIT)
+    check_station(by)
+    wanted = sorted(set(ids))
+
+    def write() -> dict[str, int]:
+        people = lock_people(by, wanted)
+        deed(people)
+        return {"count": len(people)}
+
+    with transaction.atomic():
+        answer, _ = once(key=key, target=wanted, by=by, at=at, action=f"transit.{name}", write=write)
+    count: int = answer["count"]
+    return count
+
+
+def sample(
+    *, ids: Iterable[int], by: Actor, at: datetime, true_at: datetime | None = None, key: str = ""
+) -> int:
+    """Note that people were sampled at the station. Raises NotPossible, WrongTime, Forbidden."""
+    moment = true_at or at
+
+    def deed(people: list[Arrival]) -> None:
+        move_people(people, "sampled", by=by, at=at, true_at=moment, sampled_at=moment)
+
+    return _all(ids, "sample", key, by, at, deed)
+
+
+def record_results(
+    *,
+    ids: Iterable[int],
+    result: str,
+    by: Actor,
+    at: datetime,
+    true_at: datetime | None = None,
+    key: str = "",
+) -> int:
+    """Note what samples came to: negative may be driven, positive goes to hospital.
+
+    Raises NotPossible, WrongTime, Forbidden, ValueError for another result.
+    """
+    if result not in RESULTS:
+        raise ValueError(f"unknown result {result!r}")
+    moment = true_at or at
+
+    def deed(people: list[Arrival]) -> None:
+        move_people(people, result, by=by, at=at, true_at=moment, result_at=moment)
+
+    return _all(ids, f"result_{result}", key, by, at, deed)
+
+
+def to_hospital(
+    *, ids: Iterable[int], by: Actor, at: datetime, true_at: datetime | None = None, key: str = ""
+) -> int:
+    """Note that who is positive was handed to the hospital. Raises NotPossible, WrongTime, Forbidden."""
+
+    def deed(people: list[Arrival]) -> None:
+        move_people(people, "hospital", by=by, at=at, true_at=true_at or at)
+
+    return _all(ids, "hospital", key, by, at, deed)
+
+
+def go_on(
+    *, ids: Iterable[int], by: Actor, at: datetime, true_at: datetime | None = None, key: str = ""
+) -> int:
+    """Note that people went on by themselves, as to another county. Raises NotPossible, WrongTime, Forbidden."""
+
+    def deed(people: list[Arrival]) -> None:
+        move_people(people, "left", by=by, at=at, true_at=true_at or at)
+
+    return _all(ids, "go_on", key, by, at, deed)

@@ -1,0 +1,27 @@
+"""What tests of sites start from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from lianfang.isolation.models import Site
+    from lianfang.shared.actor import Actor
+
+
+@pytest.fixture
+def console(db: None) -> Actor:
+    """The console of a small county."""
+    from tests.rooms.leads.county import make_county  # Django is not up yet when this file is read
+
+    return make_county()
+
+
+@pytest.fixture
+def site(console: Actor) -> Site:
+    """A site in use with three rooms of one bed."""
+    from tests.rooms.isolation.world import make_site
+
+    return make_site(console)
