@@ -61,7 +61,7 @@ class SheetForm(forms.Form):
         label=_("The list is complete"), required=False,
         help_text=_("Areas that this publisher named before and does not name in it have ended"),
     )  # fmt: skip
-    file = forms.FileField(label=_("File"), help_text=_(".xlsx, .xls or .csv, with its titles as it came"))
+    file = forms.FileField(label=_("File"), help_text=_("Excel or CSV, with its titles as it came"))
 
 
 def get_now() -> datetime:

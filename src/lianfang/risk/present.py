@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from lianfang.core.policy import Decision, explain
 from lianfang.risk import refusals
-from lianfang.risk.models import RiskSpell
+from lianfang.risk.models import RefusedLine, RiskSpell
 from lianfang.web.pieces import Words
 from lianfang.web.words import local_time
 
@@ -57,6 +57,11 @@ FAULTS: dict[str, Words] = {
 def say_grade(grade: str) -> Words:
     """Return a grade in words."""
     return GRADES.get(grade) or _("no risk area")
+
+
+def say_cells(line: RefusedLine) -> str:
+    """Return a line as received, without its empty cells."""
+    return " · ".join(cell for cell in line.cells.split("\t") if cell)
 
 
 def say_faults(reasons: list[str]) -> str:

@@ -126,7 +126,7 @@ class NoticeTable(Table):
         Column("rows", _("Lines"), "rows", filter=NumberRange("rows"), css="is-num"),
         Column("changed", _("Changed"), "changed", filter=NumberRange("changed"), css="is-num"),
         Column("unchanged", _("Unchanged"), "unchanged", filter=NumberRange("unchanged"), css="is-num"),
-        Column("refused", _("Refused"), "refused", filter=NumberRange("refused"), css="is-num"),
+        Column("refused", _("Not used"), "refused", filter=NumberRange("refused"), css="is-num"),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[RiskNotice]:
@@ -148,7 +148,7 @@ class RefusedTable(Table):
     empty_title = _("No refused lines")
     empty_text = _("Every line of every sheet was used.")
     columns = (
-        Column("cells", _("As received"), lambda line: line.cells.replace("\t", " · "), lead=True, width=50),
+        Column("cells", _("As received"), present.say_cells, lead=True, width=50),
         Column("reasons", _("Why it was refused"), lambda line: present.say_faults(line.reasons), width=50),
         Column(
             "notice", _("Publication"), "notice__source", sort=("notice_id",), filter=Text("notice__source__contains")

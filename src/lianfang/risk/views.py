@@ -100,7 +100,7 @@ def notice_page(request: StaffRequest, notice_id: int) -> HttpResponse:
         "kind": present.KINDS[notice.kind],
         "lines": _lines(queries.list_changed(notice.pk)),
         "refused": [
-            (line, line.cells.replace("\t", " · "), present.say_faults(line.reasons)) for line in refused
+            (line, present.say_cells(line), present.say_faults(line.reasons)) for line in refused
         ],
     }
     return render(request, "risk/notice.html", held)

@@ -149,7 +149,7 @@ class CountForm(KeyedForm):
     """What a round came to."""
 
     expected = _count(_("People to be sampled"))
-    sampled = _count(_("Sampled"))
+    sampled = _count(_("People who came"))
     tested = _count(_("With a result"))
     positive = _count(_("Positive"), _("A positive begins the zone's count again"))
     taken_at = MomentField(label=_("Sampled at"), required=False, help_text=_("Empty means now"))

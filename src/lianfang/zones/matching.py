@@ -220,7 +220,7 @@ def _note(found: dict[int, Found], journey: Journey, answer: Answer) -> None:
         how=match.how if match else "",
         level=match.level if match else as_core(answer.spell).level,
         measure=decision.measure if decision and not journey.lives else "",
-        anchor=journey.anchor,
+        anchor=answer.spell.starts_at if journey.lives else journey.anchor,
         until=stages[-1].ends if stages else None,
         desk=journey.desk,
     )

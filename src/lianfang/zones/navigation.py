@@ -11,6 +11,6 @@ ITEMS = [
     Item(label=_("Zones"), url_name="zones:list", permission=Permission.SEE_ZONES, icon="fence", order=52),
     Item(
         label=_("Was in a risk area"), url_name="zones:exposed", permission=Permission.SEE_LEADS, icon="user-search",
-        order=32,
+        order=47,
     ),
 ]  # fmt: skip

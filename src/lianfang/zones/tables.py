@@ -297,7 +297,7 @@ class ExposureTable(Table):
         Column("level", _("Level"), lambda one: GRADES[one.level], filter=Choice("level", list(GRADES.items()))),
         Column("how", _("Why"), lambda one: present.HOW[one.how], filter=Choice("how", list(present.HOW.items()))),
         Column("from", _("Came from"), "lead__from_place", filter=Text("lead__from_place__contains"), width=24),
-        Column("anchor", _("Left"), "anchor", sort=("anchor",), filter=DateRange("anchor"), css="lf-tabular"),
+        Column("anchor", _("Days count from"), "anchor", sort=("anchor",), filter=DateRange("anchor"), css="lf-tabular"),
         Column(
             "measure", _("The rule asks"), lambda one: _now(MEASURE_LABELS.get(one.measure, "")) if one.measure else "",
             filter=Text("measure", coded=True),

@@ -78,7 +78,8 @@ def draw(
             raise NotTheKind(kind)
         if Zone.objects.filter(number=number.strip()).exists():
             raise NumberTaken(number)
-        areas = [_area(place, Placer(), by) for place in places]
+        placer = Placer()
+        areas = [_area(place, placer, by) for place in places]
         if not areas:
             raise NoPlace
         zone = Zone.objects.create(
