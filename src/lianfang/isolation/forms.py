@@ -147,7 +147,7 @@ class AssignForm(DeedForm):
     room = forms.ChoiceField(label=_("Room"), required=False, widget=LongSelect)
     true_at = _when()
     diet = forms.ChoiceField(label=_("Meals"))
-    needs = forms.CharField(label=_("What is needed"), max_length=200, required=False)
+    needs = forms.CharField(label=_("Needs at the site"), max_length=200, required=False)
     family = forms.BooleanField(
         label=_("Comes to family in an occupied room"), required=False, help_text=_("Only with a reason")
     )
@@ -204,7 +204,7 @@ class NeedsForm(DeedForm):
     """What somebody eats and needs."""
 
     diet = forms.ChoiceField(label=_("Meals"))
-    needs = forms.CharField(label=_("What is needed"), max_length=200, required=False)
+    needs = forms.CharField(label=_("Needs at the site"), max_length=200, required=False)
 
     def prepare(self) -> None:
         """Show what is known."""
