@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.care.actions import MeasurementIn
 from lianfang.care.forms import TemperatureField
@@ -332,7 +333,7 @@ class MeasureForm(KeyedForm):
             warm, ill = f"warm_{stay.order_id}", f"ill_{stay.order_id}"
             label = _("Temperature of %(name)s") % {"name": stay.person.name}
             self.fields[warm] = TemperatureField(label=label, max_length=8, required=False)
-            self.fields[ill] = forms.BooleanField(label=_("symptoms"), required=False)
+            self.fields[ill] = forms.BooleanField(label=pgettext_lazy("box", "symptoms"), required=False)
             self.rows.append((stay, warm, ill))
 
     def lines(self) -> list[tuple[Stay, BoundField, BoundField]]:
