@@ -1,8 +1,8 @@
 """How long fifty clerks take to give fifty people a room of the same site at once.
 
-Run against an empty, migrated database of its own (LIANFANG_HOME or LIANFANG_DATABASE_URL)::
+Run against an empty home of its own, as `make bench ARGS=assign_rooms` does::
 
-    LIANFANG_HOME=... LIANFANG_DB_POOL=0 python benchmarks/assign_rooms.py --clerks 50
+    LIANFANG_HOME=... LIANFANG_DB_POOL=0 python -m benchmarks.assign_rooms --clerks 50
 
 Every clerk is a thread with a connection of its own. Prints the time, the assignments a second, and how many rooms
 are taken by how many people: the two numbers are equal, or something is wrong.
@@ -17,14 +17,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier, Thread
 
-import django
-
 import lianfang
+from lianfang.cli.ground import as_owner, open_ground
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
-django.setup()
+os.environ.setdefault("LIANFANG_DB_POOL", "0")
+open_ground(fresh=True)
+as_owner("migrate", "--noinput", "--verbosity", "0")
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from lianfang.accounts.actions import make_console  # noqa: E402
@@ -88,7 +87,6 @@ def main() -> None:
     parser.add_argument("--clerks", type=int, default=50)
     parser.add_argument("--full", action="store_true")
     clerks = parser.parse_args().clerks
-    call_command("migrate", verbosity=0)
     by = make_console(county=COUNTY, at=AT).actor
     load_divisions(path=DIVISIONS, by=by, at=AT)
     open_event(name="bench", kind="outbreak", by=by, at=AT, default=True)

@@ -18,7 +18,7 @@ from tests.rooms.isolation.world import house, make_site
 from tests.rooms.law.texts import signed
 from tests.rooms.leads.county import AT, GRID, OTHER_GRID, OTHER_VILLAGE, TOWN, VILLAGE, make_county, one_lead
 from tests.rooms.staff import COUNTY, make_staff
-from tests.rooms.transit.world import coach, somebody, tent, train
+from tests.rooms.transit.world import coach, somebody, train
 
 from lianfang.accounts.models import Staff
 from lianfang.care import actions as care
@@ -40,7 +40,7 @@ from lianfang.risk.models import RiskNotice
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import Role
 from lianfang.transit.actions import open_ride
-from lianfang.transit.models import Arrival, Ride, WaitingPlace
+from lianfang.transit.models import Arrival, Ride
 from lianfang.zones import actions as zone_actions
 from lianfang.zones.models import Zone
 
@@ -449,10 +449,8 @@ def person_move(world: World, where: str) -> object:
 
 @answers("place_id")
 def waiting_place(world: World, where: str) -> object:
-    """Name a waiting place; those below the county see their own station's alone, so it lies in no place here."""
-    if where == OUTSIDE:
-        return None
-    return (WaitingPlace.objects.first() or tent(world.console)).pk
+    """Name no waiting place: it belongs to a station's town, not to where the matrix looks from."""
+    return None
 
 
 @answers("ride_id")

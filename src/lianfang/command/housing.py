@@ -116,7 +116,7 @@ def tell_late_arrivals(actor: Actor, at: datetime) -> Duty | None:
 
 def tell_coming(actor: Actor, at: datetime) -> Duty | None:
     """Tell which rides are on their way to the reader's place or site and wait for a receipt."""
-    if not actor.may(Permission.RUN_TRANSIT):
+    if not actor.may(Permission.RECEIVE_TRANSIT):
         return None
 
     def draw(rides: list[Any]) -> Iterable[Line]:

@@ -17,7 +17,7 @@ WORDS: dict[str, Promise] = {
     "isolation.reopened": pgettext_lazy("audit", "took a room into use again"),
     "isolation.assigned": pgettext_lazy("audit", "gave somebody a bed"),
     "isolation.vacated": pgettext_lazy("audit", "a bed was left"),
-    "isolation.needs": pgettext_lazy("audit", "noted what somebody needs"),
+    "isolation.needs": pgettext_lazy("audit", "noted meals and needs"),
     "isolation.ticked": pgettext_lazy("audit", "ticked a round"),
     "isolation.waste": pgettext_lazy("audit", "handed over waste"),
     "isolation.sampled": pgettext_lazy("audit", "sampled a room or place"),

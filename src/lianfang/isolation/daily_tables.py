@@ -95,7 +95,7 @@ class RoundTable(Table):
     empty_text = _("The rounds of a day are laid out by themselves while a site is in use.")
     columns = (
         Column(
-            "kind", _("Round"), lambda row: f"{present.say_kind(row.kind)} {row.seq}", lead=True,
+            "kind", pgettext_lazy("site", "Round"), lambda row: f"{present.say_kind(row.kind)} {row.seq}", lead=True,
             filter=Choice("kind", lambda actor: present.list_kinds()),
         ),
         SITE,

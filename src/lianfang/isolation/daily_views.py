@@ -11,19 +11,24 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianfang.accounts.access import StaffRequest, needs
+from lianfang.care.actions import record_measurements
+from lianfang.care.refusals import CareRefused
 from lianfang.core.isolation import DIETS, RoundState, count_by_hour, round_state
 from lianfang.core.timeline import day_of
 from lianfang.isolation import actions, present
-from lianfang.isolation.forms import InflowForm, ReportForm, TickForm
+from lianfang.isolation.forms import InflowForm, MeasureForm, ReportForm, TickForm
 from lianfang.isolation.models import Site
 from lianfang.isolation.queries import (
     count_day_meals,
     get_capacity,
     get_day_facts,
     list_active,
+    list_open_rounds,
+    list_residents,
     list_rounds,
 )
 from lianfang.isolation.refusals import SiteRefused
@@ -79,6 +84,43 @@ def day_page(request: StaffRequest, site_id: int) -> HttpResponse:
         **_steps(day),
     }
     return render(request, "isolation/day.html", held)
+
+
+@needs(Permission.WORK_SITES)
+@require_http_methods(["GET", "POST"])
+def measure_page(request: StaffRequest, site_id: int) -> HttpResponse:
+    """Take the temperatures of everybody in a site, room by room, and tick the round of measurement that is due."""
+    site, at = seen_site(request, site_id), clock.now()
+    stays = list_residents(request.actor, site)
+    form = MeasureForm(request.POST if request.method == "POST" else None, stays=stays)
+    refusal, status = "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            refusal, status = _measure(request, site, form), 409
+            if not refusal:
+                return redirect("isolation:day", site.pk)
+    held = {"site": site, "form": form, "lines": form.lines(), "refusal": refusal, "at": at}
+    return render(request, "isolation/measure.html", held, status=status)
+
+
+def _measure(request: StaffRequest, site: Site, form: MeasureForm) -> str:
+    """Hand the temperatures to care; return why it was refused, or nothing."""
+    by, at, rows = request.actor, clock.now(), form.measured()
+    if not rows:
+        return _("Nothing was filled in.")
+    try:
+        written = record_measurements(rows=rows, by=by, at=at, key=form.cleaned_data["key"])
+    except CareRefused:
+        return _(
+            "One of these people is no longer under care, or a value cannot be. Load the page anew and check."
+        )
+    due = list_open_rounds(by, at).filter(site=site, kind="measure").last()
+    if due is not None:
+        actions.tick_round(round_id=due.pk, by=by, at=at)
+    told = ngettext("%(n)s measurement was recorded.", "%(n)s measurements were recorded.", written)
+    messages.success(request, told % {"n": written})
+    return ""
 
 
 @needs(Permission.WORK_SITES)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from lianfang.care.actions import MeasurementIn
+from lianfang.care.forms import TemperatureField
+from lianfang.care.models import Measurement
 from lianfang.isolation import present
 from lianfang.isolation.models import Room, Site, Stay
 from lianfang.isolation.policy import get_check_items
@@ -142,7 +148,7 @@ class AssignForm(DeedForm):
     room = forms.ChoiceField(label=_("Room"), required=False, widget=LongSelect)
     true_at = _when()
     diet = forms.ChoiceField(label=_("Meals"))
-    needs = forms.CharField(label=_("Needs"), max_length=200, required=False)
+    needs = forms.CharField(label=_("Needs at the site"), max_length=200, required=False)
     family = forms.BooleanField(
         label=_("Comes to family in an occupied room"), required=False, help_text=_("Only with a reason")
     )
@@ -199,7 +205,7 @@ class NeedsForm(DeedForm):
     """What somebody eats and needs."""
 
     diet = forms.ChoiceField(label=_("Meals"))
-    needs = forms.CharField(label=_("Needs"), max_length=200, required=False)
+    needs = forms.CharField(label=_("Needs at the site"), max_length=200, required=False)
 
     def prepare(self) -> None:
         """Show what is known."""
@@ -315,6 +321,35 @@ class TickForm(KeyedForm):
     """A round that was done."""
 
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class MeasureForm(KeyedForm):
+    """A temperature for each resident, and whether anybody has a symptom."""
+
+    def __init__(self, *args: Any, stays: Iterable[Stay], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows: list[tuple[Stay, str, str]] = []
+        for stay in stays:
+            warm, ill = f"warm_{stay.order_id}", f"ill_{stay.order_id}"
+            label = _("Temperature of %(name)s") % {"name": stay.person.name}
+            self.fields[warm] = TemperatureField(label=label, max_length=8, required=False)
+            self.fields[ill] = forms.BooleanField(label=pgettext_lazy("box", "symptoms"), required=False)
+            self.rows.append((stay, warm, ill))
+
+    def lines(self) -> list[tuple[Stay, BoundField, BoundField]]:
+        """Return each resident with both fields."""
+        return [(stay, self[warm], self[ill]) for stay, warm, ill in self.rows]
+
+    def measured(self) -> list[MeasurementIn]:
+        """Return what was filled in, as care takes it."""
+        held = self.cleaned_data
+        return [
+            MeasurementIn(
+                stay.order_id, held[warm], ("other",) if held[ill] else (), source=Measurement.Source.SITE
+            )
+            for stay, warm, ill in self.rows
+            if held.get(warm) is not None
+        ]
 
 
 class ReportForm(KeyedForm):

@@ -147,6 +147,12 @@ def get_board(actor: Actor, site: Site, at: datetime) -> list[Floor]:
     return [Floor(building, floor, tuple(tiles)) for (building, floor), tiles in floors.items()]
 
 
+def list_residents(actor: Actor, site: Site) -> list[Stay]:
+    """Return who stays in a site now, room by room."""
+    stays = stays_visible_to(actor).filter(site=site, ended_at__isnull=True).select_related("person", "room")
+    return list(stays.order_by("room__building", "room__floor", "room__number", "pk"))
+
+
 def list_waiting(actor: Actor) -> QuerySet[Order]:
     """Return who waits for a bed, the longest first."""
     return waiting_for(actor).select_related("person").order_by("starts_at", "pk")

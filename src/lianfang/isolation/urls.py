@@ -27,6 +27,7 @@ urlpatterns = [
     path("rounds/<int:round_id>/tick/", daily_views.tick, name="tick"),
     path("<int:site_id>/", views.site_page, name="site"),
     path("<int:site_id>/day/", daily_views.day_page, name="day"),
+    path("<int:site_id>/measure/", daily_views.measure_page, name="measure"),
     path("<int:site_id>/report/", daily_views.report_page, name="report"),
     path("rooms/<int:room_id>/", views.room_page, name="room"),
     path("people/<int:stay_id>/", views.stay_page, name="stay"),

@@ -19,8 +19,9 @@ from lianfang.core.wording import msgid
 from lianfang.isolation.queries import get_site
 from lianfang.orders.present import name_places
 from lianfang.shared import audit, clock
+from lianfang.shared.actor import Actor
 from lianfang.shared.crypto import unseal_text
-from lianfang.shared.roles import Permission, Role
+from lianfang.shared.roles import Permission
 from lianfang.transit import actions, forms, present
 from lianfang.transit.actions import JourneyPlan, PlacePlan, Traveller, VehiclePlan
 from lianfang.transit.models import Journey, Ride
@@ -98,7 +99,7 @@ def _show_journey(
         "form": form,
         "refusal": refusal,
         "may_run": actor.may(Permission.RUN_TRANSIT) and journey.state != Journey.State.CANCELLED,
-        "may_register": actor.role is not Role.SITE,
+        "may_register": actor.may(Permission.RUN_TRANSIT),
         "expected": journey.state == Journey.State.EXPECTED,
         "people": _tell_people(rows, at),
         "steps": [
@@ -195,7 +196,7 @@ def ride_page(request: StaffRequest, ride_id: int) -> HttpResponse:
     return _show_ride(request, ride, _receipt_form(request, ride))
 
 
-@needs(Permission.RUN_TRANSIT)
+@needs(Permission.RECEIVE_TRANSIT)
 @require_POST
 def receipt(request: StaffRequest, ride_id: int) -> HttpResponse:
     """Sign for the people of a ride: who gives them at the station, or who takes them at the door."""
@@ -221,6 +222,12 @@ def _receipt_form(request: StaffRequest, ride: Ride) -> forms.DepartForm | forms
     return forms.ReceiveForm(told, aboard=[(str(one.pk), one.person.name) for one in aboard])
 
 
+def _may_sign(ride: Ride, actor: Actor) -> bool:
+    """Say whether the reader signs the receipt that is due: who runs a station gives, who receives takes."""
+    due = {Ride.State.LOADING: Permission.RUN_TRANSIT, Ride.State.UNDERWAY: Permission.RECEIVE_TRANSIT}
+    return ride.state in due and actor.may(due[Ride.State(ride.state)])
+
+
 def _show_ride(
     request: StaffRequest, ride: Ride, form: Form, refusal: str = "", status: int = 200
 ) -> HttpResponse:
@@ -234,7 +241,7 @@ def _show_ride(
         "phone": unseal_text(ride.vehicle.phone, "vehicle.phone") if ride.vehicle.phone else "",
         "people": [(one, present.STATES[one.state], present.STATE_TONES[one.state]) for one in aboard],
         "loading": ride.state == Ride.State.LOADING,
-        "waits": ride.state != Ride.State.RECEIVED and actor.may(Permission.RUN_TRANSIT),
+        "waits": _may_sign(ride, actor),
         "form": form,
         "refusal": refusal,
     }

@@ -23,10 +23,18 @@ M = TypeVar("M", bound=Model)
 
 
 def write_once(
-    model: type[M], *, name: str, target: object, key: str, by: Actor, at: datetime, write: Callable[[], M]
+    model: type[M],
+    *,
+    name: str,
+    target: object,
+    key: str,
+    by: Actor,
+    at: datetime,
+    write: Callable[[], M],
+    permission: Permission = Permission.RUN_TRANSIT,
 ) -> M:
     """Run a write in one transaction, once a key; return its row, read again where the key was used before."""
-    check_may(by, Permission.RUN_TRANSIT)
+    check_may(by, permission)
     written: list[M] = []
 
     def run() -> dict[str, int]:

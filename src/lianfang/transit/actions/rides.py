@@ -13,6 +13,7 @@ from lianfang.isolation.models import Site
 from lianfang.places.queries import get_desk
 from lianfang.shared import audit, crypto, outbox
 from lianfang.shared.actor import Actor, Forbidden
+from lianfang.shared.roles import Permission
 from lianfang.transit.actions.ground import check_moment, check_station, lock_people, move_people, write_once
 from lianfang.transit.models import Arrival, Journey, Ride, Vehicle
 from lianfang.transit.refusals import (
@@ -199,4 +200,13 @@ def receive(
         outbox.tell("transit.ride_received", at=at, ride=held.pk, missing=crossing.missing)
         return held
 
-    return write_once(Ride, name="receive", target=ride.pk, key=key, by=by, at=at, write=write)
+    return write_once(
+        Ride,
+        name="receive",
+        target=ride.pk,
+        key=key,
+        by=by,
+        at=at,
+        write=write,
+        permission=Permission.RECEIVE_TRANSIT,
+    )
