@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import gc
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -37,6 +38,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.config.settings"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "as_app_role", "django_db_setup"}
 # Folders and modules whose tests share what costs a whole database server: a county, an installation, a home.
 TOGETHER = ("tests/journeys/", "tests/cli/test_", "tests/rooms/config/embedded/test_")
+# Modules that ask rooms through their pages and interfaces; on a second server the matrix asks each of them once.
+PAGES = re.compile(r"^test_(\w*_)?(views|pages|api|pages_bounds|api_bounds|api_writes|page|present)\.py$")
 RUN = pytest.StashKey[IO[str]]()
 
 # A run that is repeated draws the same examples, however slow the machine: no test fails by chance or by time.
@@ -118,6 +121,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
         if fixtures or item.get_closest_marker("django_db"):
             item.add_marker("database")
+        if PAGES.search(item.path.name):
+            item.add_marker("page")
 
 
 @pytest.fixture(autouse=True)
