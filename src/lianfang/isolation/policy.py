@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from lianfang.config.policy_files import get_policy_book
 from lianfang.core.isolation import Levels
 from lianfang.core.policy import NoValue, count_at, value_at
+from lianfang.law.book import get_book
 from lianfang.places.queries import get_county
 
 
 def get_count(name: str, at: datetime) -> int | None:
     """Return a counted value in force, None where no rule asks for it."""
     try:
-        return count_at(get_policy_book(), name, get_county().code, at)
+        return count_at(get_book(), name, get_county().code, at)
     except NoValue:
         return None
 
 
 def _mapping(name: str, at: datetime) -> Mapping[str, float | str]:
     try:
-        value = value_at(get_policy_book(), name, get_county().code, at)
+        value = value_at(get_book(), name, get_county().code, at)
     except NoValue:
         return {}
     assert isinstance(value, Mapping)
@@ -47,7 +47,7 @@ def get_levels(at: datetime) -> Levels:
 def get_check_items(at: datetime) -> tuple[str, ...]:
     """Return the points of three zones and two passages that are asked for."""
     try:
-        value = value_at(get_policy_book(), "site_check_items", get_county().code, at)
+        value = value_at(get_book(), "site_check_items", get_county().code, at)
     except NoValue:
         return ()
     assert isinstance(value, tuple)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from lianfang.leads.choices import list_grids, list_towns, list_villages
 from lianfang.orders import actions, present
@@ -182,7 +182,7 @@ class ProposalTable(Table):
         Column("cause", _("Asked by"), "title", filter=Choice("cause", list_causes), width=30),
         *WHERE,
         Column("made", _("Proposed"), "made_at", sort=("made_at",), filter=DateRange("made_at"), css="lf-tabular"),
-        Column("settled", _("Settled"), "settled_at", filter=DateRange("settled_at"), css="lf-tabular", optional=True),
+        Column("settled", pgettext_lazy("proposal", "Settled"), "settled_at", filter=DateRange("settled_at"), css="lf-tabular", optional=True),
     )  # fmt: skip
     actions = (
         BulkAction(

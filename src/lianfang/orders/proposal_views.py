@@ -19,6 +19,7 @@ from lianfang.orders.forms import AcceptForm, DeclineForm
 from lianfang.orders.models import Proposal
 from lianfang.orders.plans import read_plan
 from lianfang.orders.proposal_tables import say_days
+from lianfang.orders.queries import was_changed_by_hand
 from lianfang.orders.refusals import OrderRefused
 from lianfang.orders.scope import proposals_visible_to
 from lianfang.shared import audit, clock
@@ -74,6 +75,7 @@ def _show(
         "plan_strip": pages.draw_proposal(plan, at) if plan.stages else None,
         "reasons": [said(reason, _) for reason in plan.reasons],
         "documents": present.say_documents(plan.rules),
+        "by_hand": was_changed_by_hand(order),
         "may_settle": proposal.state == Proposal.State.OPEN and request.actor.may(proposal.permission),
         "waits_for_release": proposal.state == Proposal.State.OPEN
         and not request.actor.may(proposal.permission),

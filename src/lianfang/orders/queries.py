@@ -66,6 +66,11 @@ def list_open_proposals(actor: Actor) -> QuerySet[Proposal]:
     return waiting.select_related("order__person")
 
 
+def was_changed_by_hand(order: Order) -> bool:
+    """Say whether somebody gave an order days that no rule knows of: more of them, or a rest that was made up for."""
+    return order.moves.filter(move__in=("extended", "resumed")).exists()
+
+
 def list_due_moves(actor: Actor, until: datetime) -> QuerySet[Stage]:
     """Return the running stages that end before a moment with a next stage ahead."""
     ahead = Stage.objects.filter(order=OuterRef("order"), state=Stage.State.PLANNED)

@@ -82,6 +82,7 @@ def test_cases_are_read_as_the_tests_read_them() -> None:
     assert [(example.name, example.facts) for example in get_examples()] == read
 
 
+@pytest.mark.django_db
 def test_each_case_stands_on_the_page_of_the_edition_that_decides_it() -> None:
     shown = {name for one in BOOK.editions.values() for name, _ in law.list_cases(one)}
     silent = {case.name.split(": ", 1)[1] for case in read_cases() if not case.expected["edition"]}

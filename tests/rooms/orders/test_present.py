@@ -36,6 +36,8 @@ def make(kind: type[refusals.OrderRefused]) -> refusals.OrderRefused:
     return kind(*given.get(kind, ("141123-20220228-000007",)))
 
 
+pytestmark = pytest.mark.django_db  # the law in force is read with the county's own orders
+
 ALL = sorted(set(subclasses(refusals.OrderRefused)), key=lambda kind: kind.__name__)
 
 

@@ -16,7 +16,7 @@ from lianfang.law.models import LocalOrder
 from lianfang.orders import actions
 from lianfang.orders.local_orders import propose_due
 from lianfang.orders.models import Order, Proposal
-from lianfang.shared import clock
+from lianfang.shared import clock, outbox
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import Role
 
@@ -174,3 +174,14 @@ def test_today_tells_whom_it_concerns(console: Actor) -> None:
     assert "待签发的地方命令" not in town
     community = signed_in(Role.COMMUNITY, Scope(ScopeKind.COMMUNITY, Order.objects.get().community))
     assert "待签认的措施调整" not in read(community, "/")  # who may not release signs no shorter days
+
+
+def test_days_added_by_hand_are_pointed_at(console: Actor) -> None:
+    (one,) = proposed(console)
+    client = signed_in(Role.OFFICE)
+    assert "曾人工增加天数" not in read(client, f"/orders/proposals/{one.pk}/")
+    order = one.order
+    actions.extend(order=order, until=order.ends_at + DAY, by=console, at=NOON, reason="同住阳性")
+    outbox.deliver(at=NOON)
+    again = Proposal.objects.get(state="open")
+    assert "曾人工增加天数" in read(client, f"/orders/proposals/{again.pk}/")

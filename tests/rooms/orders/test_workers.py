@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from tests.rooms.law.texts import signed
 from tests.rooms.leads.county import make_county, one_lead
 from tests.rooms.orders.world import (
     AT,
@@ -25,9 +26,11 @@ from tests.rooms.orders.world import (
     take,
 )
 
+from lianfang.core.policy import Decision, PlannedStage
 from lianfang.leads.actions import record_call
 from lianfang.leads.models import Lead
-from lianfang.orders.models import DueTest, Order, OrderMove, Responsible, Spell, Stage, TestResult
+from lianfang.orders import actions
+from lianfang.orders.models import DueTest, Order, OrderMove, Proposal, Responsible, Spell, Stage, TestResult
 from lianfang.people.models import Person
 from lianfang.shared.actor import Actor
 from lianfang.shared.models import AuditEntry
@@ -125,6 +128,59 @@ def test_results_listed_before_a_move_are_not_lost(by: Actor, start: Start) -> N
     assert (read(desk), read(laboratory)) == ("done", "done")
     results = TestResult.objects.filter(known_to__isnull=True, test__known_to__isnull=True)
     assert results.count() == len(due_of(order)) == 6
+
+
+def proposal_for(order: Order, by: Actor, days: int = 9) -> Proposal:
+    plan = Decision("home", (PlannedStage(0, "home", AT, AT + days * DAY),), (), "v8", ())
+    wanted = [actions.Wanted(order.pk, decision=plan)]
+    actions.propose(cause=actions.Cause("law:1", "示例令"), wanted=wanted, by=by, at=AT + HOUR)
+    return Proposal.objects.get(state="open")
+
+
+def test_a_proposal_is_signed_once_by_many_hands(by: Actor, start: Start) -> None:
+    order = control(by)
+    proposal = proposal_for(order, by)
+    ends = run_together(*(start("accept", proposal.pk, number) for number in range(4)))
+    assert ends == {"done": 1, "proposal_settled": 3}
+    assert OrderMove.objects.filter(order=order, move="redecided").count() == 1
+    assert [spell[0] for spell in spells_of(order)] == ["centralised", "home"]
+    assert Order.objects.get(pk=order.pk).ends_at == AT + 9 * DAY
+    assert check_adds_up(AT + DAY)["now"] == 1
+
+
+def test_signed_while_the_order_moves_one_of_both_holds(by: Actor, start: Start) -> None:
+    """Whoever comes first: a move makes the proposal obsolete, and after the signature a move is one of its own."""
+    order = control(by)
+    proposal = proposal_for(order, by)
+    ends = run_together(start("accept", proposal.pk, 0), start("move", order.pk, 5))
+    held = Proposal.objects.get(pk=proposal.pk)
+    assert ends["done"] in (1, 2)
+    assert held.state == ("accepted" if ends["done"] == 2 or ends["wrong_time"] else "obsolete")
+    assert held.moves.exclude(move="made").count() == 1
+    running = order.stages.filter(state="running")
+    assert running.count() == 1
+    assert check_adds_up(AT + DAY)["now"] == 1
+
+
+def test_a_cause_asked_by_several_at_once_is_open_once(by: Actor, start: Start) -> None:
+    order = control(by)
+    ends = run_together(*(start("propose", order.pk, days) for days in (5, 6, 7, 8)))
+    assert ends == {"done": 4}
+    assert Proposal.objects.filter(state="open").count() == 1
+    assert Proposal.objects.filter(state="obsolete").count() == 3
+
+
+def test_a_process_that_runs_sees_a_new_signature(by: Actor, start: Start) -> None:
+    """It has the law in hand already, and is not started anew."""
+    worker = start("decide_days", 0)
+    assert read(worker) == "ready"
+    go(worker)
+    assert read(worker) == "21"
+    signed(by)
+    go(worker)
+    assert read(worker) == "10"
+    go(worker)
+    assert read(worker) == "done"
 
 
 def test_joining_two_records_while_an_order_is_issued_for_one(by: Actor, start: Start) -> None:

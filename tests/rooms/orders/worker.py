@@ -98,6 +98,44 @@ def release(order_id: int, number: int) -> None:
     actions.release(order=order, by=get_console_actor(), at=order.ends_at)
 
 
+def accept(proposal_id: int, number: int) -> None:
+    from tests.rooms.orders.world import AT, HOUR
+
+    from lianfang.accounts.queries import get_console_actor
+    from lianfang.orders import actions
+    from lianfang.orders.models import Proposal
+
+    proposal = Proposal.objects.get(pk=proposal_id)
+    actions.accept_proposal(proposal=proposal, by=get_console_actor(), at=AT + (4 + number) * HOUR)
+
+
+def propose(order_id: int, number: int) -> None:
+    """Ask an order for NUMBER days at home, in the name of one cause."""
+    from tests.rooms.orders.world import AT, DAY, HOUR
+
+    from lianfang.accounts.queries import get_console_actor
+    from lianfang.core.policy import Decision, PlannedStage
+    from lianfang.orders import actions
+
+    plan = Decision("home", (PlannedStage(0, "home", AT, AT + number * DAY),), (), "v8", ())
+    wanted = [actions.Wanted(order_id, decision=plan)]
+    cause = actions.Cause("risk:7", "某楼升级")
+    actions.propose(cause=cause, wanted=wanted, by=get_console_actor(), at=AT + HOUR)
+
+
+def decide_days(lead_id: int, number: int) -> None:
+    """Say how many days the law in force asks of a contact, before and after somebody signs; then issue."""
+    from tests.rooms.orders.world import AT, HOUR, facts
+
+    from lianfang.core.policy import decide
+    from lianfang.law.book import get_book
+
+    for _ in range(2):
+        told = facts(at=AT + 4 * HOUR)
+        stages = decide(get_book(), told, told.found).stages
+        _stop(str((stages[-1].ends - stages[0].starts).days))
+
+
 def join(kept_id: int, gone_id: int) -> None:
     from tests.rooms.orders.world import AT
 
