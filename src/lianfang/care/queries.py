@@ -36,10 +36,10 @@ from lianfang.care.scope import (
     transfers_visible_to,
     visible_to,
 )
-from lianfang.config.policy_files import get_policy_book
 from lianfang.core.care import Slot, list_slots, slot_of
 from lianfang.core.policy import NoValue, count_at
 from lianfang.core.timeline import day_of
+from lianfang.law.book import get_book
 from lianfang.orders.models import Order, Place
 from lianfang.people.models import Need
 from lianfang.places.queries import get_county
@@ -237,7 +237,7 @@ def get_draw(actor: Actor, day: date) -> CheckDraw | None:
 def check_percent(at: datetime) -> int | None:
     """Return the share of telephone checks that the value in force asks for; None where none is loaded."""
     try:
-        return count_at(get_policy_book(), "telephone_check_percent", get_county().code, at)
+        return count_at(get_book(), "telephone_check_percent", get_county().code, at)
     except NoValue:
         return None
 

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Model
 
 from lianfang.care.refusals import NotPossible, TextMissing, WrongMoment
-from lianfang.config.policy_files import get_policy_book
 from lianfang.core.moves import NotAllowed, check_move
 from lianfang.core.moves.table import MoveTable
 from lianfang.core.policy import NoValue, count_at, fever_threshold
+from lianfang.law.book import get_book
 from lianfang.places.queries import get_county
 from lianfang.shared.actor import Actor
 from lianfang.shared.idempotency import once
@@ -59,11 +59,11 @@ def check_when(moment: datetime, *, at: datetime, after: datetime | None = None)
 def measured_per_day(at: datetime) -> int:
     """Say how many measurements a day the value in force asks for; 1 where none is loaded."""
     try:
-        return max(count_at(get_policy_book(), "temperatures_per_day", get_county().code, at), 1)
+        return max(count_at(get_book(), "temperatures_per_day", get_county().code, at), 1)
     except NoValue:
         return 1
 
 
 def feverish_from(at: datetime) -> float:
     """Give the temperature in degrees Celsius from which the value in force counts a person as feverish."""
-    return fever_threshold(get_policy_book(), get_county().code, at)
+    return fever_threshold(get_book(), get_county().code, at)

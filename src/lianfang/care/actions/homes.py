@@ -11,10 +11,10 @@ from lianfang.care.actions.ground import check_when, check_words, write_once
 from lianfang.care.models import HomeCheck, HomeMember
 from lianfang.care.refusals import NoRule, NotPossible
 from lianfang.care.scope import members_visible_to
-from lianfang.config.policy_files import get_policy_book
 from lianfang.core.care import FITNESS_LABELS, judge_home
 from lianfang.core.policy import NoValue, setting_at
 from lianfang.core.policy.model import Setting
+from lianfang.law.book import get_book
 from lianfang.leads.models import Lead
 from lianfang.leads.scope import visible_to as leads_visible_to
 from lianfang.places.queries import get_county
@@ -39,7 +39,7 @@ class MemberIn:
 def fitness_asked(at: datetime) -> Setting:
     """Return the value that says what a home must have and what is better. Raises NoRule."""
     try:
-        return setting_at(get_policy_book(), "home_fitness", get_county().code, at)
+        return setting_at(get_book(), "home_fitness", get_county().code, at)
     except NoValue as none:
         raise NoRule("home_fitness") from none
 

@@ -15,10 +15,10 @@ from lianfang.care.paper_facts import gather_facts
 from lianfang.care.refusals import AlreadySigned, NoRule, NotPossible
 from lianfang.care.scope import hand_overs_visible_to, papers_visible_to, visible_to
 from lianfang.care.tokens import index_of, make_token
-from lianfang.config.policy_files import get_policy_book
 from lianfang.core.care import KINDS, compose, number_of
 from lianfang.core.policy import NoValue, count_at
 from lianfang.core.timeline import local
+from lianfang.law.book import get_book
 from lianfang.orders import actions as order_actions
 from lianfang.orders.models import Order
 from lianfang.orders.refusals import OrderRefused
@@ -251,7 +251,7 @@ def hand_over(
 
 def _reply_within(at: datetime) -> timedelta:
     try:
-        hours = count_at(get_policy_book(), "transfer_reply_hours", get_county().code, at)
+        hours = count_at(get_book(), "transfer_reply_hours", get_county().code, at)
     except NoValue as none:
         raise NoRule("transfer_reply_hours") from none
     return timedelta(hours=hours)
