@@ -29,6 +29,7 @@ def gather_facts(
     stages, tests, keepers = _stages(ids), _tests(ids, at), _keepers(ids)
     issuer, per_day, threshold = f"{get_county().name}{_ISSUER}", measured_per_day(at), feverish_from(at)
     with override("zh-hans"):
+        documents = {rules: present.say_documents(rules) for rules in {tuple(one.rules) for one in orders}}
         return {
             order.pk: PaperFacts(
                 number=number,
@@ -42,7 +43,7 @@ def gather_facts(
                 issuer=issuer,
                 tests=tuple(tests[order.pk]),
                 keepers=tuple(keepers[order.pk]),
-                documents=present.say_documents(order.rules),
+                documents=documents[tuple(order.rules)],
                 clause=_clause(order),
                 why=" ".join(sentence for sentence, _clause in present.say_reasons(order)),
                 reason=reason,
