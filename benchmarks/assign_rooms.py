@@ -12,21 +12,25 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Barrier, Thread
 
-import lianfang
-from lianfang.cli.ground import as_owner, open_ground
+from lianfang.cli.ground import open_ground
 
 os.environ.setdefault("LIANFANG_DB_POOL", "0")
-open_ground(fresh=True)
-as_owner("migrate", "--noinput", "--verbosity", "0")
+subprocess.run(
+    [sys.executable, "-m", "lianfang.cli.main", "init", "--divisions", "141123"],
+    check=True,
+    stdout=subprocess.DEVNULL,
+)
+open_ground()
 
 from django.db import connection  # noqa: E402
 
-from lianfang.accounts.actions import make_console  # noqa: E402
+from lianfang.accounts.queries import get_console_actor  # noqa: E402
 from lianfang.core.isolation import CHECK_ITEMS  # noqa: E402
 from lianfang.core.policy import Facts  # noqa: E402
 from lianfang.events.actions import open_event  # noqa: E402
@@ -38,12 +42,10 @@ from lianfang.leads.actions import open_from_rows, record_call  # noqa: E402
 from lianfang.leads.models import Lead  # noqa: E402
 from lianfang.orders.actions import issue  # noqa: E402
 from lianfang.orders.models import Order  # noqa: E402
-from lianfang.places.actions import load_divisions  # noqa: E402
 from lianfang.shared.actor import Actor  # noqa: E402
 
 AT = datetime(2022, 2, 28, 1, tzinfo=UTC)
 COUNTY = "141123"
-DIVISIONS = Path(lianfang.__file__).parent / "demo" / "divisions" / "141123-xing.csv"
 
 
 def make_site(by: Actor, rooms: int) -> Site:
@@ -87,8 +89,7 @@ def main() -> None:
     parser.add_argument("--clerks", type=int, default=50)
     parser.add_argument("--full", action="store_true")
     clerks = parser.parse_args().clerks
-    by = make_console(county=COUNTY, at=AT).actor
-    load_divisions(path=DIVISIONS, by=by, at=AT)
+    by = get_console_actor()
     open_event(name="bench", kind="outbreak", by=by, at=AT, default=True)
     site, orders = make_site(by, clerks), make_orders(by, clerks)
     barrier = Barrier(clerks + 1)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.isolation.models import Site
 from lianfang.isolation.scope import visible_to as sites_visible_to
@@ -112,7 +113,7 @@ class VehicleForm(ActorForm):
 class RideForm(ActorForm):
     """A ride of a free vehicle to a site or a place."""
 
-    vehicle = forms.ChoiceField(label=_("Vehicle"))
+    vehicle = forms.ChoiceField(label=pgettext_lazy("ride", "Vehicle"))
     to = forms.ChoiceField(label=_("Goes to"), widget=LongSelect)
 
     def prepare(self) -> None:
@@ -121,7 +122,12 @@ class RideForm(ActorForm):
         self.offer("vehicle", [(str(one.pk), f"{one.plate} · {one.driver} · {one.seats}") for one in free])
         sites = sites_visible_to(self.actor).filter(state=Site.State.ACTIVE).order_by("name")
         groups: list[tuple[str, Any]] = [(str(_("Sites")), [(f"site:{one.pk}", one.name) for one in sites])]
-        groups.append((str(_("Places")), [(f"area:{code}", name) for code, name in list_all_places()]))
+        groups.append(
+            (
+                str(pgettext_lazy("ride", "Places")),
+                [(f"area:{code}", name) for code, name in list_all_places()],
+            )
+        )
         self.offer("to", groups)
 
 

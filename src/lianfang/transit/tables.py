@@ -211,7 +211,7 @@ class ArrivalTable(Table):
         Column("town", _("Town"), area("town"), filter=Choice("town", list_towns)),
         Column("community", _("Village or community"), area("community"), filter=Choice("community", list_villages)),
         Column("place", _("Waits at"), "place__name", filter=Text("place__name__contains", coded=True)),
-        Column("vehicle", _("Vehicle"), "ride__vehicle__plate",
+        Column("vehicle", pgettext_lazy("ride", "Vehicle"), "ride__vehicle__plate",
                filter=Text("ride__vehicle__plate__contains", coded=True)),
         Column("sampled", _("Sampled"), "sampled_at", filter=DateRange("sampled_at"), css="lf-tabular", optional=True),
         Column("ended", _("Handed over"), "ended_at", filter=DateRange("ended_at"), css="lf-tabular", optional=True),
@@ -267,12 +267,14 @@ class RideTable(Table):
     empty_title = _("No rides yet")
     empty_text = _("A ride takes people whose result is negative, or whom a task force fetches.")
     columns = (
-        Column("vehicle", _("Vehicle"), "vehicle__plate", filter=Text("vehicle__plate__contains", coded=True), lead=True),
+        Column("vehicle", pgettext_lazy("ride", "Vehicle"), "vehicle__plate", lead=True,
+               filter=Text("vehicle__plate__contains", coded=True)),
         Column("driver", _("Driver"), "vehicle__driver", filter=Text("vehicle__driver__contains")),
         Column("to", _("Goes to"), "destination"),
         Column("state", _("State"), lambda row: present.RIDE_STATES[row.state], cell=_ride_cell,
                filter=Choice("state", list(present.RIDE_STATES.items()))),
-        Column("opened", _("Opened"), "opened_at", sort=("opened_at",), filter=DateRange("opened_at"), css="lf-tabular"),
+        Column("opened", pgettext_lazy("ride", "Opened"), "opened_at", sort=("opened_at",), css="lf-tabular",
+               filter=DateRange("opened_at")),
         Column("departed", _("Departed"), "departed_at", filter=DateRange("departed_at"), css="lf-tabular"),
         Column("sent", _("Sent"), "sent", filter=NumberRange("sent"), css="is-num"),
         Column("given", _("Handed over by"), "given_by", filter=Text("given_by__contains"), optional=True),

@@ -18,8 +18,8 @@ CHECK_ITEMS: Mapping[str, str] = {
     "supplies": msgid("Protection and disinfectant for seven days"),
 }
 ANSWERS: Mapping[str, str] = {
-    "met": msgid("met"),
-    "fault": msgid("not met"),
+    "met": msgid("as asked for"),
+    "fault": msgid("not as asked for"),
     "none": msgid("not needed here"),
 }
 
