@@ -104,7 +104,12 @@ class Placer:
         if found.reason not in (Reason.COUNTY_ONLY, Reason.UNKNOWN_PLACE):
             return ""
         own = (self.county, self.county[:4], self.county[:2])
-        return next((code for code in own if region_stem(self._names.get(code, "")) in text), "")
+        return next((code for code in own if self._bare(code) in text), "")
+
+    def _bare(self, code: str) -> str:
+        """Return a region's name without its kind; one of a single character keeps it (兴县)."""
+        name = self._names.get(code, code)
+        return region_stem(name) or name
 
     def _strip(self, code: str, text: str) -> str:
         return strip_names("".join(text.split()), (self._forms(part) for part in place_of(code)))

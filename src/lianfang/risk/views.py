@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +21,7 @@ from lianfang.risk.refusals import RiskRefused
 from lianfang.shared import clock
 from lianfang.shared.roles import Permission
 
+F = TypeVar("F", bound=forms.Form)
 _LONGEST = 200
 _A_PAGE = 100
 
@@ -99,9 +102,7 @@ def notice_page(request: StaffRequest, notice_id: int) -> HttpResponse:
         "notice": notice,
         "kind": present.KINDS[notice.kind],
         "lines": _lines(queries.list_changed(notice.pk)),
-        "refused": [
-            (line, present.say_cells(line), present.say_faults(line.reasons)) for line in refused
-        ],
+        "refused": [(line, present.say_cells(line), present.say_faults(line.reasons)) for line in refused],
     }
     return render(request, "risk/notice.html", held)
 
@@ -111,21 +112,15 @@ def notice_page(request: StaffRequest, notice_id: int) -> HttpResponse:
 def declare_page(request: StaffRequest) -> HttpResponse:
     """Enter one area by hand."""
     form = DeclareForm(request.POST or None, initial={"words": request.GET.get("place", "")[:_LONGEST]})
-    refusal, status = "", 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                told = actions.declare(by=request.actor, at=clock.now(), **form.told())
-            except RiskRefused as refused:
-                refusal, status = present.say_refusal(refused), 409
-            else:
-                messages.success(
-                    request,
-                    _("Entered. Who was there is matched anew.") if told.changed else _("It was so already."),
-                )
-                return redirect("risk:notice", told.notice)
-    return render(request, "risk/declare.html", {"form": form, "refusal": refusal}, status=status)
+    return _write(request, form, "risk/declare.html", _declare)
+
+
+def _declare(request: StaffRequest, form: DeclareForm) -> int:
+    told = actions.declare(by=request.actor, at=clock.now(), **form.told())
+    messages.success(
+        request, _("Entered. Who was there is matched anew.") if told.changed else _("It was so already.")
+    )
+    return told.notice
 
 
 @needs(Permission.EDIT_RISK)
@@ -133,27 +128,34 @@ def declare_page(request: StaffRequest) -> HttpResponse:
 def import_page(request: StaffRequest) -> HttpResponse:
     """Take in a sheet as it was published."""
     form = SheetForm(request.POST or None, request.FILES or None, initial={"published_at": get_now()})
-    if request.method == "POST" and form.is_valid():
-        return _import_sheet(request, form)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "risk/import.html", {"form": form, "refusal": ""}, status=status)
+    return _write(request, form, "risk/import.html", _import)
 
 
-def _import_sheet(request: StaffRequest, form: SheetForm) -> HttpResponse:
+def _import(request: StaffRequest, form: SheetForm) -> int:
     told = dict(form.cleaned_data)
     file = told.pop("file")
-    try:
-        made = actions.import_sheet(
-            content=file.read(), filename=file.name, by=request.actor, at=clock.now(), **told
-        )
-    except RiskRefused as refused:
-        held = {"form": form, "refusal": present.say_refusal(refused)}
-        return render(request, "risk/import.html", held, status=409)
+    made = actions.import_sheet(
+        content=file.read(), filename=file.name, by=request.actor, at=clock.now(), **told
+    )
     if made.already:
-        messages.info(
-            request, _("This file was imported before, as this publication. Nothing was done again.")
-        )
-    return redirect("risk:notice", made.notice.pk)
+        words = _("This file was imported before, as this publication. Nothing was done again.")
+        messages.info(request, words)
+    return made.notice.pk
+
+
+def _write(
+    request: StaffRequest, form: F, template: str, write: Callable[[StaffRequest, F], int]
+) -> HttpResponse:
+    """Write what a form tells and go to the publication; a refusal keeps what was typed."""
+    refusal, status = "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect("risk:notice", write(request, form))
+            except RiskRefused as refused:
+                refusal, status = present.say_refusal(refused), 409
+    return render(request, template, {"form": form, "refusal": refusal}, status=status)
 
 
 @needs(Permission.EDIT_RISK)

@@ -68,7 +68,7 @@ class Reader:
         for row in self._ask(_LIVES, {"towns": list(towns), "villages": list(villages)}):
             lead, person, _text, address, _left, _arrived, received, town, community, grid = row
             place = self._find(community or town, address)
-            stay = Stay(place, min(received, at - _LAST_MINUTE), at)
+            stay = Stay(place, min(received, at), at + _LAST_MINUTE)  # and is there still
             yield Journey(lead, person, stay, at, (town, community, grid), lives=True)
 
     def _journey(self, lead: int, person: int, place: Place, day: date, desk: tuple[str, ...]) -> Journey:

@@ -55,6 +55,7 @@ def test_the_deepest_code_is_before_the_words() -> None:
         ("长延堡街道 明德门小区，3号楼2单元", ("长延堡街道", "", "明德门小区", "3", "2")),
         ("高新国际中心b座", ("", "", "高新国际中心", "B")),
         ("科技路12号", ("", "", "科技路12号")),  # a published area keeps its odd name
+        ("景苑小区5号楼", ("", "", "景苑小区", "5")),
         ("雅居乐花园二期", ("", "", "雅居乐花园二期")),
         ("3号楼", ("", "", "", "3")),
         ("2单元", ("", "", "", "", "2")),
@@ -70,6 +71,7 @@ def test_words_are_read_into_slots(text: str, slots: tuple[str, ...]) -> None:
         ("科技路12号", ()),  # a street and number contradict no compound
         ("科技路12号明德门小区3号楼", ("", "", "科技路12号明德门小区", "3")),
         ("长延堡街道科技路12号", ("长延堡街道",)),
+        ("景苑小区5号楼", ("", "", "景苑小区", "5")),
         ("明德门小区南边的楼", ("", "", "明德门小区")),
     ],
 )
@@ -116,10 +118,17 @@ def test_a_range_that_is_none(text: str) -> None:
         ("陕西西安雁塔长延堡街道", "长延堡街道"),
         ("雁塔区-长延堡街道", "长延堡街道"),
         ("长延堡街道", "长延堡街道"),
+        ("西安市雁塔区雁塔区", "雁塔区"),  # each once
+        ("雁塔区", ""),
     ],
 )
 def test_the_names_of_regions_are_taken_off(text: str, rest: str) -> None:
     assert strip_names(text, [("陕西省", "陕西"), ("西安市", "西安"), ("雁塔区", "雁塔", "")]) == rest
+
+
+def test_the_longest_name_is_meant() -> None:
+    assert strip_names("蔚汾景苑社区甲院", [("蔚汾镇", "蔚汾"), ("蔚汾景苑社区",)]) == "甲院"
+    assert strip_names("蔚汾镇蔚汾景苑社区", [("蔚汾镇", "蔚汾"), ("蔚汾景苑社区",)]) == ""
 
 
 def test_what_is_not_known_at_the_end_is_left_out() -> None:

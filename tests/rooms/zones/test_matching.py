@@ -16,6 +16,7 @@ from lianfang.orders.actions import accept_proposal, issue
 from lianfang.orders.models import Order, Proposal
 from lianfang.shared import outbox
 from lianfang.shared.actor import Actor, Forbidden
+from lianfang.shared.clock import pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
 from lianfang.zones import actions
@@ -209,7 +210,8 @@ def test_the_news_reaches_the_matching(console: Actor) -> None:
     outbox.deliver(at=AT)
     notice = grade(console, STREET, "high")
     assert outbox.deliver(at=AT) >= 1
-    jobs.match_changed(notice.pk)
+    with pinned_at(AT):
+        jobs.match_changed(notice.pk)
     assert waiting() == [(lead.pk, "control", "look_back", "high")]
 
 

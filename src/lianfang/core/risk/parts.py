@@ -23,7 +23,7 @@ _VILLAGE = re.compile(
 )
 _COMPOUND = re.compile(
     r"(.{1,24}?(?:小区|花园|家园|公寓|住宅区|家属院|家属楼|宿舍|新村|工地|广场|大厦|中心|商场|市场|超市|酒店|宾馆|饭店|"
-    r"医院|学校|学院|大学|中学|小学|公司|工业园|园区|苑|庭|府|城|院|园|湾|郡|墅|里|坊|巷)"
+    r"医院|学校|学院|大学|中学|小学|公司|工业园|园区|苑|庭|府|城|院|园|湾|郡|墅|里|坊|巷)+"
     r"(?:[东南西北中]区|[一二三四五六0-9]+[期区])?)(?![路街])"
 )
 _BUILDING = re.compile(rf"([{_NUMERAL}]+)\s*(?:号楼|号院|栋|幢|座|楼)")
@@ -61,12 +61,22 @@ def trim(slots: Sequence[str]) -> Place:
 
 
 def strip_names(text: str, names: Iterable[Sequence[str]]) -> str:
-    """Take the names of the regions before a place off its text; each is given in the forms people write."""
-    for forms in names:
-        written = next(
-            (form for form in sorted(forms, key=len, reverse=True) if form and text.startswith(form)), ""
-        )
-        text = text[len(written) :].lstrip("-— ,，、/")
+    """Take the names of the regions before a place off its text, the widest first, each in a form people write.
+
+    Of several that fit the longest is meant: 蔚汾景苑社区 is the community's name, not the town 蔚汾 and 景苑社区.
+    """
+    left = [list(forms) for forms in names]
+    while left:
+        fitting = [
+            (len(form), at)
+            for at, forms in enumerate(left)
+            for form in forms
+            if form and text.startswith(form)
+        ]
+        if not fitting:
+            return text
+        length, at = max(fitting, key=lambda one: (one[0], -one[1]))
+        text, left = text[length:].lstrip("-— ,，、/"), left[at + 1 :]
     return text
 
 
