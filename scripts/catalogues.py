@@ -39,7 +39,7 @@ def _take(
     words = message.string if isinstance(message.string, tuple) else (message.string,)
     if not all(words) or message.fuzzy:
         raise PartsDisagree(f"{part.name}: {message.id!r} has no finished Chinese")
-    key = (message.id, message.context)
+    key = (message.id[0] if isinstance(message.id, tuple) else message.id, message.context)
     held = whole.get(message.id, context=message.context)
     if held is not None and held.string != message.string:
         raise PartsDisagree(

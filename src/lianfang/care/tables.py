@@ -105,7 +105,7 @@ def run_together(act: Act) -> Words:
     orders = visible_to(act.by).filter(pk__in=act.ids).select_related("person").order_by("pk")
     people = [order.person for order in orders]
     live_together(people=people, by=act.by, at=act.at)
-    words = ngettext("%(n)s person is noted.", "%(n)s people live together.", len(people))
+    words = ngettext("%(n)s person lives there.", "%(n)s people live together.", len(people))
     return words % {"n": len(people)}
 
 

@@ -182,7 +182,8 @@ class ProposalTable(Table):
         Column("cause", _("Asked by"), "title", filter=Choice("cause", list_causes), width=30),
         *WHERE,
         Column("made", _("Proposed"), "made_at", sort=("made_at",), filter=DateRange("made_at"), css="lf-tabular"),
-        Column("settled", pgettext_lazy("proposal", "Settled"), "settled_at", filter=DateRange("settled_at"), css="lf-tabular", optional=True),
+        Column("settled", pgettext_lazy("proposal", "Settled"), "settled_at", filter=DateRange("settled_at"),
+               css="lf-tabular", optional=True),
     )  # fmt: skip
     actions = (
         BulkAction(
