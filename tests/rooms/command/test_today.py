@@ -25,7 +25,7 @@ DESK = FIELD | CARE | {"overdue_below", "to_control", "moves"}
 DATA = FIELD | {"overdue_below", "failed", "rejected", "unplaced", "pairs", "letters"}
 EXPECTED = {
     Role.COMMANDER: {"report", "overdue_below", "missed", "releases"},
-    Role.OFFICE: DATA | DESK | {"report"},
+    Role.OFFICE: DATA | DESK | {"report", "beds"},
     Role.DATA: DATA,
     Role.TOWN: DESK,
     Role.COMMUNITY: DESK,
@@ -107,7 +107,7 @@ def test_each_line_has_the_step_that_finishes_it(console: Actor) -> None:
         "report": {"signature"}, "failed": {"file-alert"}, "overdue_below": set(), "calls": {"phone", "pencil"},
         "to_control": {"file-plus"}, "tests": {"test-pipe"}, "missed": {"test-pipe"}, "moves": {"player-track-next"},
         "releases": {"circle-check"}, "unplaced": {"map-pin"}, "pairs": {"users"}, "letters": {"mail"},
-        "rejected": {"pencil"}, "lacking": {"temperature"}, "notices": {"file-text"},
+        "rejected": {"pencil"}, "lacking": {"temperature"}, "beds": {"bed"}, "notices": {"file-text"},
     }  # fmt: skip
 
 

@@ -137,7 +137,13 @@ def test_a_deed_asked_of_an_ended_order_says_so_on_the_page_in_both_languages(co
         for language in ("zh-hans", "en"):
             client = browser()
             client.cookies["django_language"] = language
-            given = {"reason": "x", "document": "x", "place": "home", "until": "2022-05-01T00:00"}
+            given = {
+                "reason": "x",
+                "document": "x",
+                "decided_by": "x",
+                "place": "home",
+                "until": "2022-05-01T00:00",
+            }
             for name in set(DEEDS) - {"correct"}:
                 answer = client.post(f"/orders/{order.pk}/{name}/", given)
                 assert answer.status_code == 409, name

@@ -103,7 +103,7 @@ def test_each_sees_the_own_scope(console: Actor, role: Role, code: str, sees: bo
     ("community", "post"),
     [("141123100225", "village_cadre"), ("141123100023", "community_cadre"), ("", "village_cadre")],
 )
-def test_the_five_of_a_village_and_of_a_community(community: str, post: str) -> None:
+def test_the_five_of_a_village_and_of_a_community(db: None, community: str, post: str) -> None:
     posts = posts_for(community, "141123", AT)
     assert len(posts) == 5
     assert post in posts
