@@ -72,9 +72,9 @@ def test_files_are_written_where_told_and_kept_in_the_trail(
     path = tmp_path / f"报告.{form}"
     assert run("report", "dispatch", *DATE, f"--{form}", "--out", str(path)).exit_code == 0
     if form == "docx":
-        assert len(Document(BytesIO(path.read_bytes())).tables) == 4
+        assert len(Document(BytesIO(path.read_bytes())).tables) == 5
     else:
-        assert len(CalamineWorkbook.from_path(path).sheet_names) == 5
+        assert len(CalamineWorkbook.from_path(path).sheet_names) == 6
     assert AuditEntry.objects.get(action="figures.export").detail["form"] == form
 
 
