@@ -32,9 +32,7 @@ def recognise(cursor: Cursor, batch_id: int, incoming: Sequence[Incoming], *, at
     }
     earlier = _read_earlier(cursor, batch_id, incoming)
     known = earlier | {position: answer.person_id for position, answer in told.items()}
-    found = find_or_make(
-        newcomers=[one.newcomer for one in incoming], at=at, repeats=repeats, known=known
-    )  # fmt: skip
+    found = find_or_make(newcomers=[one.newcomer for one in incoming], at=at, repeats=repeats, known=known)
     for position, answer in told.items():
         found[position] = answer
     return found
