@@ -17,7 +17,7 @@ from .untidy import invent, simple_list
 
 GRID, GRID_CODE = "grid001", "141123100016-01"
 DESK, TOWN = "community100016", "town100"
-DATA, OFFICE = "data", "office"
+DATA, OFFICE, SITE = "data", "office", "site1"
 
 
 @dataclass(frozen=True, slots=True)

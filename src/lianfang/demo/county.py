@@ -113,9 +113,16 @@ class CountyStaff:
         return self.of(role, self._county)
 
 
-def hire(county: str, grids: Sequence[GridPlan], inventor: Inventor, *, by: Actor, at: datetime) -> None:
-    """Make staff of every role for the county, its towns, communities and grids."""
-    hashed = make_password(DEMO_PASSWORD)
+def username_at_site(number: int) -> str:
+    """Name who works in a place of isolation, counted from 1."""
+    return f"site{number}"
+
+
+def hire(
+    scenario: Scenario, grids: Sequence[GridPlan], inventor: Inventor, *, by: Actor, at: datetime
+) -> None:
+    """Make staff of every role for the county, its towns, communities, grids and places of isolation."""
+    hashed, county = make_password(DEMO_PASSWORD), scenario.county
 
     def one(username: str, role: Role, kind: ScopeKind, code: str, post: str) -> None:
         staff = make_staff(
@@ -142,6 +149,8 @@ def hire(county: str, grids: Sequence[GridPlan], inventor: Inventor, *, by: Acto
         one(f"community{code[-6:]}", Role.COMMUNITY, ScopeKind.COMMUNITY, code, "社区专干")
     for index, plan in enumerate(grids, start=1):
         one(f"grid{index:03d}", Role.GRID, ScopeKind.GRID, plan.code, "网格员")
+    for number in range(1, len(scenario.sites) + 1):
+        one(username_at_site(number), Role.SITE, ScopeKind.COUNTY, county, "隔离点专班")
 
 
 def build_county(
@@ -150,7 +159,7 @@ def build_county(
     """Load grids, staff and people of duty; return the grids."""
     grids = build_grids(scenario.grids, dice)
     load_grids(grids=grids, by=by, at=at)
-    hire(scenario.county, grids, inventor, by=by, at=at)
+    hire(scenario, grids, inventor, by=by, at=at)
     load_duties(duties=_duties(grids, inventor), by=by, at=at)
     return grids
 

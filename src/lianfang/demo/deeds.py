@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from lianfang.core.policy import Facts
 from lianfang.demo.county import CountyStaff
+from lianfang.isolation import actions as isolation
+from lianfang.isolation.models import Site
+from lianfang.isolation.refusals import SiteFull
 from lianfang.leads import actions as leads
 from lianfang.leads.models import CallOutcome, Lead
 from lianfang.orders import actions as orders
-from lianfang.orders.models import Order
+from lianfang.orders.models import Order, Place
 from lianfang.shared.actor import Actor
 from lianfang.shared.clock import pinned_at
 from lianfang.shared.roles import Role
@@ -71,7 +75,9 @@ class Issue(Deed):
     def do(self, staff: CountyStaff) -> None:
         """Issue it."""
         lead = Lead.objects.get(pk=self.lead_id)
-        orders.issue(lead=lead, facts=self.facts, by=_desk(staff, lead), at=self.at)
+        order = orders.issue(lead=lead, facts=self.facts, by=_desk(staff, lead), at=self.at)
+        if order.place == Place.CENTRALISED:
+            _house(order, staff, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,9 @@ class MoveHome(Deed):
     def do(self, staff: CountyStaff) -> None:
         """Move them."""
         order = _running(self.lead_id)
-        orders.move(order=order, place="home", by=_above(staff, order), at=self.at, reason=self.reason)
+        by = _above(staff, order)
+        orders.move(order=order, place=Place.HOME, by=by, at=self.at, reason=self.reason)
+        _leave_bed(order, by, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,9 @@ class Leave(Deed):
     def do(self, staff: CountyStaff) -> None:
         """Let them go."""
         order = _running(self.lead_id)
-        orders.leave(order=order, by=_above(staff, order), at=self.at, reason=self.reason)
+        by = _above(staff, order)
+        orders.leave(order=order, by=by, at=self.at, reason=self.reason)
+        _leave_bed(order, by, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +115,9 @@ class Release(Deed):
     def do(self, staff: CountyStaff) -> None:
         """Release the person; raises ReleaseRefused where the rule is not met."""
         order = _running(self.lead_id)
-        orders.release(order=order, by=_above(staff, order), at=self.at)
+        by = _above(staff, order)
+        orders.release(order=order, by=by, at=self.at)
+        _leave_bed(order, by, self.at)
 
 
 class Hands:
@@ -127,6 +139,20 @@ class Hands:
 
 def _running(lead_id: int) -> Order:
     return Order.objects.get(lead=lead_id, state=Order.State.RUNNING)
+
+
+def _house(order: Order, staff: CountyStaff, at: datetime) -> None:
+    """Give somebody a room of the first site that has one; where all are full they wait for a bed."""
+    for site in Site.objects.filter(state=Site.State.ACTIVE).order_by("pk"):
+        with suppress(SiteFull):
+            isolation.assign(order=order, site=site, by=staff.of_county(Role.OFFICE), at=at)
+            return
+
+
+def _leave_bed(order: Order, by: Actor, at: datetime) -> None:
+    """Let the bed follow an order whose stage in a site is over; the worker is not there to do it."""
+    if order.place == Place.CENTRALISED:
+        isolation.follow_order(order_id=order.pk, by=lambda _order: by, at=at)
 
 
 def _holder(staff: CountyStaff, lead: Lead) -> Actor:

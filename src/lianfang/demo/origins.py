@@ -16,6 +16,7 @@ class Origins:
 
     def __init__(self, nation: Iterable[Area], scenario: Scenario) -> None:
         counties = [(one.code, one.name) for one in nation if one.level == Level.COUNTY]
+        self.names = dict(counties)
         city = scenario.county[:CITY_DIGITS]
         self._elsewhere = [(code, name) for code, name in counties if not code.startswith(city)]
         self.away = [name for _code, name in self._elsewhere]

@@ -10,6 +10,7 @@ from itertools import count
 from random import Random
 
 from lianfang.core.policy import Facts
+from lianfang.demo.caring import plan_care
 from lianfang.demo.cast import Cast, CastList, Episode, Line
 from lianfang.demo.county import CountyStaff
 from lianfang.demo.crew import Crew
@@ -17,6 +18,8 @@ from lianfang.demo.deeds import Call, Deed, Find, Hands, Issue, Leave, MoveHome,
 from lianfang.demo.files import Hand, write_list
 from lianfang.demo.origins import Origins
 from lianfang.demo.scenario import LocalOrder, Scenario, moment
+from lianfang.demo.sites import plan_sites
+from lianfang.demo.station import plan_station
 from lianfang.intake.actions import accept_file, finish_batch, read_batch
 from lianfang.law import actions as law
 from lianfang.leads import actions as leads
@@ -69,6 +72,10 @@ def play(stage: Stage, progress: Progress) -> None:
         stage.later(cast.planned.at, _bring(stage, cast))
     for day in stage.scenario.days():
         stage.later(moment(day, "23:10"), _record_tests(stage, day))
+    plan_sites(stage)
+    plan_care(stage)
+    if stage.scenario.station is not None:
+        plan_station(stage, stage.scenario.station)
     end = moment(stage.scenario.last, "23:59")
     done = 0
     while stage.queue and stage.queue[0][0] <= end:

@@ -109,7 +109,8 @@ class Scenario:
     towns: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     orders: tuple[LocalOrder, ...] = ()
-    trains: tuple[Train, ...] = ()
+    sites: tuple[PlannedSite, ...] = ()
+    station: Station | None = None
 
     def days(self) -> Iterator[date]:
         """Yield the days of the history."""
@@ -126,18 +127,48 @@ class LocalOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class Train:
-    """A train of the day at the station (P-24): when, from where, and how many go on to which towns and counties."""
+class PlannedSite:
+    """A place of centralised isolation: where, how many floors of how many rooms, and when it opens; None for never."""
+
+    name: str
+    town: str
+    floors: int
+    rooms: int
+    opens: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What comes to the station or is fetched (P-24): when, from where, and how many go on to which towns and counties.
+
+    `force` is the task force that fetches them where they get off; who comes by train to the station has none.
+    """
 
     at: datetime
+    kind: str
     number: str
     origin: str
     bound: Mapping[str, int]
+    force: str = ""
 
     @property
     def people(self) -> int:
         """How many get off."""
         return sum(self.bound.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A day of point to point: the station, its tents, the vehicles, how long a result takes, and who comes."""
+
+    name: str
+    town: str
+    tents: int
+    holds: int
+    vehicles: int
+    seats: int
+    result_hours: int
+    incoming: tuple[Incoming, ...]
 
 
 def moment(day: date, clock: str) -> datetime:
@@ -178,7 +209,8 @@ def read_scenario(name: str) -> Scenario:
         towns=tuple(told.get("towns", ())),
         origins=tuple(told.get("origins", ())),
         orders=tuple(_order(name, values) for values in told.get("orders", ())),
-        trains=tuple(_read_trains(HERE / name / "trains.csv")),
+        sites=tuple(_site(values) for values in told.get("sites", ())),
+        station=_station(name, told.get("station")),
     )
 
 
@@ -223,13 +255,20 @@ def _read_lists(path: Path) -> Iterator[PlannedList]:
             yield PlannedList(at, line["source"], line["kind"], int(line["rows"]))
 
 
-def _read_trains(path: Path) -> Iterator[Train]:
-    """Read the trains of a station; a county without one has none."""
-    if not path.exists():
-        return
+def _site(values: dict[str, Any]) -> PlannedSite:
+    opens = values.get("opens")
+    return PlannedSite(**(values | {"opens": opens.replace(tzinfo=LOCAL) if opens else None}))
+
+
+def _station(name: str, values: dict[str, Any] | None) -> Station | None:
+    """Read the day at a station; a county without one has none."""
+    return Station(**values, incoming=tuple(_read_incoming(HERE / name / "station.csv"))) if values else None
+
+
+def _read_incoming(path: Path) -> Iterator[Incoming]:
     with path.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
             shares = (share.split("x") for share in line["bound"].split())
             bound = {code: int(people) for code, people in shares}
             at = moment(date.fromisoformat(line["day"]), line["hour"])
-            yield Train(at, line["train"], line["origin"], bound)
+            yield Incoming(at, line["kind"], line["number"], line["origin"], bound, line["force"])

@@ -65,6 +65,7 @@ def scenario(
         untidy_from=day(untidy_from),
         cohorts=tuple(cohorts),
         lists=tuple(lists),
+        sites=(),
     )
 
 

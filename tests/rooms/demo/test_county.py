@@ -143,7 +143,7 @@ def check_staff(plans: list[GridPlan]) -> None:
     communities = {plan.community for plan in plans if plan.community}
     assert held == {
         **dict.fromkeys((role.value for role in ONE_EACH), 1),
-        "data": 2, "town": len(own("town")), "community": len(communities), "grid": 173,
+        "data": 2, "town": len(own("town")), "community": len(communities), "grid": 173, "site": len(XING.sites),
     }  # fmt: skip
     scopes = set(Staff.objects.filter(role="grid").values_list("scope_code", flat=True))
     assert scopes == {plan.code for plan in plans}

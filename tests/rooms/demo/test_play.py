@@ -72,7 +72,7 @@ def staffed(made: Scenario, cast: Cast) -> Stage:
     places = [(Role.TOWN, ScopeKind.TOWN, code) for code in (TOWN, OTHER_TOWN)]
     places += [(Role.GRID, ScopeKind.GRID, code) for code in Grid.objects.values_list("code", flat=True)]
     places += [(Role.COMMUNITY, ScopeKind.COMMUNITY, COMMUNITY)]
-    places += [(role, ScopeKind.COUNTY, COUNTY) for role in (Role.DATA, Role.OFFICE)]
+    places += [(role, ScopeKind.COUNTY, COUNTY) for role in (Role.DATA, Role.OFFICE, Role.INSPECTOR)]
     for role, kind, code in places:
         make_staff(role, Scope(kind, code))
     return Stage(made, cast, CountyStaff(), Random(1), Origins(NATION, made), NAME)

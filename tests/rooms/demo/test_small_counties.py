@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from lianfang.accounts.models import Staff
+from lianfang.care.models import Breach, Measurement, PhoneCheck, Transfer
 from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.figures.dispatch import IDENTITIES
 from lianfang.core.figures.identities import reconcile
@@ -20,6 +22,7 @@ from lianfang.demo.load import load_demo, loaded_scenario
 from lianfang.figures.dispatch import read_dispatch
 from lianfang.figures.layout import tables_of
 from lianfang.figures.queries import get_values, list_members
+from lianfang.isolation.models import Posting, Round, Stay
 from lianfang.law.models import LocalOrder, LocalOrderMove
 from lianfang.leads.models import Lead
 from lianfang.orders import actions as orders
@@ -28,6 +31,7 @@ from lianfang.orders.refusals import ReleaseRefused
 from lianfang.places.queries import get_county
 from lianfang.shared.actor import Actor
 from lianfang.shared.clock import LOCAL
+from lianfang.transit.models import Arrival, Comfort, Journey, Ride
 
 XI = [
     ("2020-01-24", "hubei", 2, 12), ("2020-01-25", "outside", 3, 3), ("2020-01-26", "inside", 2, 4),
@@ -39,12 +43,19 @@ SHAHEZI = [
     ("2022-01-05", "site", 2, 0), ("2022-01-06", "home", 1, 0),
 ]  # fmt: skip
 SHAHEZI_LISTS = [("2021-12-22", 6), ("2022-01-10", 5)]
+STATION = """day,hour,kind,number,origin,bound,force
+2022-01-10,07:26,train,K8159,西安,611002104x2 611002101x1 611021x2,
+2022-01-10,13:20,flight,HL1508,海口,611002101x1 611002112x1,赴西安接返专班
+2022-01-10,21:00,train,K768,西安,611002104x1 611022x1,
+"""
 Rows = list[tuple[Any, ...]]
 
 
 def write(folder: Path, name: str, cohorts: Rows, lists: Rows) -> None:
     """Write a scenario with its shipped words and few people."""
     shutil.copytree(module.HERE / name, folder / name)
+    if (folder / name / "station.csv").exists():
+        (folder / name / "station.csv").write_text(STATION, encoding="utf-8")
     for file, headings, rows in (
         ("cohorts.csv", ("day", "kind", "people", "came", "path"), [(*row, "") for row in cohorts]),
         (
@@ -152,7 +163,11 @@ def test_a_few_of_shahezi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert "来（返）" not in read_dispatch(day=day, hour=CutHour.MIDNIGHT, actor=office).paragraphs[1][1]
     check_local_order()
     check_tests(day)
-    assert set(Lead.objects.exclude(town="").values_list("town", flat=True)) == {"611002104"}
+    listed = Lead.objects.exclude(pk__in=Arrival.objects.values("lead")).exclude(town="")
+    assert set(listed.values_list("town", flat=True)) == {"611002104"}
+    check_station()
+    check_sites(beds=2)
+    check_care(day, running=6)
     order = Order.objects.filter(state="running", place="home").earliest("ends_at")
     with pytest.raises(ReleaseRefused):
         release_one(order, order.ends_at - timedelta(hours=1))
@@ -175,3 +190,52 @@ def check_tests(day: date) -> None:
     """Whatever was due up to the day was done."""
     due = DueTest.objects.filter(known_to__isnull=True, due_on__lte=day)
     assert due.exists() and not due.filter(done=False).exists()
+
+
+def check_station() -> None:
+    """By the end of the day the morning's people are at their doors, those of 21:00 wait for their result."""
+    assert set(Journey.objects.values_list("state", flat=True)) == {"arrived"}
+    told = Counter(Arrival.objects.values_list("journey__number", "state"))
+    assert told == {
+        ("K8159", "received"): 3, ("K8159", "left"): 2, ("HL1508", "received"): 2, ("K768", "sampled"): 2,
+    }  # fmt: skip
+    morning = Arrival.objects.filter(journey__number="K8159")
+    assert all(one.result_at - one.sampled_at == timedelta(hours=5) for one in morning)
+    assert not Arrival.objects.filter(journey__number="HL1508", sampled_at__isnull=False).exists()
+    assert all(one.place is not None for one in Arrival.objects.filter(state="sampled"))
+    assert sum(Comfort.objects.values_list("meals", flat=True)) == 7
+    check_rides()
+
+
+def check_rides() -> None:
+    """Every ride is receipted at both ends, by the town it went to, for as many as were sent."""
+    rides = Ride.objects.order_by("opened_at", "town")
+    assert [(ride.town, ride.sent, ride.received) for ride in rides] == [
+        ("611002101", 1, 1), ("611002104", 2, 2), ("611002101", 1, 1), ("611002112", 1, 1),
+    ]  # fmt: skip
+    towns = dict(Staff.objects.filter(role="town").values_list("pk", "scope_code"))
+    assert all(towns[ride.taken_id] == ride.town and ride.given_by for ride in rides)
+
+
+def check_sites(*, beds: int) -> None:
+    """Whoever is centralised has a room of their own in a site that is in use; its rounds were walked."""
+    stays = Stay.objects.filter(ended_at__isnull=True)
+    centralised = Order.objects.filter(state="running", place="centralised")
+    assert set(stays.values_list("order", flat=True)) == set(centralised.values_list("pk", flat=True))
+    assert stays.values("room").distinct().count() == beds
+    assert set(stays.values_list("site__state", flat=True)) == {"active"}
+    walked = Round.objects.exclude(kind="report")
+    assert walked.exists() and not walked.filter(done_at__isnull=True).exists()
+    assert set(Posting.objects.values_list("staff_id", flat=True)) == set(
+        Staff.objects.filter(role="site").values_list("pk", flat=True)
+    )
+
+
+def check_care(day: date, *, running: int) -> None:
+    """On the last day people were measured twice, one of them with fever, and some are drawn for a call."""
+    measured = Measurement.objects.filter(day=day, known_to__isnull=True)
+    assert running <= measured.count() <= 2 * running
+    assert list(measured.exclude(alarm="").values_list("alarm", flat=True)) == ["fever"]
+    assert Transfer.objects.count() == Breach.objects.count() == 1
+    drawn = PhoneCheck.objects.filter(day=day)
+    assert drawn.exists() and drawn.filter(outcome="").count() == 1

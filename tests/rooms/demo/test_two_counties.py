@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from lianfang.config.policy_files import get_policy_book, parse_documents, policy_folder, read_documents
+from lianfang.core.places.model import Level
 from lianfang.core.policy import Decision, Facts, PolicyBook, decide, load
 from lianfang.demo.load import divisions_of
 from lianfang.demo.scenario import Cohort, Scenario, list_scenarios, moment, read_scenario
@@ -192,21 +193,39 @@ def test_three_scenarios_ship_each_of_another_county() -> None:
 
 
 def test_the_day_at_the_station_of_shahezi_is_the_published_one() -> None:
-    """11 trains, 250 people, the last at 21:00 (P-24)."""
-    trains = SHANGZHOU.trains
+    """11 trains, 250 people, the last at 21:00, 31 tents (P-24); and some whom a task force fetches."""
+    station = SHANGZHOU.station
+    assert station is not None
+    trains = [one for one in station.incoming if one.kind == "train"]
     assert (len(trains), sum(train.people for train in trains)) == (11, 250)
-    assert max(trains, key=lambda train: train.at).at == moment(date(2022, 1, 5), "21:00")
+    assert max(trains, key=lambda train: train.at).at == moment(SHANGZHOU.last, "21:00")
     assert len({train.number for train in trains}) == 11
-    assert SHANGZHOU.first <= trains[0].at.date() <= SHANGZHOU.last
+    assert station.tents == 31
+    assert [one.kind for one in station.incoming if one.force] == ["flight"]
 
 
 def test_whoever_gets_off_goes_on_to_a_place_that_there_is() -> None:
-    own = {area.code for area in read_divisions(divisions_of(SHANGZHOU.county))}
-    nation = {area.code for area in read_divisions(national_counties_path())}
-    bound = {code for train in SHANGZHOU.trains for code in train.bound}
-    assert bound <= own | nation
-    assert any(code.startswith("611002") for code in bound) and any(code[:6] != "611002" for code in bound)
+    assert SHANGZHOU.station is not None
+    towns = {area.code for area in read_divisions(divisions_of(SHANGZHOU.county)) if area.level == Level.TOWN}
+    counties = {area.code for area in read_divisions(national_counties_path())}
+    bound = {code for train in SHANGZHOU.station.incoming for code in train.bound}
+    assert bound <= towns | counties - {SHANGZHOU.county}
+    assert bound & towns and bound & counties
 
 
 def test_the_other_counties_have_no_station() -> None:
-    assert XI.trains == read_scenario("xing").trains == ()
+    assert XI.station is read_scenario("xing").station is None
+
+
+def test_the_sites_of_xi_are_one_hotel_of_35_rooms() -> None:
+    """One hotel, 35 rooms, 35 beds (P-23)."""
+    (hotel,) = XI.sites
+    assert hotel.floors * hotel.rooms == 35
+
+
+@pytest.mark.parametrize("name", list_scenarios())
+def test_each_county_has_a_site_in_use_in_a_town_of_its_own(name: str) -> None:
+    scenario = read_scenario(name)
+    towns = {area.code for area in read_divisions(divisions_of(scenario.county)) if area.level == Level.TOWN}
+    assert {site.town for site in scenario.sites} <= towns
+    assert any(site.opens is not None for site in scenario.sites)
