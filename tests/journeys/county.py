@@ -12,8 +12,12 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from lianfang.config.home import read_behind
+from lianfang.core.timeline import SHANGHAI
 
 PASSWORD = re.compile(r"lianfang-demo-\d+")
 
@@ -32,6 +36,10 @@ class County:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LIANFANG_")}
         kept.pop("DJANGO_SETTINGS_MODULE", None)
         return {**kept, "LIANFANG_HOME": str(self.home), "LANG": "zh_CN.UTF-8"}
+
+    def now(self) -> datetime:
+        """Return the moment that the county's clock shows, in Asia/Shanghai."""
+        return datetime.now(SHANGHAI) - read_behind(self.home)
 
     def run(self, *arguments: str, code: int = 0) -> str:
         """Run a command as a user would and return what it printed."""

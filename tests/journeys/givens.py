@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lianfang.demo.invent import Invented
-from lianfang.shared.clock import LOCAL
 
 from .county import County
 from .seat import Seat
@@ -50,9 +49,9 @@ def village_twice(county: County) -> str:
     return name.removesuffix("村委会") + "村"
 
 
-def a_minute_ago() -> datetime:
-    """Return the minute before this one in Asia/Shanghai: the county that is served lives by the clock."""
-    return datetime.now(LOCAL) - timedelta(minutes=1)
+def a_minute_ago(county: County) -> datetime:
+    """Return the minute before this one in Asia/Shanghai: the county that is served lives by its clock."""
+    return county.now() - timedelta(minutes=1)
 
 
 def bring_list(county: County, address: str, number: int) -> Listed:
@@ -63,7 +62,7 @@ def bring_list(county: County, address: str, number: int) -> Listed:
     path = county.home / f"list-{seed}.csv"
     path.write_bytes(simple_list(people, address))
     told = county.ask(
-        "lists", "import", str(path), "--source", "省专班", "--at", f"{a_minute_ago():%Y-%m-%dT%H:%M}"
+        "lists", "import", str(path), "--source", "省专班", "--at", f"{a_minute_ago(county):%Y-%m-%dT%H:%M}"
     )
     assert told["assigned"] == number
     lines = county.run("lists", "rows", str(told["batch"]), "--json").splitlines()

@@ -11,6 +11,7 @@ from lianfang.cli.ground import as_owner
 from lianfang.cli.init import check_same_county, find_divisions
 from lianfang.cli.progress import counting
 from lianfang.cli.speech import _
+from lianfang.config.home import home_folder, write_behind
 from lianfang.demo.scenario import USUAL, list_scenarios, read_scenario
 
 
@@ -28,6 +29,7 @@ def command(console: Console, scenario: str) -> None:
     from lianfang.demo.crew import Crew
     from lianfang.demo.load import is_loaded, load_demo
     from lianfang.places.queries import get_county
+    from lianfang.shared import clock
 
     played = read_scenario(scenario)
     check_same_county(find_divisions(played.county), get_county().code)
@@ -46,6 +48,7 @@ def command(console: Console, scenario: str) -> None:
 
         with Crew() as crew:
             load_demo(scenario, tell, crew)
+    write_behind(home_folder(), clock.behind(played.next_morning))
     console.answer({"loaded": scenario, "already": False}, _("The demo county is loaded."))
 
 

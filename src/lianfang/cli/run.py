@@ -18,7 +18,7 @@ from lianfang.cli.serve import HOST, PORT, address, check_port, run_together
 from lianfang.cli.speech import _
 from lianfang.cli.web import answers
 from lianfang.config import embedded
-from lianfang.config.home import default_folder, home_folder
+from lianfang.config.home import default_folder, home_folder, read_behind
 
 READY_SECONDS = 60
 
@@ -63,15 +63,19 @@ def _choose_demo(console: Console, told: str) -> str:
 
 
 def _make_ready(console: Console, demo: str, divisions: str, together: Together) -> None:
+    from django.conf import settings
+
     _lay(console, demo, divisions)
     if demo and _wants_demo():
         click.echo(_("Loading the demo county; this takes about three minutes, longer on a busy machine."))
         sys.stdout.flush()
         _aside(together, "demo", "--scenario", demo)
+        settings.CLOCK_BEHIND = read_behind(home_folder())
     if together.told_to_stop:
         return
     if _is_demo():
         click.echo(_report(console))
+        click.echo(_clock())
         click.echo(_logins())
 
 
@@ -123,6 +127,14 @@ def _report(console: Console) -> str:
 
     day = loaded_scenario().last
     return read_dispatch(day=day, hour=CutHour.MIDNIGHT, actor=console.actor).text
+
+
+def _clock() -> str:
+    """Say what the demo's clock shows: it goes on from the morning after its history."""
+    from lianfang.core.timeline import local
+    from lianfang.shared import clock
+
+    return _("The demo's clock goes on from there; it now shows %s.") % f"{local(clock.now()):%Y-%m-%d %H:%M}"
 
 
 def _logins() -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 STATE_FOLDER = Path("/var/lib/lianfang")
 DATABASE = "database"  # the PostgreSQL data folder, or a link to it when its OS user cannot reach the home
 FILES = "files"  # received files, job results and signed papers, each encrypted
 ANCHORS = "anchors"  # where the audit chain's head was seen, kept outside the database that holds the chain
+CLOCK = "demo-clock"  # by how many seconds a demo's clock is behind; no other installation has this file
 KEYS = "keys"  # keys of fields, files, blind index and sessions; backed up apart from the rest
 
 
@@ -41,3 +43,14 @@ def create_home(home: Path) -> None:
         home.chmod(0o711 if os.geteuid() == 0 else 0o700)
     for part in (FILES, KEYS):
         (home / part).mkdir(mode=0o700, exist_ok=True)
+
+
+def read_behind(home: Path) -> timedelta:
+    """Return by how much the clock of this home is behind: a demo goes on from the morning after its history."""
+    path = home / CLOCK
+    return timedelta(seconds=float(path.read_text(encoding="ascii"))) if path.exists() else timedelta()
+
+
+def write_behind(home: Path, behind: timedelta) -> None:
+    """Keep by how much the clock of this home is behind; processes that start from now on read it."""
+    (home / CLOCK).write_text(f"{behind.total_seconds():.0f}\n", encoding="ascii")

@@ -9,13 +9,14 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from lianfang.config.database import connection_options
-from lianfang.config.home import home_folder
+from lianfang.config.home import home_folder, read_behind
 from lianfang.config.keys import django_secret
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
 HOME = home_folder()
 PRODUCTION = os.environ.get("LIANFANG_PRODUCTION") == "1"
+CLOCK_BEHIND = timedelta() if PRODUCTION else read_behind(HOME)
 DEBUG = False
 SECRET_KEY = django_secret(HOME, production=PRODUCTION)
 ALLOWED_HOSTS = os.environ.get("LIANFANG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")

@@ -23,7 +23,7 @@ from lianfang.places.actions import load_divisions
 from lianfang.places.models import Area, Compound
 from lianfang.places.queries import get_county
 from lianfang.places.reading import national_counties_path, read_divisions
-from lianfang.shared import audit, clock, outbox
+from lianfang.shared import audit, outbox
 from lianfang.shared.clock import pinned_at
 from lianfang.shared.models import AuditEntry
 
@@ -70,8 +70,9 @@ def load_demo(name: str, progress: Progress, hands: Hands | Crew | None = None) 
     stage = Stage(scenario, cast, CountyStaff(), dice, origins, get_county().name, hands or Hands())
     play(stage, lambda day, _done: progress(day, max((day - scenario.first).days + 1, 1), days))
     wait_for_disk(True)
-    outbox.settle(at=clock.now())  # the play itself read the lists and opened the leads
-    audit.record(by=console, at=clock.now(), action=LOADED, object_kind="demo", object_id=name)
+    after = scenario.next_morning
+    outbox.settle(at=after)  # the play itself read the lists and opened the leads
+    audit.record(by=console, at=after, action=LOADED, object_kind="demo", object_id=name)
     return scenario
 
 

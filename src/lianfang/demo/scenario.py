@@ -112,6 +112,11 @@ class Scenario:
     sites: tuple[PlannedSite, ...] = ()
     station: Station | None = None
 
+    @property
+    def next_morning(self) -> datetime:
+        """When somebody comes to work after the history has ended: the demo's clock goes on from there."""
+        return moment(self.last + timedelta(days=1), "08:00")
+
     def days(self) -> Iterator[date]:
         """Yield the days of the history."""
         for number in range((self.last - self.first).days + 1):

@@ -16,7 +16,7 @@ from lianfang.transit.models import Ride
 from lianfang.web.pieces import Words
 
 STATES: dict[str, Words] = {
-    "registered": lazy("registered"),
+    "registered": lazy("registered, to be sampled"),
     "sampled": lazy("sampled, waits for the result"),
     "cleared": lazy("negative, waits for a vehicle"),
     "positive": lazy("positive, to hospital"),

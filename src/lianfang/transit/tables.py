@@ -67,7 +67,8 @@ class JourneyTable(Table):
     empty_title = _("Nothing is expected")
     empty_text = _("Enter the trains, coaches and flights that bring people back, with the number expected.")
     columns = (
-        Column("number", _("Number"), "number", filter=Text("number__startswith", coded=True), lead=True),
+        Column("number", _("Train, coach or flight number"), "number", filter=Text("number__startswith", coded=True),
+               lead=True),
         Column("kind", _("By"), lambda row: present.KINDS[row.kind], filter=Choice("kind", list(present.KINDS.items()))),
         Column("from", _("From"), "from_place", filter=Text("from_place__contains", coded=True)),
         Column("station", _("Station"), "station", filter=Text("station__contains", coded=True)),

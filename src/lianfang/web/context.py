@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
+from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.web.navigation import get_page_facts, list_links
 
@@ -31,6 +32,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: list_links(actor, request.path) if actor else []),
         "facts": SimpleLazyObject(lambda: get_page_facts(actor) if actor else {}),
         "bar_items": BAR_ITEMS,
+        "demo_clock": clock.now() if settings.CLOCK_BEHIND else None,
         "language": language,
         "languages": [(code, name, code == language) for code, name in settings.LANGUAGES],
     }
