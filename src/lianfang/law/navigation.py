@@ -8,5 +8,5 @@ from lianfang.shared.roles import Permission
 from lianfang.web.navigation import Item
 
 ITEMS = [
-    Item(label=_("Local orders"), url_name="law:list", permission=Permission.SEE_POLICY, icon="gavel", order=47),
+    Item(label=_("Local orders"), url_name="law:list", permission=Permission.SEE_POLICY, icon="gavel", order=81),
 ]  # fmt: skip

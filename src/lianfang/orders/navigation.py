@@ -18,5 +18,5 @@ ITEMS = [
         label=_("Proposed changes"), url_name="orders:proposals", permission=Permission.SEE_ORDERS, icon="git-compare",
         order=45,
     ),
-    Item(label=_("Rules by edition"), url_name="orders:law", permission=Permission.SEE_POLICY, icon="scale", order=46),
+    Item(label=_("Rules by edition"), url_name="orders:law", permission=Permission.SEE_POLICY, icon="scale", order=80),
 ]  # fmt: skip
