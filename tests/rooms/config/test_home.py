@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from lianfang.config.home import create_home, default_folder, home_folder
+from lianfang.config.home import create_home, default_folder, home_folder, read_behind, write_behind
+from lianfang.config.keys import ensure_ring
 
 
 def mode(folder: Path) -> int:
@@ -81,3 +84,23 @@ def test_a_home_where_a_file_is_in_the_way_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     with pytest.raises(OSError, match="taken"):
         create_home(tmp_path / "taken")
+
+
+def test_only_a_demos_clock_is_behind(tmp_path: Path) -> None:
+    assert read_behind(tmp_path) == timedelta()
+    write_behind(tmp_path, timedelta(days=1731, seconds=5.4))
+    assert read_behind(tmp_path) == timedelta(days=1731, seconds=5)
+
+
+@pytest.mark.parametrize(("production", "days"), [("", 3), ("1", 0)])
+def test_in_production_the_clock_is_the_real_one(tmp_path: Path, production: str, days: int) -> None:
+    create_home(tmp_path)
+    ensure_ring(tmp_path)
+    write_behind(tmp_path, timedelta(days=3))
+    asked = "from lianfang.config import settings; print(settings.CLOCK_BEHIND.days)"
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={**os.environ, "LIANFANG_HOME": str(tmp_path), "LIANFANG_PRODUCTION": production},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout.split() == [str(days)]

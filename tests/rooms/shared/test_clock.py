@@ -55,3 +55,13 @@ def test_another_thread_is_not_pinned():
 def test_a_moment_without_offset_is_refused():
     with pytest.raises(ValueError, match="offset"), clock.pinned_at(datetime(2022, 2, 28)):  # noqa: DTZ001
         pass
+
+
+def test_a_demo_lives_behind_and_a_pinned_moment_does_not(settings):
+    settings.CLOCK_BEHIND = timedelta(days=1000)
+    with travel(EVENING, tick=False):
+        assert clock.now() == EVENING - timedelta(days=1000)
+        assert clock.today() == date(2019, 6, 4)
+        assert clock.behind(EVENING - timedelta(hours=3)) == timedelta(hours=3)
+        with clock.pinned_at(EVENING):
+            assert clock.now() == EVENING

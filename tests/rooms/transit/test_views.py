@@ -198,6 +198,13 @@ class TestWaiting:
         assert "12" in text
         assert "有取暖" in text
 
+    def test_places_come_in_the_order_people_count_them(self, client, console):
+        for number in (10, 2, 1):
+            send(client, "add_place", station="兴县站", name=f"{number}号帐篷", holds=8)
+        text = text_of(client, "waiting")
+        assert text.index("1号帐篷") < text.index("2号帐篷") < text.index("10号帐篷")
+        assert "可容纳24人" in text
+
     def test_people_are_seated_from_the_list(self, client, console):
         place, row = tent(console, holds=1), somebody(console, train(console))
         other = somebody(console, row.journey)

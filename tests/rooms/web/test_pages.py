@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -14,6 +15,7 @@ from django.urls import include, path
 from tests.rooms.staff import make_staff, sign_in, signed_in
 
 from lianfang.accounts.access import needs, public
+from lianfang.shared import clock
 from lianfang.shared.actor import Forbidden
 from lianfang.shared.roles import Permission, Role
 from lianfang.shared.tables.produced import my_files
@@ -196,3 +198,9 @@ def test_answers_tell_the_page_what_to_do() -> None:
     assert answer["HX-Trigger-After-Settle"] == '{"panel-close": {}}'
     assert answers.reload()["HX-Refresh"] == "true"
     assert answers.go("/a/")["HX-Redirect"] == "/a/"
+
+
+def test_a_demo_says_on_every_page_what_time_it_plays(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "演示时间" not in signed_in(Role.GRID).get("/style/").content.decode()
+    monkeypatch.setattr(settings, "CLOCK_BEHIND", clock.behind(datetime(2022, 3, 1, 0, 5, tzinfo=UTC)))
+    assert "演示时间 2022-03-01 08:05" in signed_in(Role.GRID).get("/style/").content.decode()
