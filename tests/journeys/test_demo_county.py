@@ -83,7 +83,7 @@ def test_the_same_list_again_is_the_same_batch(county: County) -> None:
     content = "序号,姓名,身份证号,电话,现住址\n1,卫穗汐,110101199001010004,15400000001,兴县蔚汾镇东关村\n"
     path = county.home / "again.csv"
     path.write_text(content, encoding="utf-8")
-    first = county.ask("lists", "import", str(path), "--source", "试", "--at", "2022-03-01T09:00")
-    again = county.ask("lists", "import", str(path), "--source", "试", "--at", "2022-03-01T10:00")
+    first = county.ask("lists", "import", str(path), "--source", "试", "--at", "2022-02-28T09:00")
+    again = county.ask("lists", "import", str(path), "--source", "试", "--at", "2022-02-28T10:00")
     assert first["rows"] == 1 and first["leads_opened"] == 1
     assert again["batch"] == first["batch"] and again["already"] is True

@@ -14,8 +14,7 @@ from .seat import Seat
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 # The eighth edition was in force then; what is entered later is decided by it.
-FOUND, DECIDED = "2022-02-28T08:00", "2022-02-28T20:00"
-LEFT_RISK_AREA = "2022-02-27T18:00"
+DAYS_AGO, WEEKS_AGO = "2022-02-25", "2022-02-01"  # the county's clock shows the morning of 1 March
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +34,12 @@ def lead(county: County, sit: Sit) -> int:
     return lead
 
 
-def tell_facts(desk: Seat, category: str) -> None:
-    """Fill in what is known of somebody; the law's answer comes by itself."""
+def tell_facts(desk: Seat, category: str, found: str) -> None:
+    """Fill in what is known of somebody found on a day; the law's answer comes by itself."""
     desk.page.get_by_label("人员类别").select_option(label=category)
-    desk.fill("计算起点", LEFT_RISK_AREA)
-    desk.fill("发现时间", FOUND)
-    desk.fill("下达时间", DECIDED)
+    desk.fill("计算起点", f"{found}T06:00")
+    desk.fill("发现时间", f"{found}T08:00")
+    desk.fill("下达时间", f"{found}T20:00")
     desk.page.get_by_label("下达时间").press("Tab")
 
 
@@ -53,7 +52,7 @@ def test_the_desk_issues_an_order_from_a_lead(sit: Sit, lead: int, orders: dict[
     desk.open(f"/leads/{lead}/")
     desk.press("下达措施")
     # When the facts are filled in
-    tell_facts(desk, "高风险区来人")
+    tell_facts(desk, "高风险区来人", DAYS_AGO)
     # Then the measure, its days and tests are shown with their reason and the document behind it
     desk.reads("集中隔离", "#proposal")
     assert desk.page.locator("#proposal .lf-why cite, #proposal .lf-why a").first.inner_text().strip()
@@ -105,9 +104,15 @@ def test_the_town_moves_somebody_to_a_site(sit: Sit, orders: dict[str, str]) -> 
     town.keep("乡镇-管控单", whole=True)
 
 
-def test_the_town_records_results_and_releases(sit: Sit) -> None:
-    # Given somebody isolated at home whose days are over and whose last tests were missed
-    town = sit(TOWN)
+def test_the_town_records_results_and_releases(sit: Sit, lead: int) -> None:
+    # Given somebody whose order was written down late: the days are over, every test was missed
+    desk, town = sit(DESK), sit(TOWN)
+    desk.open(f"/leads/{lead}/")
+    desk.press("下达措施")
+    tell_facts(desk, "中风险区来人", WEEKS_AGO)
+    desk.reads("居家隔离", "#proposal")
+    desk.page.locator("button[form=facts]").click()
+    desk.page.wait_for_url(re.compile(r"/orders/\d+/$"))
     town.open("/orders/releases/?overdue=1&place=home")
     town.keep("乡镇-待解除")
     town.rows().first.get_by_role("link").first.click()
