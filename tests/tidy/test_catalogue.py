@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from scripts.messages import Said, entry, list_messages, list_missing, read_chinese
+from scripts.messages import KEYWORDS, SOURCE, Said, entry, list_messages, list_missing, read_chinese
 
 PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w+)(?:[:!][^{}]*)?\}")
 TEMPLATE = """{% load i18n %}{% translate "Town" %} {% trans 'Grid' context "place" as x %}{{ _("Village") }}
@@ -83,3 +83,13 @@ def test_what_is_missing_is_named(tmp_path: Path, part: str, missing: list[str])
 def test_an_entry_is_ready_to_fill_in() -> None:
     said = Said('a "b"\n', "c", "x.py:1")
     assert entry(said) == '#: x.py:1\nmsgctxt "c"\nmsgid "a \\"b\\"\\n"\nmsgstr ""\n'
+
+
+def test_no_message_hides_behind_another_name() -> None:
+    """Whatever a module calls Django's functions by is a name that the catalogue looks for."""
+    named = {
+        name
+        for path in SOURCE.rglob("*.py")
+        for name in re.findall(r"\b\w*gettext\w* as (\w+)", path.read_text(encoding="utf-8"))
+    }
+    assert {"_", "_now"} <= named <= KEYWORDS.keys()
