@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -23,6 +23,9 @@ from hypothesis import settings
 from lianfang.config import database, embedded
 from lianfang.config.home import create_home
 from lianfang.config.keys import ensure_ring
+
+if TYPE_CHECKING:
+    from tests.support.desks import Desks
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TEST_HOME = REPOSITORY / ".lianfang" / "test"
@@ -192,3 +195,13 @@ def as_app_role(db: None) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def desks(transactional_db: None, tmp_path: Path) -> Iterator[Desks]:
+    """Processes beside the test, at its database, which end with it whatever happens."""
+    from tests.support.desks import Desks  # what sets Django up where it is not yet
+
+    opened = Desks(tmp_path)
+    yield opened
+    opened.close()

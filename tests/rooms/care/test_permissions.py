@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
+from pytest_django import DjangoDbBlocker
 from tests.rooms.care.world import (
     AT,
     COUNTY,
@@ -22,6 +23,8 @@ from tests.rooms.care.world import (
     staff,
     take,
 )
+from tests.rooms.leads.county import make_county
+from tests.support.worlds import built_once
 
 from lianfang.care import actions
 from lianfang.care.actions import MeasurementIn, MemberIn
@@ -32,6 +35,7 @@ from lianfang.people.needs import live_together, record_need
 from lianfang.shared.actor import Actor, Forbidden
 from lianfang.shared.roles import Role
 
+pytestmark = pytest.mark.django_db
 NOON = AT + 2 * HOUR
 ROLES = {
     "commander": Role.COMMANDER,
@@ -47,6 +51,21 @@ ROLES = {
 }
 OWN = {Role.TOWN: TOWN, Role.COMMUNITY: VILLAGE, Role.GRID: GRID}
 OTHERS = {Role.TOWN: OTHER_TOWN, Role.COMMUNITY: OTHER_VILLAGE, Role.GRID: OTHER_GRID}
+
+
+@pytest.fixture(scope="module")
+def console(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Actor]:
+    """The console of a county with one person under care."""
+    with built_once(django_db_blocker):
+        made = make_county()
+        at_home(made)
+        yield made
+
+
+@pytest.fixture
+def order(console: Actor) -> Order:
+    return Order.objects.get()
+
 
 Deed = Callable[[Actor, Order, Actor], object]
 DEEDS: dict[str, Deed] = {}
@@ -205,23 +224,23 @@ def test_the_table_names_every_deed_and_every_role() -> None:
 
 @pytest.mark.parametrize("name", DEEDS)
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_does_what_the_table_says(console: Actor, name: str, role: str) -> None:
-    order = at_home(console)
+def test_each_role_does_what_the_table_says(console: Actor, order: Order, name: str, role: str) -> None:
     by = staff(ROLES[role], OWN.get(ROLES[role], COUNTY))
     assert attempt(name, by, order, console) is read_table()[name][role]
 
 
 @pytest.mark.parametrize("name", [name for name in DEEDS if name != "draw"])
 @pytest.mark.parametrize("role", OTHERS)
-def test_nobody_does_anything_outside_their_place(console: Actor, name: str, role: Role) -> None:
-    order = at_home(console)
+def test_nobody_does_anything_outside_their_place(
+    console: Actor, order: Order, name: str, role: Role
+) -> None:
     assert not attempt(name, staff(role, OTHERS[role]), order, console)
 
 
-def test_a_member_of_staff_without_a_place_sees_nobody(console: Actor) -> None:
+def test_a_member_of_staff_without_a_place_sees_nobody(console: Actor, order: Order) -> None:
     from dataclasses import replace
 
-    order, grid = at_home(console), staff(Role.GRID, GRID)
+    grid = staff(Role.GRID, GRID)
     nowhere = replace(grid, scope=replace(grid.scope, code=""))
     for name in ("record", "notice", "link", "report", "need"):
         assert not attempt(name, nowhere, order, console)

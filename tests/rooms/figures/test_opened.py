@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 from tests.rooms.figures.test_signing import SIGNED, TODAY, sign
 from tests.rooms.intake.lists import NAMELESS, ZHANG, bring, rejected
-from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, one_lead
+from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, make_county, one_lead
 from tests.rooms.orders.world import HOUR, control
 from tests.rooms.staff import signed_in
 from tests.support.lists import check_constant_queries, page_links, walk
+from tests.support.worlds import built_once
 
 from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
@@ -28,12 +31,18 @@ from lianfang.shared.clock import LOCAL
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
 
+pytestmark = pytest.mark.django_db
 ASKED = "date=2022-02-28&cut=24:00"
 NAME = re.compile(r'<td class="[^"]*is-lead[^"]*"[^>]*data-value="([^"]*)"')
 
 
-@pytest.fixture
-def county(console: Actor) -> Actor:
+@pytest.fixture(scope="module")
+def county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Actor]:
+    with built_once(django_db_blocker):
+        yield fill(make_county())
+
+
+def fill(console: Actor) -> Actor:
     for seed in range(1, 8):
         control(console, seed=seed, at=AT + seed * HOUR)
     for seed in (20, 21, 22):
@@ -195,7 +204,7 @@ def test_an_opening_gives_the_latest_counted_fact_of_a_person(county: Actor) -> 
     assert isinstance(opening.cut, Cut)
 
 
-def test_a_row_that_names_nobody_opens_as_it_was_received(console: Actor) -> None:
-    batch = bring(console, ZHANG, NAMELESS)
+def test_a_row_that_names_nobody_opens_as_it_was_received(county: Actor) -> None:
+    batch = bring(county, ZHANG, NAMELESS)
     page = signed_in(Role.OFFICE).get(address("pushed.without_lead")).content.decode()
     assert f'data-href="/intake/{batch.pk}/rows/{rejected(batch)[0].pk}/"' in page

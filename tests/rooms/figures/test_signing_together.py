@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection
+from tests.rooms.figures.writer import cancel_slowly
 from tests.rooms.leads.county import AT, make_county
 from tests.rooms.orders.world import control
+from tests.support.desks import Desk, Desks, run_together
 
 from lianfang.core.figures.cut import CutHour
 from lianfang.figures.actions import sign_report
@@ -23,7 +20,6 @@ from lianfang.figures.queries import compare_with_now
 from lianfang.orders.models import Order, Spell
 from lianfang.shared.actor import Actor
 
-ROOT = Path(__file__).resolve().parents[3]
 SIGNED = AT + timedelta(hours=16)  # after midnight, and before the write says it learned anything
 
 
@@ -38,29 +34,16 @@ def order(by: Actor) -> Order:
 
 
 @pytest.fixture
-def writer(order: Order) -> Iterator[subprocess.Popen[str]]:
+def writer(order: Order, desks: Desks) -> Desk:
     """Another desk that has cancelled the order and not committed."""
-    name = connection.settings_dict["NAME"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.rooms.figures.writer", name, str(order.pk)],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
-    ) as process:  # fmt: skip
-        assert process.stdout is not None
-        assert process.stdout.readline() == "writing\n"
-        yield process
-        process.kill()
-
-
-def commit(writer: subprocess.Popen[str]) -> None:
-    assert writer.stdin is not None and writer.stdout is not None
-    writer.stdin.write("\n")
-    writer.stdin.flush()
-    assert writer.stdout.readline() == "done\n"
+    desk = desks.open(cancel_slowly, order.pk)
+    desk.go()
+    assert desk.hear() == "writing"
+    return desk
 
 
 def test_a_signature_waits_for_writes_under_way_and_reads_them_right_for_ever(
-    by: Actor, order: Order, writer: subprocess.Popen[str]
+    by: Actor, order: Order, writer: Desk
 ) -> None:
     signed: list[Report] = []
 
@@ -72,7 +55,7 @@ def test_a_signature_waits_for_writes_under_way_and_reads_them_right_for_ever(
     signing.start()
     signing.join(timeout=1)
     assert signing.is_alive(), "it was signed over a write under way"
-    commit(writer)
+    assert run_together(writer) == {"done": 1}
     signing.join(timeout=30)
     assert not signing.is_alive()
     assert not Spell.objects.filter(order=order, known_to__isnull=True).exists()

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from tests.rooms.law.texts import drafted
+from tests.rooms.law.worker import work
 from tests.rooms.leads.county import make_county
 from tests.rooms.staff import make_staff
+from tests.support.desks import Desk, Desks, run_together
 
 from lianfang.law.book import get_book
 from lianfang.law.models import LocalOrder
@@ -21,9 +17,7 @@ from lianfang.law.signatures import list_signers
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Role
 
-ROOT = Path(__file__).resolve().parents[3]
-Worker = subprocess.Popen[str]
-Start = Callable[[str, LocalOrder, int], Worker]
+Start = Callable[[str, LocalOrder, int], Desk]
 
 
 @pytest.fixture
@@ -32,36 +26,16 @@ def by(transactional_db: None) -> Actor:
 
 
 @pytest.fixture
-def start() -> Iterator[Start]:
-    """Start processes that end with the test, whatever happens."""
-    started: list[Worker] = []
+def start(desks: Desks) -> Start:
+    """Open a desk that has read the order as it is now, and writes when it is let go."""
 
-    def begin(deed: str, order: LocalOrder, staff_id: int) -> Worker:
-        script = Path(__file__).with_name("worker.py")
-        worker = subprocess.Popen(
-            [sys.executable, script, str(connection.settings_dict["NAME"]), deed, str(order.pk), str(staff_id)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env=os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"},
-        )  # fmt: skip
-        started.append(worker)
-        return worker
+    def begin(deed: str, order: LocalOrder, staff_id: int) -> Desk:
+        desk = desks.open(work, deed, order.pk, staff_id)
+        desk.go()
+        assert desk.hear() == "read"
+        return desk
 
-    yield begin
-    for worker in started:
-        worker.kill()
-        worker.communicate()
-
-
-def run_together(*workers: Worker) -> Counter[str]:
-    """Let workers that are ready go at once; count what came of them."""
-    for worker in workers:
-        assert worker.stdout is not None
-        assert worker.stdout.readline().strip() == "ready"
-    for worker in workers:
-        assert worker.stdin is not None
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    return Counter(worker.stdout.readline().strip() for worker in workers if worker.stdout is not None)
+    return begin
 
 
 def test_one_person_at_three_desks_signs_once(by: Actor, start: Start) -> None:

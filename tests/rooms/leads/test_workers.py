@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 import pytest
 from django.db import connection
 from tests.rooms.leads.county import AT, make_county, number
+from tests.rooms.leads.opener import open_all
+from tests.support.desks import Desks, run_together
 
 from lianfang.intake.actions import accept_file, read_batch
 from lianfang.intake.models import Batch
@@ -25,23 +22,12 @@ from lianfang.people.models import Person
 from lianfang.shared.actor import Actor
 from lianfang.shared.models import AuditEntry
 
-ROOT = Path(__file__).resolve().parents[3]
 PEOPLE = 400
 
 
 @pytest.fixture
 def by(transactional_db: None) -> Actor:
     return make_county()
-
-
-@pytest.fixture
-def workers() -> Iterator[list[subprocess.Popen[str]]]:
-    """Processes that are ended with the test, whatever happens."""
-    started: list[subprocess.Popen[str]] = []
-    yield started
-    for worker in started:
-        worker.kill()
-        worker.communicate()
 
 
 def text_of(people: range) -> bytes:
@@ -58,32 +44,6 @@ def receive(by: Actor, people: range, name: str) -> Batch:
     content = text_of(people)
     batch = accept_file(content=content, filename=name, source_name="省厅", pushed_at=AT, by=by, at=AT).batch
     return read_batch(batch_id=batch.pk, by=by, tick=lambda: AT)
-
-
-def start(
-    workers: list[subprocess.Popen[str]], batch: Batch, limit: int, blocks: int = -1
-) -> subprocess.Popen[str]:
-    script = Path(__file__).with_name("opener.py")
-    worker = subprocess.Popen(
-        [sys.executable, script, str(connection.settings_dict["NAME"]), str(batch.pk), str(limit), str(blocks)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        env=os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"},
-    )  # fmt: skip
-    workers.append(worker)
-    assert worker.stdout is not None
-    assert worker.stdout.readline() == "ready\n"
-    return worker
-
-
-def go(worker: subprocess.Popen[str]) -> None:
-    assert worker.stdin is not None
-    worker.stdin.write("go\n")
-    worker.stdin.flush()
-
-
-def finish(worker: subprocess.Popen[str]) -> None:
-    worker.communicate(timeout=120)
-    assert worker.returncode == 0
 
 
 def check_county(people: int, *batches: Batch) -> None:
@@ -105,45 +65,35 @@ def check_county(people: int, *batches: Batch) -> None:
         )
 
 
-def test_two_lists_that_name_the_same_people_make_each_of_them_once(
-    by: Actor, workers: list[subprocess.Popen[str]]
-) -> None:
+def test_two_lists_that_name_the_same_people_make_each_of_them_once(by: Actor, desks: Desks) -> None:
     first = receive(by, range(PEOPLE), "a.csv")
     second = receive(by, range(PEOPLE // 2, PEOPLE + PEOPLE // 2), "b.csv")
-    both = [start(workers, first, 37), start(workers, second, 53)]
-    for worker in both:
-        go(worker)
-    for worker in both:
-        finish(worker)
+    both = [desks.open(open_all, first.pk, 37), desks.open(open_all, second.pk, 53)]
+    assert run_together(*both) == {"done": 2}
     check_county(PEOPLE + PEOPLE // 2, first, second)
     assert count_batch(first.pk).leads_joined + count_batch(second.pk).leads_joined == PEOPLE // 2
 
 
-def test_two_workers_on_one_list_open_each_row_once(by: Actor, workers: list[subprocess.Popen[str]]) -> None:
+def test_two_workers_on_one_list_open_each_row_once(by: Actor, desks: Desks) -> None:
     batch = receive(by, range(PEOPLE), "a.csv")
-    both = [start(workers, batch, 41), start(workers, batch, 67)]
-    for worker in both:
-        go(worker)
-    for worker in both:
-        finish(worker)
+    both = [desks.open(open_all, batch.pk, limit) for limit in (41, 67)]
+    assert run_together(*both) == {"done": 2}
     check_county(PEOPLE, batch)
 
 
 @pytest.mark.parametrize("blocks", [0, 3])
 def test_a_killed_worker_leaves_whole_blocks_and_another_goes_on(
-    by: Actor, workers: list[subprocess.Popen[str]], blocks: int
+    by: Actor, desks: Desks, blocks: int
 ) -> None:
     batch = receive(by, range(PEOPLE), "a.csv")
-    worker = start(workers, batch, 50, blocks)
-    go(worker)
-    assert worker.stdout is not None
-    assert worker.stdout.readline() == "paused\n"
+    desk = desks.open(open_all, batch.pk, 50, blocks)
+    desk.go()
+    assert desk.hear() == "paused"
     with other_connection() as holder:
         holder.execute("SELECT 1 FROM intake_batch WHERE id = %s FOR UPDATE", [batch.pk])
-        go(worker)
+        desk.go()
         wait_until_blocked()  # all of the block is written but for its last row, and nothing is committed
-        worker.send_signal(signal.SIGKILL)
-        worker.wait(timeout=60)
+        desk.kill()
     assert Batch.objects.get(pk=batch.pk).opened_rows == 50 * blocks
     assert LeadSource.objects.count() == 50 * blocks
     open_batch(batch_id=batch.pk)

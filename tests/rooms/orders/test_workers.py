@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from tests.rooms.law.texts import signed
 from tests.rooms.leads.county import make_county, one_lead
+from tests.rooms.orders.worker import work
 from tests.rooms.orders.world import (
     AT,
     DAY,
@@ -25,6 +19,7 @@ from tests.rooms.orders.world import (
     spells_of,
     take,
 )
+from tests.support.desks import Desk, Desks, run_together
 
 from lianfang.core.policy import Decision, PlannedStage
 from lianfang.leads.actions import record_call
@@ -35,9 +30,7 @@ from lianfang.people.models import Person
 from lianfang.shared.actor import Actor
 from lianfang.shared.models import AuditEntry
 
-ROOT = Path(__file__).resolve().parents[3]
-Worker = subprocess.Popen[str]
-Start = Callable[..., Worker]
+Start = Callable[..., Desk]
 
 
 @pytest.fixture
@@ -46,43 +39,9 @@ def by(transactional_db: None) -> Actor:
 
 
 @pytest.fixture
-def start() -> Iterator[Start]:
-    """Start processes that end with the test, whatever happens."""
-    started: list[Worker] = []
-
-    def begin(deed: str, row_id: int, number: int = 0) -> Worker:
-        script = Path(__file__).with_name("worker.py")
-        worker = subprocess.Popen(
-            [sys.executable, script, str(connection.settings_dict["NAME"]), deed, str(row_id), str(number)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env=os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"},
-        )  # fmt: skip
-        started.append(worker)
-        return worker
-
-    yield begin
-    for worker in started:
-        worker.kill()
-        worker.communicate()
-
-
-def read(worker: Worker) -> str:
-    assert worker.stdout is not None
-    return worker.stdout.readline().strip()
-
-
-def go(*workers: Worker) -> None:
-    for worker in workers:
-        assert worker.stdin is not None
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-
-
-def run_together(*workers: Worker) -> Counter[str]:
-    """Let workers that are ready go at once; count what came of them."""
-    assert [read(worker) for worker in workers] == ["ready"] * len(workers)
-    go(*workers)
-    return Counter(read(worker) for worker in workers)
+def start(desks: Desks) -> Start:
+    """Open a desk that is ready for one of the deeds."""
+    return lambda *told: desks.open(work, *told)
 
 
 def test_two_desks_issue_for_one_person_at_once(by: Actor, start: Start) -> None:
@@ -121,11 +80,9 @@ def test_released_once_by_many_hands(by: Actor, start: Start) -> None:
 def test_results_listed_before_a_move_are_not_lost(by: Actor, start: Start) -> None:
     order = control(by)
     laboratory, desk = start("record", order.pk), start("move", order.pk, 1)
-    assert (read(laboratory), read(desk)) == ("ready", "ready")
-    go(laboratory)
-    assert read(laboratory) == "listed"
-    go(desk, laboratory)
-    assert (read(desk), read(laboratory)) == ("done", "done")
+    laboratory.go()
+    assert laboratory.hear() == "listed"
+    assert run_together(desk, laboratory) == {"done": 2}
     results = TestResult.objects.filter(known_to__isnull=True, test__known_to__isnull=True)
     assert results.count() == len(due_of(order)) == 6
 
@@ -172,15 +129,13 @@ def test_a_cause_asked_by_several_at_once_is_open_once(by: Actor, start: Start) 
 
 def test_a_process_that_runs_sees_a_new_signature(by: Actor, start: Start) -> None:
     """It has the law in hand already, and is not started anew."""
-    worker = start("decide_days", 0)
-    assert read(worker) == "ready"
-    go(worker)
-    assert read(worker) == "21"
+    desk = start("decide_days", 0)
+    desk.go()
+    assert desk.hear() == "21"
     signed(by)
-    go(worker)
-    assert read(worker) == "10"
-    go(worker)
-    assert read(worker) == "done"
+    desk.go()
+    assert desk.hear() == "10"
+    assert run_together(desk) == {"done": 1}
 
 
 def test_joining_two_records_while_an_order_is_issued_for_one(by: Actor, start: Start) -> None:
@@ -199,12 +154,10 @@ def test_joining_two_records_while_an_order_is_issued_for_one(by: Actor, start: 
 def test_a_desk_that_is_killed_leaves_nothing_half(by: Actor, start: Start) -> None:
     lead = answered_lead(by)
     entries = AuditEntry.objects.count()
-    worker = start("issue_slowly", lead.pk)
-    assert read(worker) == "ready"
-    go(worker)
-    assert read(worker) == "written"
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    desk = start("issue_slowly", lead.pk)
+    desk.go()
+    assert desk.hear() == "written"
+    desk.kill()
     for model in (Order, Stage, DueTest, Spell, OrderMove, Responsible):
         assert not model.objects.exists(), model
     assert AuditEntry.objects.count() == entries

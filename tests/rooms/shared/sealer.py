@@ -1,31 +1,17 @@
-"""A process of its own that writes and seals: `sealer.py DATABASE ENTRIES`; prints how many it sealed."""
+"""What a desk beside the test does with the audit trail: it writes and seals."""
 
 from __future__ import annotations
 
-import sys
+from lianfang.accounts.queries import get_console_actor
+from lianfang.shared import audit, clock
 
 
-def main(database: str, entries: int) -> None:
-    import django
-
-    django.setup()
-    from django.db import connections
-
-    connections["default"].settings_dict["NAME"] = database
-    from lianfang.accounts.queries import get_console_actor
-    from lianfang.shared import audit, clock
-
+def write_and_seal(entries: int) -> int:
+    """Write entries and seal after each third; return how many were sealed."""
     by = get_console_actor()
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
     sealed = 0
     for number in range(entries):
         audit.record(by=by, at=clock.now(), action="people.view", object_kind="person", object_id=number)
         if number % 3 == 0:
             sealed += audit.seal_entries(at=clock.now())
-    sys.stdout.write(f"{sealed}\n")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    return sealed

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from tests.rooms.shared.sealer import write_and_seal
+from tests.support.desks import Desks, run_together
 
 from lianfang.accounts.actions import make_console
 from lianfang.shared import audit
@@ -18,30 +16,15 @@ from lianfang.shared.models import AuditEntry, AuditSeal, AuditWaiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2022, 2, 28, 1, tzinfo=UTC)
-SEALER = Path(__file__).with_name("sealer.py")
 ENTRIES, PROCESSES = 60, 3
 
 
-def start() -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, str(SEALER), connection.settings_dict["NAME"], str(ENTRIES)]
-    return subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-    )
-
-
-def test_sealers_at_once_make_one_chain():
+def test_sealers_at_once_make_one_chain(desks: Desks):
     make_console(county="141123", at=AT)
-    running = [start() for _number in range(PROCESSES)]
-    for process in running:
-        assert process.stdout.readline() == "ready\n"
-    for process in running:
-        process.stdin.write("\n")
-        process.stdin.flush()
-    sealed = [int(process.communicate(timeout=120)[0]) for process in running]
-    assert [process.returncode for process in running] == [0] * PROCESSES
+    told = run_together(*(desks.open(write_and_seal, ENTRIES) for _number in range(PROCESSES)))
+    sealed = sum(told.elements())
     rest = audit.seal_entries(at=AT)
-    assert sum(sealed) + rest == AuditEntry.objects.count() == ENTRIES * PROCESSES + 1
+    assert sealed + rest == AuditEntry.objects.count() == ENTRIES * PROCESSES + 1
     assert AuditSeal.objects.count() == ENTRIES * PROCESSES + 1
     assert audit.verify_chain() == (ENTRIES * PROCESSES + 1, None)
 
