@@ -26,7 +26,7 @@ def test_models_and_migrations_agree() -> None:
 
 
 @pytest.mark.django_db
-def test_the_tables_pass_the_checks_that_stand_before_a_migration() -> None:
+def test_the_models_and_addresses_pass_djangos_checks() -> None:
     call_command("check", fail_level="ERROR")
 
 
