@@ -9,7 +9,7 @@ import click
 import psycopg
 
 from lianfang.cli.console import MISUSED, NOT_READY, Console, Refusal, plain_refusals, with_console
-from lianfang.cli.ground import as_owner, set_up_django, start_database
+from lianfang.cli.ground import migrate, set_up_django, start_database
 from lianfang.cli.speech import _
 from lianfang.config import database
 from lianfang.config.home import create_home, home_folder
@@ -85,7 +85,7 @@ def _migrate() -> bool:
     """Bring the tables up to date as their owner, unless they are; tell whether anything was done."""
     if _is_current():
         return False
-    as_owner("migrate", "--noinput", "--verbosity", "0")
+    migrate()
     return True
 
 
@@ -96,9 +96,12 @@ def _is_current() -> bool:
     from django.db.migrations.executor import MigrationExecutor
     from django.db.utils import ProgrammingError
 
+    from lianfang.shared.migrating import list_left_behind
+
     try:
         executor = MigrationExecutor(connection)
-        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return not plan and not list_left_behind(executor.loader)
     except ProgrammingError:  # the application's role may not read a table that does not exist yet
         return False
 

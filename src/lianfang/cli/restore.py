@@ -15,7 +15,7 @@ from psycopg import errors, sql
 from lianfang.cli import archive
 from lianfang.cli.console import MISUSED, NOT_READY, WANTING, Console, Refusal, with_console
 from lianfang.cli.duties import list_running
-from lianfang.cli.ground import as_owner, set_up_django, start_database
+from lianfang.cli.ground import migrate, set_up_django, start_database
 from lianfang.cli.speech import _
 from lianfang.config import database, embedded
 from lianfang.config.home import ANCHORS, FILES, create_home, home_folder
@@ -54,7 +54,7 @@ def command(console: Console, folder: Path, keys_from: Path | None, replace: boo
             _("Take another copy of the backup. What is here was not touched."),
             WANTING,
         ) from broken
-    as_owner("migrate", "--noinput", "--verbosity", "0")
+    migrate()
     _note(console, manifest, lost)
     held = {"county": manifest.county, "made_at": manifest.made_at, "home": str(home)}
     console.answer(held, _("{county} is back as of {made_at}. Now run `lianfang doctor`.").format(**held))
