@@ -42,7 +42,9 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "as_app_role", "dj
 # Folders and modules whose tests share what costs a whole database server: a county, an installation, a home.
 TOGETHER = ("tests/journeys/", "tests/cli/test_", "tests/rooms/config/embedded/test_")
 # Modules that ask rooms through their pages and interfaces; on a second server the matrix asks each of them once.
-PAGES = re.compile(r"^test_(\w*_)?(views|pages|api|pages_bounds|api_bounds|api_writes|page|present)\.py$")
+PAGES = re.compile(
+    r"^test_(\w*_)?(views|pages|api|pages_bounds|api_bounds|api_writes|page|present|hostile)\.py$"
+)
 RUN = pytest.StashKey[IO[str]]()
 
 # A run that is repeated draws the same examples, however slow the machine: no test fails by chance or by time.

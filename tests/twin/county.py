@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pytest_django import DjangoDbBlocker
+from tests.support.worlds import built_once
 
 from lianfang.events.models import Event
 from lianfang.intake.models import Batch, Row, Source
@@ -142,11 +145,20 @@ class Facts:
             lead.save()
 
 
-@pytest.fixture(params=range(6))
-def county(request: pytest.FixtureRequest, db: None) -> Facts:
-    """Six small counties, each with its own dice."""
-    facts = Facts(request.param)
-    people = facts.people(6 + 4 * request.param)
-    facts.spells(people, 40)
-    facts.rows(people, 15)
-    return facts
+@pytest.fixture(params=range(6), scope="module")
+def drawn(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[int]:
+    """Six small counties, each with its own dice; every test of a module begins with one as it was drawn."""
+    with built_once(django_db_blocker):
+        facts = Facts(request.param)
+        people = facts.people(6 + 4 * request.param)
+        facts.spells(people, 40)
+        facts.rows(people, 15)
+        yield request.param
+
+
+@pytest.fixture
+def county(drawn: int, db: None) -> int:
+    """One of the six counties; what a test does to it is undone."""
+    return drawn

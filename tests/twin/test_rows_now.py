@@ -16,7 +16,7 @@ from lianfang.figures.queries import is_recent
 from lianfang.intake.models import Batch
 from lianfang.leads.models import Lead, LeadAnswer, LeadSource
 
-from .county import START, Facts, county  # noqa: F401
+from .county import START, county, drawn  # noqa: F401
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 HELD = LeadAnswer.objects.filter(lead=OuterRef("lead"), known_to__isnull=True)
@@ -46,11 +46,11 @@ def value(facts: list[tuple[Any, ...]], row: int, column: str) -> Any:
     return next(fact for fact in facts if fact[0] == row)[TOLD.index(column)]
 
 
-def test_sources_tell_what_the_joins_tell(county: Facts) -> None:
+def test_sources_tell_what_the_joins_tell(county: int) -> None:
     assert len(check_both_ways()) > 20
 
 
-def test_an_answer_that_is_given_replaced_and_taken_back_reaches_every_source(county: Facts) -> None:
+def test_an_answer_that_is_given_replaced_and_taken_back_reaches_every_source(county: int) -> None:
     source = LeadSource.objects.filter(~Exists(HELD), known_to__isnull=True).first()
     assert source is not None
     answer = LeadAnswer.objects.create(lead=source.lead, outcome="away", answered_at=START, known_from=START)
@@ -61,7 +61,7 @@ def test_an_answer_that_is_given_replaced_and_taken_back_reaches_every_source(co
     assert value(check_both_ways(), source.row_id, "answer") == "elsewhere"
 
 
-def test_a_source_of_a_lead_that_is_answered_bears_the_answer(county: Facts) -> None:
+def test_a_source_of_a_lead_that_is_answered_bears_the_answer(county: int) -> None:
     answer = LeadAnswer.objects.filter(known_to__isnull=True).first()
     old = LeadSource.objects.filter(known_to__isnull=True).exclude(lead=answer.lead).first()
     assert answer is not None and old is not None
@@ -73,13 +73,13 @@ def test_a_source_of_a_lead_that_is_answered_bears_the_answer(county: Facts) -> 
     assert value(check_both_ways(), old.row_id, "answered_at") == answer.answered_at
 
 
-def test_leads_tell_what_their_answers_tell(county: Facts) -> None:
+def test_leads_tell_what_their_answers_tell(county: int) -> None:
     now = read(None, LEADS)
     assert now == read(LATER, LEADS)
     assert len(now) == len({fact[0] for fact in now}) == Lead.objects.count()
 
 
-def test_a_lead_that_moves_takes_its_rows_along(county: Facts) -> None:
+def test_a_lead_that_moves_takes_its_rows_along(county: int) -> None:
     source = LeadSource.objects.filter(known_to__isnull=True).first()
     assert source is not None
     Lead.objects.filter(pk=source.lead_id).update(town="141123109")
@@ -88,7 +88,7 @@ def test_a_lead_that_moves_takes_its_rows_along(county: Facts) -> None:
 
 @pytest.mark.parametrize("opened", [0, 1, 8, 14, 15])
 def test_rows_that_wait_to_become_leads_are_counted_from_the_moment_they_are_read(
-    county: Facts, opened: int
+    county: int, opened: int
 ) -> None:
     batch = Batch.objects.order_by("pk").first()
     assert batch is not None
