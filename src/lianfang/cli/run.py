@@ -139,15 +139,12 @@ def _clock() -> str:
 
 def _logins() -> str:
     """Name one demo account of each role, with the password they share."""
-    from lianfang.accounts.models import Staff
     from lianfang.accounts.present import ROLE_NAMES
-    from lianfang.demo.county import DEMO_PASSWORD
+    from lianfang.demo.county import DEMO_PASSWORD, list_samples
     from lianfang.shared.roles import NEEDS_SECOND_FACTOR, Role
 
     lines = [_("Sample logins, all with the password %s:") % DEMO_PASSWORD]
-    people = Staff.objects.filter(is_demo=True).order_by("role", "pk").distinct("role")
-    order = list(Role)
-    for staff in sorted(people, key=lambda staff: order.index(Role(staff.role))):
+    for staff in list_samples():
         role = Role(staff.role)
         mark = _("with a code") if role in NEEDS_SECOND_FACTOR else ""
         lines.append(f"  {staff.username:<18} {ROLE_NAMES[role]}  {mark}".rstrip())

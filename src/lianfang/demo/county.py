@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from random import Random
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Count
 
 from lianfang.accounts.actions import give_second_factor, make_staff
 from lianfang.accounts.models import Staff
 from lianfang.demo.invent import Inventor
 from lianfang.demo.scenario import GridsPlan, Scenario
+from lianfang.orders.models import Order
 from lianfang.places.actions import Duty, GridPlan, load_duties, load_grids
 from lianfang.places.models import Area
 from lianfang.places.queries import get_county
-from lianfang.shared.actor import Actor, ScopeKind
+from lianfang.shared.actor import Actor, ScopeKind, scope_kind_of
 from lianfang.shared.roles import NEEDS_SECOND_FACTOR, Role
 
 DEMO_PASSWORD = "lianfang-demo-2022"  # noqa: S105  # of invented staff on invented data; printed at start
@@ -172,3 +174,21 @@ def _duties(grids: Sequence[GridPlan], inventor: Inventor) -> Iterator[Duty]:
             staff = workers[plan.code] if post == "grid_worker" else None
             name = names[staff] if staff else inventor.name()
             yield Duty("grid", plan.code, post, name, staff_id=staff, phone=inventor.phone())
+
+
+def list_samples() -> list[Staff]:
+    """Return one member of staff of each role, of a place the one with the most people under a measure."""
+    by_role: dict[str, list[Staff]] = {}
+    for staff in Staff.objects.filter(is_demo=True).order_by("pk"):
+        by_role.setdefault(staff.role, []).append(staff)
+    return [max(by_role[role], key=_people_of(Role(role))) for role in Role if role in by_role]
+
+
+def _people_of(role: Role) -> Callable[[Staff], int]:
+    """Return what counts the people under a measure in somebody's place; roles of the whole county are all alike."""
+    column = scope_kind_of(role).value
+    if column == ScopeKind.COUNTY:
+        return lambda _staff: 0
+    running = Order.objects.filter(state=Order.State.RUNNING).exclude(**{column: ""})
+    counts = dict(running.values_list(column).annotate(n=Count("pk")).order_by())
+    return lambda staff: counts.get(staff.scope_code, 0)

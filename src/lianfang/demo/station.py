@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lianfang.demo.scenario import Incoming, Station
+from lianfang.leads import actions as leads
 from lianfang.places.models import Area
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Role
@@ -36,6 +37,7 @@ class Platform:
     villages: dict[str, list[str]]
     tents: list[WaitingPlace] = field(default_factory=list)
     vehicles: list[Vehicle] = field(default_factory=list)
+    bound: dict[int, str] = field(default_factory=dict)  # names of other counties by who goes there
 
     @property
     def staff(self) -> Actor:
@@ -111,11 +113,11 @@ def _register(platform: Platform, journey: Journey, train: Incoming, at: datetim
         for _ in range(many):
             moment = train.at + _AT_THE_DESK * (len(people) + 1)
             traveller = _traveller(platform, code)
-            people.append(
-                transit.register(
-                    journey=journey, traveller=traveller, by=platform.staff, at=at, true_at=moment
-                )
+            one = transit.register(
+                journey=journey, traveller=traveller, by=platform.staff, at=at, true_at=moment
             )
+            platform.bound[one.pk] = traveller.address
+            people.append(one)
     return people
 
 
@@ -151,12 +153,20 @@ def _clear(platform: Platform, people: Sequence[Arrival]) -> Act:
     def act(at: datetime) -> None:
         ids = [one.pk for one in people]
         transit.record_results(ids=ids, result="negative", by=platform.staff, at=at)
-        away = [one.pk for one in people if not one.town]
+        away = [one for one in people if not one.town]
         if away:
-            transit.go_on(ids=away, by=platform.staff, at=at)
+            transit.go_on(ids=[one.pk for one in away], by=platform.staff, at=at)
+        for one in away:
+            _tell_county(platform, one, at)
         _drive(platform, [one for one in people if one.town], at)
 
     return act
+
+
+def _tell_county(platform: Platform, one: Arrival, at: datetime) -> None:
+    """The county that somebody goes on to is told by letter."""
+    by = platform.stage.staff.of_county(Role.DATA)
+    leads.send_letter(lead=one.lead, to_name=platform.bound[one.pk], by=by, at=at)
 
 
 def _drive(platform: Platform, people: Sequence[Arrival], at: datetime) -> None:

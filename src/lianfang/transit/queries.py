@@ -17,6 +17,7 @@ from lianfang.transit.policy import get_alarm_hours
 from lianfang.transit.scope import (
     journeys_visible_to,
     places_visible_to,
+    rides_to,
     rides_visible_to,
     vehicles_visible_to,
     visible_to,
@@ -60,8 +61,8 @@ def list_alarming(actor: Actor, at: datetime) -> QuerySet[Arrival]:
 
 
 def list_coming(actor: Actor, at: datetime) -> QuerySet[Ride]:
-    """Return the rides under way, the longest first."""
-    rides = rides_visible_to(actor).filter(state=Ride.State.UNDERWAY).select_related("vehicle", "site")
+    """Return the rides under way to the actor's place or site, the longest first."""
+    rides = rides_to(actor).filter(state=Ride.State.UNDERWAY).select_related("vehicle", "site")
     return rides.order_by("departed_at", "pk")
 
 

@@ -53,6 +53,12 @@ def rides_visible_to(actor: Actor) -> QuerySet[Ride]:
     return Ride.objects.filter(mine | Exists(carried) | Q(state=Ride.State.LOADING, by=actor.staff_id))
 
 
+def rides_to(actor: Actor) -> QuerySet[Ride]:
+    """Return the rides to the actor's place or site, which are theirs to take over; who sends does not receive."""
+    mine = _mine(actor)
+    return Ride.objects.all() if mine is None else Ride.objects.filter(mine)
+
+
 def places_visible_to(actor: Actor) -> QuerySet[WaitingPlace]:
     """Return the waiting places of the actor's station."""
     return (

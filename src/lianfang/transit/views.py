@@ -35,7 +35,7 @@ from lianfang.transit.queries import (
     list_rooms,
 )
 from lianfang.transit.refusals import TransitRefused, VehicleOut
-from lianfang.transit.scope import visible_to
+from lianfang.transit.scope import rides_to, visible_to
 
 T = TypeVar("T")
 SENT_ON = 302
@@ -224,8 +224,9 @@ def _receipt_form(request: StaffRequest, ride: Ride) -> forms.DepartForm | forms
 
 def _may_sign(ride: Ride, actor: Actor) -> bool:
     """Say whether the reader signs the receipt that is due: who runs a station gives, who receives takes."""
-    due = {Ride.State.LOADING: Permission.RUN_TRANSIT, Ride.State.UNDERWAY: Permission.RECEIVE_TRANSIT}
-    return ride.state in due and actor.may(due[Ride.State(ride.state)])
+    if ride.state == Ride.State.UNDERWAY:
+        return actor.may(Permission.RECEIVE_TRANSIT) and rides_to(actor).filter(pk=ride.pk).exists()
+    return ride.state == Ride.State.LOADING and actor.may(Permission.RUN_TRANSIT)
 
 
 def _show_ride(

@@ -18,13 +18,14 @@ from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.figures.dispatch import IDENTITIES
 from lianfang.core.figures.identities import reconcile
 from lianfang.demo import scenario as module
+from lianfang.demo.county import list_samples
 from lianfang.demo.load import load_demo, loaded_scenario
 from lianfang.figures.dispatch import read_dispatch
 from lianfang.figures.layout import tables_of
 from lianfang.figures.queries import get_values, list_members
 from lianfang.isolation.models import Posting, Round, Stay
 from lianfang.law.models import LocalOrder, LocalOrderMove
-from lianfang.leads.models import Lead
+from lianfang.leads.models import Lead, TransferLetter
 from lianfang.orders import actions as orders
 from lianfang.orders.models import DueTest, Order
 from lianfang.orders.refusals import ReleaseRefused
@@ -166,6 +167,7 @@ def test_a_few_of_shahezi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     listed = Lead.objects.exclude(pk__in=Arrival.objects.values("lead")).exclude(town="")
     assert set(listed.values_list("town", flat=True)) == {"611002104"}
     check_station()
+    check_samples()
     check_sites(beds=2)
     check_care(day, running=6)
     order = Order.objects.filter(state="running", place="home").earliest("ends_at")
@@ -203,6 +205,11 @@ def check_station() -> None:
     assert all(one.result_at - one.sampled_at == timedelta(hours=5) for one in morning)
     assert not Arrival.objects.filter(journey__number="HL1508", sampled_at__isnull=False).exists()
     assert all(one.place is not None for one in Arrival.objects.filter(state="sampled"))
+    gone = Lead.objects.filter(pk__in=Arrival.objects.filter(state="left").values("lead"))
+    assert set(gone.values_list("outcome", "state")) == {("elsewhere", "closed")}
+    assert set(TransferLetter.objects.filter(lead__in=gone).values_list("to_name", "state")) == {
+        ("洛南县", "sent")
+    }
     assert sum(Comfort.objects.values_list("meals", flat=True)) == 7
     check_rides()
 
@@ -239,3 +246,12 @@ def check_care(day: date, *, running: int) -> None:
     assert Transfer.objects.count() == Breach.objects.count() == 1
     drawn = PhoneCheck.objects.filter(day=day)
     assert drawn.exists() and drawn.filter(outcome="").count() == 1
+
+
+def check_samples() -> None:
+    """The logins that are shown lead to somebody: each place is one where people are under a measure."""
+    samples = {staff.role: staff for staff in list_samples()}
+    assert len(samples) == len(set(Staff.objects.filter(is_demo=True).values_list("role", flat=True)))
+    for role, column in (("town", "town"), ("community", "community"), ("grid", "grid")):
+        at_place = Order.objects.filter(state="running", **{column: samples[role].scope_code})
+        assert at_place.exists() or not Order.objects.filter(state="running").exclude(**{column: ""}).exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from tests.rooms.staff import make_actor, signed_in
 from tests.support.lists import count_queries
 
 from lianfang.law import actions
+from lianfang.law.checking import check_text
 from lianfang.law.models import LocalOrder
+from lianfang.law.refusals import NotSound
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.models import AuditEntry
@@ -53,10 +56,20 @@ def test_from_the_pattern_to_a_signed_order(console: Actor) -> None:
     assert "已签，尚未生效" in read(commander, f"/law/{order.pk}/")
 
 
-def test_the_pattern_itself_is_sound(console: Actor) -> None:
+def test_the_pattern_is_sound_once_everything_is_written(console: Actor) -> None:
+    """Nobody signs what still says "write here": each such place is named with its line."""
     page = signed_in(Role.OFFICE).get("/law/draft/")
     pattern = page.context["form"].initial["text"]
-    assert actions.draft(text=pattern, by=console, at=AT).sound
+    order = actions.draft(text=pattern, by=console, at=AT)
+    assert not order.sound
+    asked = [number for number, line in enumerate(pattern.splitlines(), start=1) if "在此写" in line]
+    assert [fault.line for fault in check_text(pattern).faults] == asked
+    assert len(asked) == 4
+    shown = read(signed_in(Role.OFFICE), f"/law/{order.pk}/")
+    assert "样本里的“在此写命令的名称”还没有改" in shown
+    with pytest.raises(NotSound):
+        actions.sign(order=order, seen=order.digest, by=make_actor(Role.OFFICE), at=AT)
+    assert actions.draft(text=re.sub("在此写", "兴县", pattern), by=console, at=AT).sound
 
 
 def test_every_fault_stands_beside_its_line_in_chinese(console: Actor) -> None:

@@ -29,6 +29,7 @@ from lianfang.shared.roles import Role
 from lianfang.transit import actions, refusals
 from lianfang.transit.actions import JourneyPlan, PlacePlan, Traveller, VehiclePlan
 from lianfang.transit.models import Arrival, ArrivalMove, Comfort, Journey, Ride
+from lianfang.transit.queries import list_coming
 from lianfang.transit.scope import journeys_visible_to, rides_visible_to, visible_to
 
 LATER = AT + 4 * HOUR
@@ -331,6 +332,21 @@ class TestWhoSees:
         assert list(visible_to(by)) == [row]
         assert actions.receive(ride=ride, taken_by="护士", by=by, at=LATER).received == 1
         assert Ride.objects.get().taken_id == by.staff_id
+
+    def test_who_runs_the_station_does_not_sign_for_another_town(self, console):
+        """Both ends are told by different hands: the station's town sends, the other town takes over."""
+        station, other = (
+            make_actor(Role.TOWN, Scope(ScopeKind.TOWN, code)) for code in (TOWN, OTHER_VILLAGE[:9])
+        )
+        ride = ride_to(station, area=OTHER_VILLAGE)
+        row = cleared(station, train(station), area=OTHER_VILLAGE)
+        actions.board(ride=ride, ids=[row.pk], by=station, at=LATER)
+        actions.depart(ride=ride, given_by="甲", by=station, at=LATER)
+        assert list(list_coming(station, LATER)) == []
+        assert list(rides_visible_to(station)) == list(list_coming(other, LATER)) == [ride]
+        with pytest.raises(Forbidden):
+            actions.receive(ride=ride, taken_by="乙", by=station, at=LATER)
+        assert actions.receive(ride=ride, taken_by="乙", by=other, at=LATER).received == 1
 
     def test_an_inspector_only_looks(self, console):
         journey = train(console)

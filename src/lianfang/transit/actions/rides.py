@@ -25,7 +25,7 @@ from lianfang.transit.refusals import (
     Twice,
     VehicleOut,
 )
-from lianfang.transit.scope import rides_visible_to
+from lianfang.transit.scope import rides_to, rides_visible_to
 
 MOST_SEATS = 200
 _ABOARD = ("registered", "sampled", "cleared")
@@ -180,13 +180,16 @@ def receive(
 ) -> Ride:
     """Take over the people of a ride at the site or village; `missing` are those who were not aboard.
 
-    They are told upward and go on being under way. Raises NotThere, NameMissing, WrongTime, Forbidden.
+    They are told upward and go on being under way. Raises NotThere, NameMissing, WrongTime, Forbidden for who does
+    not answer for where the ride goes.
     """
     if not taken_by.strip():
         raise NameMissing
     moment, absent = true_at or at, set(missing)
 
     def write() -> Ride:
+        if not rides_to(by).filter(pk=ride.pk).exists():
+            raise Forbidden("a ride to elsewhere")
         held = _lock(ride, by, Ride.State.UNDERWAY)
         check_moment(moment, earliest=held.departed_at, latest=at)
         aboard = list(Arrival.objects.filter(ride=held).order_by("pk").select_for_update())
