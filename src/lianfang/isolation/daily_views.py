@@ -151,7 +151,9 @@ def tick(request: StaffRequest, round_id: int) -> HttpResponse:
 def report_page(request: StaffRequest, site_id: int) -> HttpResponse:
     """Show a site's report of a day as it would be written now, or as it was written; write it."""
     site, day, at = seen_site(request, site_id), read_day(request), clock.now()
-    may_write = request.actor.may(Permission.WORK_SITES) and day <= day_of(at)
+    if day > day_of(at):
+        return render(request, "isolation/report.html", {"site": site, "ahead": True, **_steps(day)})
+    may_write = request.actor.may(Permission.WORK_SITES)
     facts = asdict(get_day_facts(request.actor, site, day, at))
     form = ReportForm(request.POST or None)
     if request.method == "POST" and may_write and form.is_valid():

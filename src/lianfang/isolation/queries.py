@@ -313,11 +313,11 @@ class DayFacts:
 
 
 def get_day_facts(actor: Actor, site: Site, day: date, at: datetime) -> DayFacts:
-    """Gather what a site's day came to until a moment."""
+    """Gather what a site's day came to until a moment; the round of the report is the report itself."""
     start, end = day_start(day), min(day_start(day) + DAY, at)
     stays = stays_visible_to(actor).filter(site=site)
     left = stays.filter(ended_at__gte=start, ended_at__lt=end).values_list("ended_by", flat=True)
-    rounds = list_rounds(actor, site, day)
+    rounds = [one for one in list_rounds(actor, site, day) if one.kind != Round.Kind.REPORT]
     waste = Waste.objects.filter(site=site, handed_at__gte=start, handed_at__lt=end)
     thrown = waste.aggregate(bags=Sum("bags"), grams=Sum("grams"))
     meals = count_day_meals(actor, [site], day, at)
