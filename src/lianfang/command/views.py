@@ -19,6 +19,7 @@ from lianfang.shared.roles import Permission
 
 TELLERS: tuple[Teller, ...] = (
     caring.tell_transfers,
+    housing.tell_ill,
     keeping.tell_report,
     keeping.tell_local_orders,
     keeping.tell_failed_lists,
