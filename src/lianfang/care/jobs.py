@@ -7,12 +7,12 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from lianfang.care import scope, telling
+from lianfang.care import obstacles, scope, telling
 from lianfang.care.actions.links import forget_knocks
 from lianfang.care.actions.transferring import open_for_positive
 from lianfang.shared import clock, outbox
 
-__all__ = ["hear_positive", "scope", "sweep_knocks", "telling"]
+__all__ = ["hear_positive", "obstacles", "scope", "sweep_knocks", "telling"]
 
 
 @outbox.subscribe("orders.positive")

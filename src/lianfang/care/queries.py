@@ -200,6 +200,19 @@ def alarms_of(orders: Iterable[int]) -> set[int]:
     return set(ways.values_list("order_id", flat=True))
 
 
+def latest_of(orders: Iterable[int]) -> dict[int, Measurement]:
+    """Return the last measurement held of each of many orders, by one query."""
+    rows = Measurement.objects.filter(_LIVE, order__in=list(orders)).order_by("order", "-day", "-slot")
+    return {row.order_id: row for row in rows.distinct("order")}
+
+
+def count_alarming(orders: Iterable[int], at: datetime) -> int:
+    """Count those of many orders whose measurement of the present part of the day alarms."""
+    slot = current_slot(at)
+    now = Measurement.objects.filter(_LIVE, order__in=list(orders), day=slot.day, slot=slot.number)
+    return now.exclude(alarm="").count()
+
+
 def list_transfers(actor: Actor) -> QuerySet[Transfer]:
     """Return the ways to hospital of the reader's scope with their persons."""
     return transfers_visible_to(actor).select_related("order__person")

@@ -120,10 +120,11 @@ def record_check(request: StaffRequest, check_id: int) -> HttpResponse:
     if not form.is_valid():
         return _show_check(request, check, form)
     told = form.cleaned_data
+    unwell = told["outcome"] == PhoneCheck.Outcome.UNWELL
     attempt(
         request,
         lambda: actions.record_check(check=check, by=request.actor, at=clock.now(), **told),
-        _("Recorded."),
+        _("Recorded: the way to hospital is open.") if unwell else _("Recorded."),
     )
     return redirect("care:checks")
 

@@ -26,6 +26,7 @@ def _lines(
     text_of: Callable[[Any], Any] = lambda _row: "",
     when_of: Callable[[Any], datetime | None] = lambda _row: None,
     late_of: Callable[[Any], bool] = lambda _row: False,
+    urgent_of: Callable[[Any], bool] = lambda _row: False,
     acts: bool = True,
 ) -> Draw:
     """Return how rows of care are drawn: the person, what about them, where, by when, and the step."""
@@ -41,6 +42,7 @@ def _lines(
                 text=f"{told} · {where}" if told else where,
                 when=when_of(row),
                 late=late_of(row),
+                urgent=urgent_of(row),
                 steps=(Step(label, url, icon, main=True),) if acts else (),
             )
 
@@ -48,7 +50,7 @@ def _lines(
 
 
 def tell_transfers(actor: Actor, at: datetime) -> Duty | None:
-    """Tell who must be brought to hospital: it never waits, so it is late from the first minute."""
+    """Tell who must be brought to hospital: it never waits, and nothing says by when."""
     if not actor.may(Permission.SEE_CARE):
         return None
     draw = _lines(
@@ -56,7 +58,7 @@ def tell_transfers(actor: Actor, at: datetime) -> Duty | None:
         DUTY_ICONS["transfers"],
         text_of=lambda way: f"{present.CAUSES[way.cause]} · {present.say_transfer(way.state)}",
         when_of=lambda way: way.opened_at,
-        late_of=lambda way: way.state == "open",
+        urgent_of=lambda _way: True,
         acts=actor.may(Permission.RECORD_CARE),
     )  # fmt: skip
     rows = queries.list_open_transfers(actor)
@@ -121,13 +123,13 @@ def tell_checks(actor: Actor, at: datetime) -> Duty | None:
 
 
 def tell_breaches(actor: Actor, at: datetime) -> Duty | None:
-    """Tell which breaches are not closed."""
+    """Tell which breaches are not closed: each is looked after at once."""
     if not actor.may(Permission.SEE_CARE):
         return None
     draw = _lines(
         lambda breach: reverse("care:breach", args=[breach.pk]), lambda breach: breach.order, _("Follow up"),
         DUTY_ICONS["breaches"], text_of=lambda breach: present.BREACHES[breach.kind],
-        when_of=lambda breach: breach.happened_at, late_of=lambda _breach: True,
+        when_of=lambda breach: breach.happened_at, urgent_of=lambda _breach: True,
     )  # fmt: skip
     rows, url = queries.list_open_breaches(actor), f"{reverse('care:breaches')}?state=open"
     return duty_of("breaches", _("Breaches"), DUTY_ICONS["breaches"], rows, draw, url)

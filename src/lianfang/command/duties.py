@@ -45,7 +45,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that is due: whom or what it is about, by when, and how it is finished."""
+    """One thing that is due: whom or what it is about, by when, and how it is finished.
+
+    What is `urgent` stands first without being overdue: nothing says by when it must be done.
+    """
 
     title: Words
     url: str
@@ -54,6 +57,7 @@ class Line:
     late: bool = False
     steps: tuple[Step, ...] = ()
     number: str = ""
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,11 @@ class Duty:
     def late(self) -> bool:
         """Say whether anything of it is overdue."""
         return any(line.late for line in self.lines)
+
+    @property
+    def urgent(self) -> bool:
+        """Say whether anything of it waits for nothing else."""
+        return any(line.urgent for line in self.lines)
 
     @property
     def more(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianfang.command.duties import Duty, Line, Step, duty_of
+from lianfang.command.duties import DUTY_ICONS, Duty, Line, Step, duty_of
 from lianfang.core.isolation import level_of
 from lianfang.isolation import present
 from lianfang.isolation.policy import get_levels
@@ -17,6 +17,7 @@ from lianfang.isolation.queries import (
     list_active,
     list_loads,
     list_open_rounds,
+    list_to_hospital,
     list_untested,
     list_waiting,
 )
@@ -24,6 +25,22 @@ from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.transit import present as on_the_way
 from lianfang.transit.queries import list_alarming, list_coming
+
+
+def tell_ill(actor: Actor, at: datetime) -> Duty | None:
+    """Tell site staff whom of their residents the way to hospital is open for; who sees care is told of each way."""
+    if not actor.may(Permission.WORK_SITES) or actor.may(Permission.SEE_CARE):
+        return None
+
+    def draw(stays: list[Any]) -> Iterable[Line]:
+        for stay in stays:
+            address = reverse("isolation:stay", args=[stay.pk])
+            where = _("%(site)s, room %(room)s") % {"site": stay.site.name, "room": stay.room.number}
+            steps = (Step(_("Open"), address, "bed", main=True),)
+            yield Line(stay.person.name, address, where, stay.since, steps=steps, urgent=True)
+
+    url = f"{reverse('isolation:stays')}?ill=1"
+    return duty_of("ill", _("To hospital"), DUTY_ICONS["transfers"], list_to_hospital(actor), draw, url)
 
 
 def tell_beds(actor: Actor, at: datetime) -> Duty | None:

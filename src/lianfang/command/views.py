@@ -19,6 +19,7 @@ from lianfang.shared.roles import Permission
 
 TELLERS: tuple[Teller, ...] = (
     caring.tell_transfers,
+    housing.tell_ill,
     keeping.tell_report,
     keeping.tell_local_orders,
     keeping.tell_failed_lists,
@@ -55,9 +56,9 @@ TELLERS: tuple[Teller, ...] = (
 
 
 def list_duties(actor: Actor, at: datetime) -> list[Duty]:
-    """Return what is due for the reader: what holds something overdue first, else in the order of the day's work."""
+    """Return what is due for the reader: what is urgent, then what is overdue, else in the order of the day's work."""
     told = [duty for tell in TELLERS if (duty := tell(actor, at)) is not None]
-    return sorted(told, key=lambda duty: not duty.late)
+    return sorted(told, key=lambda duty: (not duty.urgent, not duty.late))
 
 
 @needs(Permission.SIGN_IN)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lianfang.care import actions as care
 from lianfang.care.models import Breach, CheckDraw, Measurement, PhoneCheck
+from lianfang.core.timeline import day_of
 from lianfang.demo.scenario import moment
 from lianfang.orders.models import Order, Place
 from lianfang.shared.actor import Actor
@@ -57,7 +58,7 @@ def _measure(stage: Stage, *, fever: bool) -> Act:
                 if order.starts_at > at or dice.random() < _MISSED:
                     continue
                 temperature = _COOLEST + Decimal(dice.randrange(_TENTHS)) / 10
-                if feverish:
+                if feverish and day_of(order.ends_at) > day_of(at):  # whom the history releases today is well
                     temperature, feverish = _FEVER, False
                 at_site = order.place == Place.CENTRALISED
                 source = Measurement.Source.SITE if at_site else Measurement.Source.RESPONSIBLE

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lianfang.accounts.access import StaffRequest, needs
 from lianfang.care.actions import record_measurements
+from lianfang.care.queries import count_alarming
 from lianfang.care.refusals import CareRefused
 from lianfang.core.isolation import DIETS, RoundState, count_by_hour, round_state
 from lianfang.core.timeline import day_of
@@ -120,6 +121,13 @@ def _measure(request: StaffRequest, site: Site, form: MeasureForm) -> str:
         actions.tick_round(round_id=due.pk, by=by, at=at)
     told = ngettext("%(n)s measurement was recorded.", "%(n)s measurements were recorded.", written)
     messages.success(request, told % {"n": written})
+    if ill := count_alarming([row.order_id for row in rows], at):
+        told = ngettext(
+            "%(n)s person has a fever or symptoms: the way to hospital is open.",
+            "%(n)s people have a fever or symptoms: the way to hospital is open.",
+            ill,
+        )
+        messages.warning(request, told % {"n": ill})
     return ""
 
 
@@ -151,7 +159,9 @@ def tick(request: StaffRequest, round_id: int) -> HttpResponse:
 def report_page(request: StaffRequest, site_id: int) -> HttpResponse:
     """Show a site's report of a day as it would be written now, or as it was written; write it."""
     site, day, at = seen_site(request, site_id), read_day(request), clock.now()
-    may_write = request.actor.may(Permission.WORK_SITES) and day <= day_of(at)
+    if day > day_of(at):
+        return render(request, "isolation/report.html", {"site": site, "ahead": True, **_steps(day)})
+    may_write = request.actor.may(Permission.WORK_SITES)
     facts = asdict(get_day_facts(request.actor, site, day, at))
     form = ReportForm(request.POST or None)
     if request.method == "POST" and may_write and form.is_valid():

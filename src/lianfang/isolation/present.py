@@ -212,7 +212,7 @@ _SAID: dict[type[refusals.SiteRefused], Callable[[Any], str]] = {
 
 
 def say_report(facts: Mapping[str, Any], name: str, day: date) -> list[str]:
-    """Write a site's daily report as the sentences that are read out and sent."""
+    """Write a site's daily report as the sentences that are read out and sent; of its own round it says nothing."""
     rooms, left = facts["rooms"], facts["left"]
     sentences = [
         _("%(day)s, %(site)s: %(people)s people under observation; %(came)s came, %(left)s left.")
@@ -222,7 +222,9 @@ def say_report(facts: Mapping[str, Any], name: str, day: date) -> list[str]:
         % {"occupied": rooms.get("occupied", 0), "free": rooms.get("free", 0),
            "dirty": rooms.get("dirty", 0) + rooms.get("cleaning", 0), "out": rooms.get("out", 0)},
     ]  # fmt: skip
-    for kind, (done, of) in facts["rounds"].items():
+    rounds = facts["rounds"]
+    for kind in (kind for kind in ROUND_KINDS if kind in rounds and kind != "report"):
+        done, of = rounds[kind]
         told = {"kind": say_kind(kind), "done": done, "of": of}
         sentences.append(_("%(kind)s: %(done)s of %(of)s done.") % told)
     sentences.append(

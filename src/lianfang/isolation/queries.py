@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from lianfang.care.models import Measurement, Transfer
+from lianfang.care.queries import alarms_of, latest_of
 from lianfang.core.isolation import (
     CapacityDay,
     MealCount,
@@ -97,23 +99,34 @@ def list_loads(sites: Iterable[int]) -> dict[int, Load]:
 
 @dataclass(frozen=True, slots=True)
 class Lodger:
-    """Somebody in a room: until when the stage runs, and the next test."""
+    """Somebody in a room: until when the stage runs, the next test, how they are, whether the way to hospital is open."""
 
     stay: Stay
     until: datetime
     next_test: date | None
+    measured: Measurement | None
+    to_hospital: bool
 
 
 def list_lodgers(stays: QuerySet[Stay], at: datetime) -> list[Lodger]:
-    """Return who stays with the end of their stage and their next test, by two queries."""
+    """Return who stays with the end of their stage, their next test and how they are, by four queries."""
     found = list(stays.select_related("person", "stage", "order", "bed", "room"))
-    due = DueTest.objects.filter(
-        order__in=[stay.order_id for stay in found], known_to__isnull=True, done=False, closes_at__gt=at
-    )
+    orders = [stay.order_id for stay in found]
+    due = DueTest.objects.filter(order__in=orders, known_to__isnull=True, done=False, closes_at__gt=at)
     tests: dict[int, date] = {}
     for order_id, due_on in due.order_by("-due_on").values_list("order_id", "due_on"):
         tests[order_id] = due_on
-    return [Lodger(stay, stay.stage.period.upper, tests.get(stay.order_id)) for stay in found]
+    measured, ill = latest_of(orders), alarms_of(orders)
+    return [
+        Lodger(
+            stay,
+            stay.stage.period.upper,
+            tests.get(stay.order_id),
+            measured.get(stay.order_id),
+            stay.order_id in ill,
+        )
+        for stay in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +164,22 @@ def list_residents(actor: Actor, site: Site) -> list[Stay]:
     """Return who stays in a site now, room by room."""
     stays = stays_visible_to(actor).filter(site=site, ended_at__isnull=True).select_related("person", "room")
     return list(stays.order_by("room__building", "room__floor", "room__number", "pk"))
+
+
+def _open_ways() -> QuerySet[Transfer]:
+    return Transfer.objects.filter(order=OuterRef("order")).exclude(state="closed")
+
+
+def keep_to_hospital(stays: QuerySet[Stay], wanted: bool = True) -> QuerySet[Stay]:
+    """Keep those who are here and whose way to hospital is open, or all others."""
+    ill = Q(Exists(_open_ways()), ended_at__isnull=True)
+    return stays.filter(ill if wanted else ~ill)
+
+
+def list_to_hospital(actor: Actor) -> QuerySet[Stay]:
+    """Return who of the actor's sites is to be brought to hospital, the longest waiting first."""
+    stays = keep_to_hospital(stays_visible_to(actor)).select_related("person", "room", "site")
+    return stays.annotate(since=Subquery(_open_ways().values("opened_at")[:1])).order_by("since", "pk")
 
 
 def list_waiting(actor: Actor) -> QuerySet[Order]:
@@ -313,11 +342,11 @@ class DayFacts:
 
 
 def get_day_facts(actor: Actor, site: Site, day: date, at: datetime) -> DayFacts:
-    """Gather what a site's day came to until a moment."""
+    """Gather what a site's day came to until a moment; the round of the report is the report itself."""
     start, end = day_start(day), min(day_start(day) + DAY, at)
     stays = stays_visible_to(actor).filter(site=site)
     left = stays.filter(ended_at__gte=start, ended_at__lt=end).values_list("ended_by", flat=True)
-    rounds = list_rounds(actor, site, day)
+    rounds = [one for one in list_rounds(actor, site, day) if one.kind != Round.Kind.REPORT]
     waste = Waste.objects.filter(site=site, handed_at__gte=start, handed_at__lt=end)
     thrown = waste.aggregate(bags=Sum("bags"), grams=Sum("grams"))
     meals = count_day_meals(actor, [site], day, at)

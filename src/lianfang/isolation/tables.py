@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from lianfang.isolation import actions, present
 from lianfang.isolation.models import Room, Site, Stay
-from lianfang.isolation.queries import list_active, list_loads
+from lianfang.isolation.queries import keep_to_hospital, list_active, list_loads
 from lianfang.isolation.scope import rooms_visible_to, stays_visible_to, visible_to, waiting_for
 from lianfang.leads.choices import list_towns, list_villages
 from lianfang.orders.models import Order
@@ -249,6 +249,7 @@ class StayTable(Table):
                filter=Text("order__number__startswith", coded=True)),
         Column("family", _("With family"), "with_family", filter=Boolean("with_family"), optional=True),
         Column("here", _("Here now"), "here", filter=Boolean(keep_here), only_filter=True),
+        Column("ill", _("On the way to hospital"), "ill", filter=Boolean(keep_to_hospital), only_filter=True),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[Stay]:

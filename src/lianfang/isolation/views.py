@@ -112,6 +112,8 @@ def _draw_tile(tile: Any) -> dict[str, Any]:
         "names": [one.stay.person.name for one in tile.lodgers],
         "until": calendar_day(until, "short"),
         "over": until is not None and until <= clock.now(),
+        "ill": any(one.to_hospital for one in tile.lodgers),
+        "warm": max((one.measured.temperature for one in tile.lodgers if one.measured), default=None),
         "use": "" if room.use == Room.Use.RESIDENT else present.USES[room.use],
     }
 
@@ -161,6 +163,8 @@ def _tell_lodger(lodger: Any, actor: Any) -> dict[str, Any]:
         "until": lodger.until,
         "over": lodger.until <= clock.now(),
         "next_test": lodger.next_test,
+        "measured": lodger.measured,
+        "ill": lodger.to_hospital,
         "diet": present.say_diet(stay.diet),
         "deeds": list_deeds(STAY_DEEDS, stay, actor),
         "may_order": actor.may(Permission.SEE_ORDERS),

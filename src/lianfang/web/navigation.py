@@ -25,6 +25,7 @@ FACTS_LIVE_SECONDS = 60
 class Item:
     """A page in the navigation; lower `order` stands higher, the first four go on a phone's bar.
 
+    `short` is its label on that bar where the whole one is too long for a fifth of a phone.
     `group` is a heading above items that belong together; items without one come first.
     """
 
@@ -34,6 +35,7 @@ class Item:
     icon: str
     order: int = 50
     group: str | Promise = ""
+    short: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)

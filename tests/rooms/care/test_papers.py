@@ -7,14 +7,17 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.rooms.care.world import AT, DAY, GRID, HOUR, OTHER_GRID, at_home, control, staff, take
+from tests.rooms.care.world import AT, DAY, GRID, HOUR, OTHER_GRID, at_home, control, measure, staff, take
 from tests.support.lists import count_queries
 
 from lianfang.care import actions
-from lianfang.care.models import HandOver, Paper, PaperBundle
+from lianfang.care.models import HandOver, Paper, PaperBundle, Transfer
 from lianfang.care.refusals import AlreadySigned, NotPossible, WrongMoment
 from lianfang.orders.actions import extend, release
 from lianfang.orders.models import Order, OrderMove, Spell
+from lianfang.orders.obstacles import list_obstacles
+from lianfang.orders.present import say_obstacle
+from lianfang.orders.queries import describe_releases
 from lianfang.orders.refusals import NotRunning, ReasonMissing, ReleaseRefused
 from lianfang.shared.actor import Actor, Forbidden
 from lianfang.shared.models import AuditEntry
@@ -164,6 +167,23 @@ def test_who_is_ready_is_released_with_a_paper_and_who_is_not_stays(console: Act
     assert "3月14日10:00解除" in words(papers[one.pk])
     late.refresh_from_db()
     assert late.state == "running"
+
+
+def test_who_is_on_the_way_to_hospital_is_not_released(console: Actor) -> None:
+    order, well = at_home(console), at_home(console, "张四", 2)
+    ready(console, order, well)
+    measure(console, order, at=ENDS, temperature="38.5")
+    assert [[one.code for one in line.obstacles] for line in describe_releases([order, well], ENDS)] == [
+        ["way_open"], [],
+    ]  # fmt: skip
+    (obstacle,) = list_obstacles(order, ENDS + HOUR)
+    assert say_obstacle(obstacle) == "从2022年3月14日 09:00起正在送医：请先登记医院结果，结束送医。"
+    with pytest.raises(ReleaseRefused):
+        release(order=order, by=console, at=ENDS + HOUR)
+    assert actions.release_many(orders=[order.pk, well.pk], by=console, at=ENDS + HOUR)[:2] == (1, 1)
+    way = Transfer.objects.get(order=order)
+    actions.step_transfer(transfer=way, move="dismissed", told="复测36.6", by=console, at=ENDS + HOUR)
+    assert release(order=order, by=console, at=ENDS + HOUR).state == "released"
 
 
 def test_a_refused_release_takes_no_number(console: Actor) -> None:

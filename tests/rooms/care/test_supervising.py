@@ -104,6 +104,18 @@ def test_what_a_call_found_stands(console: Actor, outcome: str) -> None:
     with pytest.raises(NotPossible):
         actions.record_check(check=check, outcome="at_home", by=console, at=NOON + 2 * HOUR)
     assert Breach.objects.count() == (outcome == "not_home")
+    ways = Transfer.objects.values_list("order", "cause", "opened_at")
+    assert list(ways) == ([(check.order_id, "symptoms", NOON + HOUR)] if outcome == "unwell" else [])
+
+
+def test_a_call_to_who_is_on_the_way_or_released_opens_no_second_way(console: Actor) -> None:
+    orders = homes(console, 2)
+    checks = actions.draw_checks(percent=100, by=console, at=NOON).checks
+    measure(console, orders[0], temperature="38.5")
+    leave(order=orders[1], by=console, at=NOON, reason="离县")
+    for check in checks.all():
+        actions.record_check(check=check, outcome="unwell", by=console, at=NOON + HOUR)
+    assert list(Transfer.objects.values_list("order", "cause")) == [(orders[0].pk, "fever")]
 
 
 def test_calls_are_those_of_the_supervision_and_of_the_scope(console: Actor) -> None:

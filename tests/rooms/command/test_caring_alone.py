@@ -13,10 +13,11 @@ from tests.rooms.care.world import (
     measure,
     staff,
 )
-from tests.rooms.command.cared_for import NOON, somebody, told
+from tests.rooms.command.cared_for import NOON, WHO, somebody, told
 
 from lianfang.care import actions
 from lianfang.command import caring
+from lianfang.command.views import list_duties
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Role
 
@@ -57,6 +58,15 @@ def test_a_call_without_an_answer_stays(console: Actor) -> None:
     actions.record_check(check=check, outcome="no_answer", by=console, at=NOON)
     duty = told(somebody(Role.INSPECTOR), EVENING)["checks"]
     assert "no answer" in str(duty.lines[0].text) or "无人接听" in str(duty.lines[0].text)
+
+
+def test_a_way_to_hospital_and_a_breach_come_first_and_are_not_overdue(console: Actor) -> None:
+    order, ill = at_home(console), at_home(console, "张四", 2)
+    measure(console, ill, temperature="38.5")
+    actions.report_breach(order=order, kind="door", told="门磁", by=console, at=EVENING)
+    duties = [duty for duty in list_duties(somebody(Role.GRID), EVENING) if duty.key in WHO]
+    assert [duty.key for duty in duties][:3] == ["transfers", "breaches", "missed_parts"]
+    assert [(duty.urgent, duty.late) for duty in duties][:3] == [(True, False), (True, False), (False, True)]
 
 
 def test_a_receipt_is_late_from_its_hour(console: Actor) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.rooms.isolation.world import AT, HOUR, house, make_site
 from tests.rooms.staff import make_staff, sign_in
 
+from lianfang.accounts.models import Staff
+from lianfang.accounts.queries import get_actor_of
+from lianfang.care.actions import MeasurementIn, record_measurements, step_transfer
 from lianfang.care.models import Measurement, Transfer
+from lianfang.command.housing import tell_ill
+from lianfang.command.views import list_duties
 from lianfang.isolation import actions
 from lianfang.isolation.actions import StaffPlan
 from lianfang.isolation.models import Round
@@ -41,6 +48,46 @@ def test_everybody_in_one_go(nurse, console, site):
     assert set(Measurement.objects.values_list("source", flat=True)) == {"site"}
     assert set(Transfer.objects.values_list("order", flat=True)) == {two.order_id, three.order_id}
     assert Round.objects.get(site=site, kind="measure", seq=1).done_at is not None
+
+
+def read(client: Client, name: str, *args: object) -> str:
+    return client.get(reverse(name, args=args)).content.decode()
+
+
+def test_a_fever_is_said_and_shown_to_who_took_it(nurse, console, site):
+    ill, well = house(console, site), house(console, site)
+    told = {f"warm_{ill.order_id}": "37.8", f"warm_{well.order_id}": "36.5", "key": "k"}
+    answer = nurse.post(reverse("isolation:measure", args=[site.pk]), told, follow=True).content.decode()
+    assert "已登记2条体温" in answer
+    assert "1人发热或者有症状，已开始送医。" in answer
+    board = read(nurse, "isolation:site", site.pk)
+    assert board.count("is-ill") == board.count("正在送医") == 1
+    for name, pk in (("room", ill.room_id), ("stay", ill.pk)):
+        text = read(nurse, f"isolation:{name}", pk)
+        assert "正在送医" in text, name
+        assert "37.8" in text, name
+    for name, pk in (("room", well.room_id), ("stay", well.pk)):
+        text = read(nurse, f"isolation:{name}", pk)
+        assert "正在送医" not in text, name
+        assert "36.5" in text, name
+
+
+def test_todays_first_duty_is_the_resident_with_a_fever_until_the_way_is_closed(nurse, console, site):
+    ill, _well = house(console, site), house(console, site)
+    elsewhere = house(console, make_site(console, "黄河酒店"))
+    told = [MeasurementIn(stay.order_id, Decimal("38.5")) for stay in (ill, elsewhere)]
+    record_measurements(rows=told, by=console, at=AT)
+    by = get_actor_of(Staff.objects.get(role=Role.SITE).pk)
+    first = list_duties(by, clock.now())[0]
+    assert (first.key, first.urgent, first.late) == ("ill", True, False)
+    assert [line.url for line in first.lines] == [reverse("isolation:stay", args=[ill.pk])]
+    assert len(nurse.get(first.url).context["lines"]) == 1
+    assert nurse.get(first.lines[0].url).status_code == 200
+    assert tell_ill(console, clock.now()) is None  # who sees care is told of the way itself
+    way = Transfer.objects.get(order=ill.order_id)
+    step_transfer(transfer=way, move="dismissed", told="复测36.6", by=console, at=clock.now())
+    assert tell_ill(by, clock.now()) is None
+    assert "正在送医" not in read(nurse, "isolation:stay", ill.pk)
 
 
 def test_what_cannot_be_keeps_what_was_typed(nurse, console, site):

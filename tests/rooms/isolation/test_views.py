@@ -315,6 +315,24 @@ class TestTheDay:
         report = SiteReport.objects.get()
         assert (report.facts["people"], report.facts["waste_grams"], report.remark) == (1, 3500, "一切正常")
 
+    def test_the_report_says_the_same_before_and_after_and_nothing_of_itself(self, client, console, site):
+        with clock.pinned_at(AT + 10 * HOUR + HOUR / 2):
+            address = reverse("isolation:report", args=[site.pk])
+            before = client.get(address).context["sentences"]
+            client.post(address, {"key": "k"})
+            assert client.get(address).context["sentences"] == before
+        assert [line.split("：")[0] for line in before[2:5]] == ["巡查", "监测", "消毒"]
+        assert not any("日报告：" in line for line in before)
+
+    def test_a_day_ahead_has_no_report(self, client, site):
+        address = reverse("isolation:report", args=[site.pk]) + "?day=2022-03-20"
+        text = client.get(address).content.decode()
+        assert "这一天还没有到" in text
+        assert "lf-paper" not in text
+        assert ">今天</a>" in text
+        client.post(address, {"key": "k"})
+        assert not SiteReport.objects.exists()
+
     def test_another_day_has_nothing(self, client, site):
         assert "没有" in text_of(client, "day", site.pk, day="2022-03-20")
         assert client.get(reverse("isolation:day", args=[site.pk]), {"day": "x"}).status_code == 200

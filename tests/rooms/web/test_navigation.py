@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.urls import resolve, reverse
 
 from lianfang.shared.actor import Actor, Scope, ScopeKind
@@ -76,6 +78,18 @@ def test_a_post_sees_what_it_may_open_in_order(role: Role, shown: list[str]) -> 
 def test_the_longest_address_that_fits_is_current(url_name: str, tail: str, current: list[str]) -> None:
     links = list_links(actor(Role.AUDITOR), reverse(url_name) + tail)
     assert [link.item.label for link in links if link.current] == current
+
+
+def test_a_phones_bar_has_the_short_label_and_the_side_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [
+        Item("Rounds of the day", "accounts:profile", Permission.SIGN_IN, "x", short="Rounds"),
+        Item("Audit", "accounts:audit", Permission.SEE_AUDIT, "history"),
+    ]
+    monkeypatch.setattr(navigation, "room_modules", lambda: (SimpleNamespace(ITEMS=items),))
+    who = actor(Role.AUDITOR)
+    held = {"actor": who, "navigation": list_links(who, "/"), "bar_items": 4}
+    drawn = render_to_string("web/parts/bar.html", held)
+    assert re.findall(r"<span>(.*?)</span>", drawn)[:2] == ["Rounds", "Audit"]
 
 
 def test_items_of_all_rooms_are_sorted() -> None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import connection
 
 from lianfang.care.actions.ground import check_when, check_words, make_move, write_once
-from lianfang.care.models import Breach, BreachStep, CheckDraw, PhoneCheck
+from lianfang.care.actions.transferring import open_way
+from lianfang.care.models import Breach, BreachStep, CheckDraw, PhoneCheck, Transfer
 from lianfang.care.refusals import AlreadyDrawn, NobodyToDraw, NotPossible
 from lianfang.care.scope import breaches_visible_to, checks_visible_to, visible_to
 from lianfang.core.care import BREACH_MOVES, draw
@@ -66,7 +67,7 @@ def draw_checks(*, percent: int, by: Actor, at: datetime, clause: str = "", key:
 def record_check(
     *, check: PhoneCheck, outcome: str, by: Actor, at: datetime, note: str = "", key: str = ""
 ) -> PhoneCheck:
-    """Keep what a drawn call found; nobody at home opens a breach.
+    """Keep what a drawn call found; nobody at home opens a breach, somebody unwell the way to hospital.
 
     A call without an answer is tried again, anything else stands. Raises NotPossible, Forbidden, ValueError.
     """
@@ -84,6 +85,8 @@ def record_check(
         audit.record(by=by, at=at, action="care.record_check", object_kind="check", object_id=held.pk)
         if found == PhoneCheck.Outcome.NOT_HOME:
             open_breach(held.order, Breach.Kind.NOT_HOME, held.note, when=at, by=by, at=at)
+        if found == PhoneCheck.Outcome.UNWELL:
+            open_way(held.order_id, Transfer.Cause.SYMPTOMS, staff_id=by.staff_id, at=at)
         return held
 
     return write_once(PhoneCheck, name="record_check", target=check.pk, key=key, by=by, at=at, write=write)

@@ -82,9 +82,13 @@ def step_transfer(
 @transaction.atomic
 def open_for_positive(*, order_id: int, at: datetime) -> None:
     """Open the way to hospital of a person whose test is positive, unless one is open or the order has ended."""
+    open_way(order_id, Transfer.Cause.POSITIVE, staff_id=0, at=at)
+
+
+def open_way(order_id: int, cause: Transfer.Cause, *, staff_id: int, at: datetime) -> None:
+    """Lock an order and open its way to hospital, unless one is open or the order has ended."""
     order = (
         Order.objects.select_for_update(no_key=True).filter(pk=order_id, state=Order.State.RUNNING).first()
     )
     if order is not None:
-        way = Transfer(order=order, cause=Transfer.Cause.POSITIVE, opened_at=at)
-        write_opened([way], staff_id=0, at=at)
+        write_opened([Transfer(order=order, cause=cause, opened_at=at)], staff_id=staff_id, at=at)
