@@ -156,7 +156,7 @@ class LeadTable(Table):
             "received", _("Received"), "received_at", sort=("received_at",),
             filter=DateRange("received_at", before="due_at"), css="lf-tabular", optional=True,
         ),
-        Column("answered", _("Answered"), "answered_at", filter=DateRange("answered_at"), optional=True),
+        Column("answered", _("Answered at"), "answered_at", filter=DateRange("answered_at"), optional=True),
         Column(
             "place", _("Place"), lambda lead: present.PLACES[lead.place],
             filter=Choice("place", list(present.PLACES.items())), optional=True,
@@ -212,8 +212,8 @@ class LetterTable(Table):
     )
     columns = (
         Column("name", _("Full name"), "lead__person__name", lead=True),
-        Column("to", _("To"), "to_name", filter=Text("to_name__contains")),
-        Column("number", _("Number"), "number", filter=Text("number__contains"), css="lf-tabular"),
+        Column("to", _("Addressed to"), "to_name", filter=Text("to_name__contains")),
+        Column("number", _("Letter number"), "number", filter=Text("number__contains"), css="lf-tabular"),
         Column(
             "state", _("State"), lambda letter: present.LETTER_STATES[letter.state],
             filter=Choice("state", list(present.LETTER_STATES.items())),
