@@ -13,7 +13,9 @@ SHOWN = re.compile(r'images/([^")\s]+\.png)')
 
 def shown() -> set[str]:
     """Name the pictures that the guides show."""
-    return {name for guide in GUIDES.glob("*.md") for name in SHOWN.findall(guide.read_text(encoding="utf-8"))}
+    return {
+        name for guide in GUIDES.glob("*.md") for name in SHOWN.findall(guide.read_text(encoding="utf-8"))
+    }
 
 
 def test_pictures_and_guides_agree() -> None:

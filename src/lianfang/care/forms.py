@@ -133,7 +133,7 @@ class DrawForm(CareForm):
 class CheckForm(CareForm):
     """What a drawn call found."""
 
-    outcome = forms.ChoiceField(label=_("Found"), choices=list(present.CHECKED.items()))
+    outcome = forms.ChoiceField(label=_("What the call found"), choices=list(present.CHECKED.items()))
     note = forms.CharField(label=_("Remark"), max_length=200, required=False)
 
 
@@ -173,7 +173,7 @@ class PaperForm(CareForm):
 class SignForm(CareForm):
     """Who signed a paper, how and when."""
 
-    how = forms.ChoiceField(label=_("Signed"), choices=list(present.SIGNED.items()))
+    how = forms.ChoiceField(label=_("How it was signed for"), choices=list(present.SIGNED.items()))
     signer = forms.CharField(
         label=_("By whom"), max_length=60, required=False,
         help_text=_("Empty means the person; of a refusal, the witness"),
@@ -184,7 +184,9 @@ class SignForm(CareForm):
 class HandOverForm(CareForm):
     """Another county goes on with the measure."""
 
-    to_name = forms.CharField(label=_("To"), max_length=80, help_text=_("The county's headquarters"))
+    to_name = forms.CharField(
+        label=_("Receiving office"), max_length=80, help_text=_("The county's headquarters")
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200)
     true_at = _when()
 

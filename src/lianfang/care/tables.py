@@ -151,7 +151,7 @@ class CareTable(Table):
     empty_text = _("Who is under a measure stands here from the first hour to the release.")
     columns = (
         NAME,
-        Column("today", _("Today"), _measured_text, cell=_measured_cell, width=24),
+        Column("today", _("Measured today"), _measured_text, cell=_measured_cell, width=24),
         Column("needs", _("Needs"), _needs, filter=Choice("needs", list(present.NEEDS.items()), queries.with_needs)),
         PLACE, ENDS,
         Column(

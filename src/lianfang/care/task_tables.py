@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.care import actions, present, queries
 from lianfang.care.tables import SEARCH_HINT, attach_places, say_bundle
@@ -85,7 +86,7 @@ class TransferTable(OfOrders, Table):
         ),
         Column("sent", _("Vehicle"), "sent_at", filter=DateRange("sent_at"), css="lf-tabular"),
         Column("reached", _("Arrived"), "reached_at", filter=DateRange("reached_at"), css="lf-tabular"),
-        Column("closed", _("Closed"), "closed_at", filter=DateRange("closed_at"), css="lf-tabular"),
+        Column("closed", _("Closed at"), "closed_at", filter=DateRange("closed_at"), css="lf-tabular"),
         TOWN, VILLAGE,
     )  # fmt: skip
 
@@ -134,7 +135,7 @@ class BreachTable(OfOrders, Table):
             "happened", _("Happened"), "happened_at", sort=("happened_at",), filter=DateRange("happened_at"),
             css="lf-tabular",
         ),
-        Column("closed", _("Closed"), "closed_at", filter=DateRange("closed_at"), css="lf-tabular"),
+        Column("closed", _("Closed at"), "closed_at", filter=DateRange("closed_at"), css="lf-tabular"),
         TOWN, VILLAGE,
     )  # fmt: skip
 
@@ -165,7 +166,10 @@ class PaperTable(OfOrders, Table):
     empty_title = _("No paper was issued yet")
     empty_text = _("Notices are written from the care list or a person's care page.")
     columns = (
-        Column("number", _("Number"), "number", filter=Text("number__contains"), css="lf-tabular", lead=True, width=24),
+        Column(
+            "number", _("Number of the paper"), "number", filter=Text("number__contains"), css="lf-tabular", lead=True,
+            width=24,
+        ),
         Column("name", _("Full name"), "order__person__name", filter=FIND),
         Column(
             "kind", _("Paper"), lambda paper: present.say_kind(paper.kind),
@@ -173,15 +177,16 @@ class PaperTable(OfOrders, Table):
         ),
         Column("version", _("Version"), "version", css="is-num"),
         Column(
-            "issued", _("Issued"), "issued_at", sort=("issued_at",), filter=DateRange("issued_at"), css="lf-tabular"
+            "issued", pgettext_lazy("paper", "Issued"), "issued_at", sort=("issued_at",), filter=DateRange("issued_at"),
+            css="lf-tabular",
         ),
         Column(
-            "how", _("Signed"), lambda paper: present.SIGNED[_signed(paper).how] if _signed(paper) else "",
+            "how", _("How it was signed for"), lambda paper: present.SIGNED[_signed(paper).how] if _signed(paper) else "",
             filter=Choice("signature__how", list(present.SIGNED.items())),
         ),
-        Column("when", _("When"), lambda paper: _signed(paper) and _signed(paper).signed_at, css="lf-tabular"),
+        Column("when", _("Signed for at"), lambda paper: _signed(paper) and _signed(paper).signed_at, css="lf-tabular"),
         PLACE, TOWN, VILLAGE,
-        Column("signed", _("Signed"), _signed, filter=Boolean(keep_signed), only_filter=True),
+        Column("signed", _("Signed for"), _signed, filter=Boolean(keep_signed), only_filter=True),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[Any]:
@@ -220,7 +225,7 @@ class HandOverTable(OfOrders, Table):
     columns = (
         NAME,
         Column("state", _("Receipt"), lambda row: row.receiver or _now("waits for the receipt"), cell=_receipt_cell),
-        Column("to", _("To"), "to_name", filter=Text("to_name__contains"), width=24),
+        Column("to", _("Receiving office"), "to_name", filter=Text("to_name__contains"), width=24),
         Column("paper", _("Paper"), "paper__number", filter=Text("paper__number__contains"), css="lf-tabular"),
         Column("sent", _("Handed over"), "sent_at", sort=("sent_at",), filter=DateRange("sent_at"), css="lf-tabular"),
         Column("due", _("Receipt due"), "due_at", filter=DateRange("due_at"), css="lf-tabular"),

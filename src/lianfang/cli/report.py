@@ -67,11 +67,12 @@ def dispatch(console: Console, day: Any, hour: str, form: str, out: str) -> None
 def _read(console: Console, day: date, hour: str) -> Dispatch:
     from lianfang.core.figures.cut import CutHour
     from lianfang.figures.dispatch import read_dispatch
+    from lianfang.shared import clock
     from lianfang.shared.actor import check_may
     from lianfang.shared.roles import Permission
 
     check_may(console.actor, Permission.SEE_FIGURES)
-    return read_dispatch(day=day, hour=CutHour(hour), actor=console.actor)
+    return read_dispatch(day=day, hour=CutHour(hour), actor=console.actor, now=clock.now())
 
 
 def _note_export(console: Console, form: str, day: date) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianfang.command.duties import DUTY_ICONS, Duty, Line, Step, duty_of, name_places, say_place
 from lianfang.command.queries import list_drafts, list_to_call, list_to_control, list_unplaced
@@ -19,6 +20,11 @@ from lianfang.places.queries import names
 from lianfang.shared.actor import Actor, ScopeKind
 from lianfang.shared.roles import Permission
 
+_NOT_YET = {
+    "town": gettext_lazy("not placed in a town yet"),
+    "community": gettext_lazy("not placed in a village or community yet"),
+    "grid": gettext_lazy("not placed in a grid yet"),
+}
 BELOW = {ScopeKind.COUNTY: "town", ScopeKind.TOWN: "community", ScopeKind.COMMUNITY: "grid"}
 
 
@@ -33,19 +39,20 @@ def tell_overdue_below(actor: Actor, at: datetime) -> Duty | None:
         return None
     places = names({line[level] for line in counted if line[level]})
     address = reverse("leads:list")
+    where = [{level: line[level]} if line[level] else {"without": level} for line in counted]
     lines = [
         Line(
-            title=places.get(line[level], _("no place yet")),
-            url=f"{address}?{urlencode({'overdue': '1', level: line[level]} if line[level] else {'overdue': '1'})}",
+            title=places.get(line[level], line[level]) or _NOT_YET[level],
+            url=f"{address}?{urlencode({'overdue': '1', **here})}",
             when=line["first"],
             late=True,
             number=str(line["number"]),
         )
-        for line in counted
+        for line, here in zip(counted, where, strict=True)
     ]
     total = sum(line["number"] for line in counted)
     return Duty(
-        "overdue_below", _("Overdue in your area"), "clock-exclamation", lines, str(total), f"{address}?overdue=1",
+        "overdue_below", _("Leads overdue in your area"), "clock-exclamation", lines, str(total), f"{address}?overdue=1",
         _("the longest waiting place first"),
     )  # fmt: skip
 

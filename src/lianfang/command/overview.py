@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lianfang.core.figures.cut import cut_of
 from lianfang.core.figures.dispatch import DISPATCH
 from lianfang.core.figures.figure import Figure
+from lianfang.core.wording import msgid
 from lianfang.figures.present import report_url
 from lianfang.figures.queries import get_counts, get_last_cut
 from lianfang.shared.actor import Actor
@@ -27,6 +28,8 @@ CARD_ICONS = {
     "tests.due": "test-pipe",
     "tests.missed": "test-pipe-off",
 }
+CARD_WORDS = {"pushed.overdue": msgid("Pushed rows overdue")}
+"""What a card says where the report's own label needs the lines above it to be plain."""
 _BAD = {"pushed.overdue", "tests.missed"}
 
 
@@ -39,7 +42,7 @@ def read_cards(actor: Actor, at: datetime) -> dict[str, Any]:
     query = urlencode({"date": day.isoformat(), "cut": hour.value})
     cards = [
         {
-            "label": _(figure.label),
+            "label": _(CARD_WORDS.get(figure.path, figure.label)),
             "count": counts[figure.path],
             "url": f"{reverse('figures:open', args=[figure.path])}?{query}" if opens else "",
             "icon": CARD_ICONS[figure.path],

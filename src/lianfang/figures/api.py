@@ -57,7 +57,7 @@ class SignIn(Schema):
 @api_needs(Permission.SEE_FIGURES)
 def dispatch(request: HttpRequest, day: Day, cut: CutHour = CutHour.MIDNIGHT) -> dict[str, Any]:
     """Read the dispatch report of a day at a cut within the caller's scope."""
-    report = read_dispatch(day=day, hour=cut, actor=request.actor)  # type: ignore[attr-defined]
+    report = read_dispatch(day=day, hour=cut, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
     return {
         "title": report.title,
         "day": day,

@@ -34,13 +34,25 @@ _LABELS = {figure.path: figure.label for figure in DISPATCH}
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """One reading of the report: the cut, the counts by path, the identities that do not hold, and who signed it."""
+    """One reading of the report: the cut, the counts by path, the identities that do not hold, and who signed it.
+
+    `so_far` is the moment of reading where the cut has not come yet.
+    """
 
     title: str
     cut: Cut
     counts: dict[str, Any]
     breaches: list[Breach]
     signature: str = ""
+    so_far: datetime | None = None
+
+    @property
+    def window(self) -> str:
+        """What the report counts as new, and that it is not over where the cut lies ahead."""
+        said = _("New means from {since} to {cut}.").format(
+            since=f"{self.cut.since.astimezone(LOCAL):%Y-%m-%d %H:%M}", cut=_say_cut(self.cut)
+        )
+        return f"{said}{_space()}{explain_so_far(self.so_far)}" if self.so_far else said
 
     @property
     def values(self) -> dict[str, Any]:
@@ -55,15 +67,40 @@ class Dispatch:
     @property
     def text(self) -> str:
         """The report as text for the group chat."""
-        parts = [self.title, *(f"{heading}\n{text}" for heading, text in self.paragraphs)]
+        parts = [f"{self.title}\n{self.window}", *(f"{heading}\n{text}" for heading, text in self.paragraphs)]
         return "\n\n".join([*parts, *(explain_breach(breach) for breach in self.breaches)])
 
 
-def read_dispatch(*, day: date, hour: CutHour, actor: Actor, known: datetime | None = None) -> Dispatch:
-    """Read the dispatch report of a day at a cut, as held true now or as known at a moment."""
+def read_dispatch(
+    *, day: date, hour: CutHour, actor: Actor, known: datetime | None = None, now: datetime | None = None
+) -> Dispatch:
+    """Read the dispatch report of a day at a cut, as held true now or as known at a moment.
+
+    Read at `now` before the cut has come, it says that it holds only so far.
+    """
     cut = cut_of(day, hour, LOCAL, known)
     counts = get_counts(cut, actor)
-    return Dispatch(title_of(day, hour), cut, counts, reconcile(nested(counts), IDENTITIES))
+    return Dispatch(
+        title_of(day, hour), cut, counts, reconcile(nested(counts), IDENTITIES),
+        so_far=now if now is not None and now < cut.at else None,
+    )  # fmt: skip
+
+
+def explain_so_far(now: datetime) -> str:
+    """Say that a report's cut has not come yet, and up to when it knows anything."""
+    return _(
+        "This cut has not come yet: the figures hold so far, as known at {now}, and will change until then."
+    ).format(now=f"{now.astimezone(LOCAL):%Y-%m-%d %H:%M}")
+
+
+def _say_cut(cut: Cut) -> str:
+    at = cut.at.astimezone(LOCAL)
+    hour = CutHour.MIDNIGHT if at.date() > cut.day else CutHour.EVENING
+    return f"{cut.day.isoformat()} {hour.value}"
+
+
+def _space() -> str:
+    return " " if current_wording() is ENGLISH else ""
 
 
 def title_of(day: date, hour: CutHour) -> str:

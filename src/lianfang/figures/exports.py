@@ -26,6 +26,7 @@ def to_docx(report: Dispatch) -> bytes:
     style.font.name, style.font.size = _TYPEFACE, Pt(12)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _TYPEFACE)
     paper.add_heading(report.title, level=1)
+    paper.add_paragraph(report.window)
     if report.signature:
         paper.add_paragraph(report.signature)
     for heading, text in report.paragraphs:
@@ -59,7 +60,11 @@ def to_xlsx(report: Dispatch) -> bytes:
         bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet(_("Report"))
         sheet.set_column(0, 0, 100)
-        lines = [(report.title, bold), *([(report.signature, wrap)] if report.signature else [])]
+        lines = [
+            (report.title, bold),
+            (report.window, wrap),
+            *([(report.signature, wrap)] if report.signature else []),
+        ]
         for heading, text in report.paragraphs:
             lines += [(heading, bold), (text, wrap)]
         for row, (text, face) in enumerate(lines):

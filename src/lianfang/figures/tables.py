@@ -87,7 +87,7 @@ _WHERE = (
 )  # fmt: skip
 _ANSWERED = (
     Column("answer", _("Answer"), _word("answer")),
-    Column("answered", _("Answered"), _of_fact("answered_at"), css="lf-tabular"),
+    Column("answered", _("Answered at"), _of_fact("answered_at"), css="lf-tabular"),
     Column("due", _("Due"), _of_fact("due_at"), css="lf-tabular"),
 )
 

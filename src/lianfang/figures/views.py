@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lianfang.accounts.access import StaffRequest, needs
-from lianfang.core.figures.cut import Cut, CutHour
+from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
 from lianfang.core.figures.figure import select
 from lianfang.figures import exports, paper, present, queries
@@ -25,6 +26,7 @@ from lianfang.figures.opening import record_opening
 from lianfang.figures.tables import MEMBER_TABLES, MemberTable
 from lianfang.shared import audit, clock
 from lianfang.shared.actor import ScopeKind, check_may
+from lianfang.shared.clock import LOCAL
 from lianfang.shared.idempotency import once
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables.asked import read_asked
@@ -43,11 +45,11 @@ _FORMS = {
 def dispatch(request: StaffRequest) -> HttpResponse:
     """Show the dispatch report of a day at a cut, every figure a link to its members."""
     actor = request.actor
-    day, hour = present.read_cut(request.GET if "date" in request.GET else _default_cut(request))
-    report = read_dispatch(day=day, hour=hour, actor=actor)
-    links = present.Links(report.cut, hour, opens=actor.may(Permission.OPEN_FIGURES))
     at = clock.now()
     last = queries.get_last_cut(at)
+    day, hour = present.read_cut(request.GET) if "date" in request.GET else _default_cut(request, last, at)
+    report = read_dispatch(day=day, hour=hour, actor=actor, now=at)
+    links = present.Links(report.cut, hour, opens=actor.may(Permission.OPEN_FIGURES))
     held = {
         **paper.write(report, links),
         "ahead": explain_ahead(report.cut.at, last) if report.cut.at > at else "",
@@ -64,9 +66,12 @@ def dispatch(request: StaffRequest) -> HttpResponse:
     return render(request, "figures/dispatch.html", held)
 
 
-def _default_cut(request: StaffRequest) -> dict[str, str]:
-    day = queries.get_last_day(clock.today())
-    return {"date": day.isoformat(), "cut": request.GET.get("cut", "")}
+def _default_cut(request: StaffRequest, last: tuple[date, CutHour], at: datetime) -> tuple[date, CutHour]:
+    """Return the last cut that has passed, or the last one of the hour that is asked for."""
+    day, hour = last
+    if request.GET.get("cut") in list(CutHour):
+        hour = CutHour(request.GET["cut"])
+    return day - timedelta(days=cut_of(day, hour, LOCAL).at > at), hour
 
 
 @needs(Permission.EXPORT)
@@ -75,7 +80,9 @@ def download(request: StaffRequest, form: str) -> HttpResponse:
     """Hand the report out as a Word paper or a workbook; kept in the audit trail."""
     check_may(request.actor, Permission.SEE_FIGURES)
     day, hour = present.read_cut(request.GET)
-    return _hand_out(request, read_dispatch(day=day, hour=hour, actor=request.actor), hour, form)
+    return _hand_out(
+        request, read_dispatch(day=day, hour=hour, actor=request.actor, now=clock.now()), hour, form
+    )
 
 
 @needs(Permission.EXPORT)

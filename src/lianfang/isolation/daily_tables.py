@@ -101,10 +101,10 @@ class RoundTable(Table):
         SITE,
         Column("state", _("State"), _round_words, cell=_round_cell,
                filter=Choice("state", list(present.ROUND_STATES.items()), apply_by=keep_round_states)),
-        Column("opens", _("From"), "opens_at", sort=("opens_at",), filter=DateRange("opens_at"), css="lf-tabular"),
-        Column("closes", _("To"), lambda row: local_time(row.closes_at, "clock"), css="lf-tabular", width=8),
-        Column("done", _("Done"), "done_at", filter=DateRange("done_at"), css="lf-tabular"),
-        Column("by", _("By"), "done_name", filter=Text("done_name__contains")),
+        Column("opens", _("Opens at"), "opens_at", sort=("opens_at",), filter=DateRange("opens_at"), css="lf-tabular"),
+        Column("closes", _("Closes at"), lambda row: local_time(row.closes_at, "clock"), css="lf-tabular", width=8),
+        Column("done", _("Done at"), "done_at", filter=DateRange("done_at"), css="lf-tabular"),
+        Column("by", _("Done by"), "done_name", filter=Text("done_name__contains")),
         Column("note", _("Note"), "note", optional=True, width=30),
     )  # fmt: skip
     actions = (
@@ -334,9 +334,9 @@ class ReportTable(Table):
     columns = (
         Column("day", _("Day"), "day", sort=("day",), filter=DateRange("day", instants=False), lead=True),
         SITE,
-        Column("people", _("People"), lambda row: row.facts["people"], css="is-num"),
+        Column("people", pgettext_lazy("count", "People"), lambda row: row.facts["people"], css="is-num"),
         Column("made", _("Written"), "made_at", filter=DateRange("made_at"), css="lf-tabular"),
-        Column("by", _("By"), "made_name", filter=Text("made_name__contains")),
+        Column("by", _("Written by"), "made_name", filter=Text("made_name__contains")),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[SiteReport]:

@@ -184,7 +184,7 @@ def _name_room(room: Room) -> str:
 class MoveForm(DeedForm):
     """To another room or another site; the target is the stay."""
 
-    place = forms.ChoiceField(label=_("To"), widget=LongSelect)
+    place = forms.ChoiceField(label=_("To which room"), widget=LongSelect)
     true_at = _when()
     family = forms.BooleanField(label=_("Comes to family in an occupied room"), required=False)
     reason = _reason()
@@ -283,8 +283,8 @@ class SampleForm(DeedForm):
 class ShiftForm(forms.Form):
     """A shift for those picked."""
 
-    starts_at = MomentField(label=_("From"))
-    ends_at = MomentField(label=_("To"))
+    starts_at = MomentField(label=_("Shift begins"))
+    ends_at = MomentField(label=_("Shift ends"))
 
     def clean(self) -> dict[str, Any]:
         """Refuse a shift that ends before it begins or is longer than a day."""

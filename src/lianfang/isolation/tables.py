@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from lianfang.isolation import actions, present
 from lianfang.isolation.models import Room, Site, Stay
@@ -95,7 +95,7 @@ class SiteTable(Table):
         Column("contact", _("Contact"), "contact", filter=Text("contact__contains")),
         Column("phone", _("Phone"), lambda site: unseal_text(site.phone, "site.phone") if site.phone else ""),
         Column("rooms", _("Rooms"), lambda site: site.load.total, css="is-num"),
-        Column("people", _("People"), lambda site: site.load.people, css="is-num"),
+        Column("people", pgettext_lazy("count", "People"), lambda site: site.load.people, css="is-num"),
         Column("free", _("Free"), _load("free"), css="is-num"),
         Column("dirty", _("To be cleaned"), lambda site: site.load.of("dirty") + site.load.of("cleaning"), css="is-num"),
         Column("out", _("Out of use"), _load("out"), css="is-num", optional=True),

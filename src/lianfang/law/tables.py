@@ -53,7 +53,7 @@ class LocalOrderTable(Table):
         Column("sound", _("Check"), "sound", cell=_sound_cell, filter=Boolean("sound")),
         Column("effective", _("Takes effect"), lambda order: order.effective_at or order.begins_at,
                filter=DateRange("effective_at"), css="lf-tabular"),
-        Column("document", _("Document"), "document", filter=Text("document__contains")),
+        Column("document", _("Document number"), "document", filter=Text("document__contains")),
         Column("edited", _("Last edited"), "edited_at", sort=("edited_at",), filter=DateRange("edited_at"),
                css="lf-tabular"),
         Column("drafted", _("Drafted by"), lambda order: order.drafter, optional=True),

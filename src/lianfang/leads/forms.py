@@ -49,7 +49,7 @@ class NoteForm(KeyedForm):
 class LetterForm(KeyedForm):
     """Where a letter goes."""
 
-    to_name = forms.CharField(label=_("To"), max_length=80)
+    to_name = forms.CharField(label=_("Addressed to"), max_length=80)
 
 
 class ReplyForm(KeyedForm):
@@ -61,7 +61,7 @@ class ReplyForm(KeyedForm):
 class PlaceForm(KeyedForm):
     """Where a lead goes; only places in the reader's scope are offered."""
 
-    place = forms.ChoiceField(label=_("To"), widget=LongSelect)
+    place = forms.ChoiceField(label=_("Town, village or grid"), widget=LongSelect)
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -46,7 +46,7 @@ def list_entries(leads: Sequence[Lead]) -> list[Entry]:
 
 def _of_move(move: LeadMove, staff: dict[int, str], places: dict[str, str]) -> Entry:
     to = places.get(move.to_code, "") or (present.HOLDERS[move.to_holder] if move.to_holder else "")
-    text = _(", ").join(str(part) for part in (to, move.note) if part)
+    text = _(", ").join(str(part) for part in (to, present.say_move_note(move.move, move.note)) if part)
     return Entry(
         move.true_at, present.say_move(move.move), text, staff.get(move.by, ""),
         reverse("leads:lead", args=[move.lead_id]), _MOVE_ICONS.get(move.move, _MOVE_ICONS["else"]),

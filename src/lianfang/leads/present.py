@@ -86,6 +86,14 @@ PLACE_REASONS = {
     "unrecognised": _("no place could be read"),
     "by_hand": _("chosen by hand"),
 }
+MOVE_NOTES: dict[tuple[str, str], Words] = {
+    ("reopen", "back"): _("the person should be back by now"),
+    ("close", "released"): _("the measure has ended"),
+    ("close", "left"): _("left the county or was handed over"),
+    ("close", "died"): _("the person died"),
+    ("close", "cancelled"): _("the measure was withdrawn"),
+}
+"""What a move's note says where the house wrote it and not a person."""
 _FIELDS = {"away_place": _("where the person is"), "back_on": _("the day of return")}
 
 
@@ -105,6 +113,13 @@ def name_places(leads: Iterable[Lead]) -> dict[str, str]:
 def say_move(move: str) -> Words:
     """Return a move of a lead in words."""
     return gettext(LEAD_MOVES.labels.get(move, move))
+
+
+def say_move_note(move: str, note: str) -> Words:
+    """Return the note of a move in words: a code of ours in its words, what a person typed as it was typed."""
+    if move == "merge" and note.isdecimal():
+        return gettext("lead %(number)s") % {"number": note}
+    return MOVE_NOTES.get((move, note), note)
 
 
 def say_not_allowed(refusal: NotAllowed) -> str:

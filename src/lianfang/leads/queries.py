@@ -144,6 +144,13 @@ def list_leads_of(batch_id: int) -> QuerySet[LeadSource, Any]:
     return LeadSource.objects.filter(batch=batch_id, known_to__isnull=True).values("lead")
 
 
+def get_list_of_leads(actor: Actor, batch_id: int) -> Batch | None:
+    """Return a batch that led to a lead of the actor's scope, or None; the lead's page names its list too."""
+    sources = LeadSource.objects.filter(batch=batch_id, known_to__isnull=True, lead__in=visible_to(actor))
+    source = sources.select_related("batch").first()
+    return source.batch if source else None
+
+
 @dataclass(frozen=True, slots=True)
 class RowLead:
     """A data row of a batch without its contents, and the lead it went to."""

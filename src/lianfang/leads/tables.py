@@ -19,7 +19,7 @@ from lianfang.leads.actions import assign
 from lianfang.leads.choices import LEVELS, list_grids, list_towns, list_villages
 from lianfang.leads.forms import assign_form
 from lianfang.leads.models import Lead, TransferLetter
-from lianfang.leads.queries import list_leads_of
+from lianfang.leads.queries import get_list_of_leads, list_leads_of
 from lianfang.leads.scope import letters_visible_to, visible_to
 from lianfang.people.searching import filter_people, lies_by
 from lianfang.shared import clock
@@ -69,11 +69,13 @@ def keep_batch(rows: QuerySet[Lead], batch: str) -> QuerySet[Lead]:
 
 @dataclass(frozen=True)
 class OfList(Text):
-    """The leads of one list, which is named by its file."""
+    """The leads of one list, which is named by its file, as each lead's own page names it."""
 
     def words(self, value: str, actor: Actor) -> str:
-        """Return the name of the file, or what was asked where there is no such list to be seen."""
-        batch = get_batch(actor, int(value)) if value.isdecimal() else None
+        """Return the name of the file, or what was asked where the reader sees no such list and none of its leads."""
+        if not value.isdecimal():
+            return super().words(value, actor)
+        batch = get_batch(actor, int(value)) or get_list_of_leads(actor, int(value))
         return batch.filename if batch else super().words(value, actor)
 
 
@@ -156,7 +158,7 @@ class LeadTable(Table):
             "received", _("Received"), "received_at", sort=("received_at",),
             filter=DateRange("received_at", before="due_at"), css="lf-tabular", optional=True,
         ),
-        Column("answered", _("Answered"), "answered_at", filter=DateRange("answered_at"), optional=True),
+        Column("answered", _("Answered at"), "answered_at", filter=DateRange("answered_at"), optional=True),
         Column(
             "place", _("Place"), lambda lead: present.PLACES[lead.place],
             filter=Choice("place", list(present.PLACES.items())), optional=True,
@@ -212,8 +214,8 @@ class LetterTable(Table):
     )
     columns = (
         Column("name", _("Full name"), "lead__person__name", lead=True),
-        Column("to", _("To"), "to_name", filter=Text("to_name__contains")),
-        Column("number", _("Number"), "number", filter=Text("number__contains"), css="lf-tabular"),
+        Column("to", _("Addressed to"), "to_name", filter=Text("to_name__contains")),
+        Column("number", _("Letter number"), "number", filter=Text("number__contains"), css="lf-tabular"),
         Column(
             "state", _("State"), lambda letter: present.LETTER_STATES[letter.state],
             filter=Choice("state", list(present.LETTER_STATES.items())),

@@ -77,7 +77,7 @@ class RiskTable(Table):
             filter=Choice("grain", list(present.GRAINS.items())),
         ),
         Column("starts", _("Since"), "starts_at", sort=("starts_at",), filter=DateRange("starts_at"), css="lf-tabular"),
-        Column("ends", _("Until"), "ends_at", filter=DateRange("ends_at"), css="lf-tabular"),
+        Column("ends", _("In force until"), "ends_at", filter=DateRange("ends_at"), css="lf-tabular"),
         Column("source", _("Published by"), "notice__source", filter=Text("notice__source__contains")),
         Column("document", _("Document"), "notice__document", filter=Text("notice__document__contains")),
         Column("known", _("Learned"), "known_from", filter=DateRange("known_from"), css="lf-tabular", optional=True),

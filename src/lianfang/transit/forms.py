@@ -88,7 +88,7 @@ class PlaceForm(ActorForm):
 class ComfortForm(KeyedForm):
     """What was given out."""
 
-    meals = forms.IntegerField(label=_("Meals"), min_value=0, max_value=5000, required=False)
+    meals = forms.IntegerField(label=_("Meals given out"), min_value=0, max_value=5000, required=False)
     drinks = forms.IntegerField(label=_("Hot drinks"), min_value=0, max_value=5000, required=False)
     quilts = forms.IntegerField(label=_("Quilts"), min_value=0, max_value=5000, required=False)
     heaters = forms.IntegerField(label=_("Heaters on"), min_value=0, max_value=5000, required=False)

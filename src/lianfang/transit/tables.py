@@ -277,7 +277,7 @@ class RideTable(Table):
         Column("opened", pgettext_lazy("ride", "Opened"), "opened_at", sort=("opened_at",), css="lf-tabular",
                filter=DateRange("opened_at")),
         Column("departed", _("Departed"), "departed_at", filter=DateRange("departed_at"), css="lf-tabular"),
-        Column("sent", _("Sent"), "sent", filter=NumberRange("sent"), css="is-num"),
+        Column("sent", _("People sent off"), "sent", filter=NumberRange("sent"), css="is-num"),
         Column("given", _("Handed over by"), "given_by", filter=Text("given_by__contains"), optional=True),
         Column("received_at", _("Received"), "received_at", filter=DateRange("received_at"), css="lf-tabular"),
         Column("received", _("Arrived there"), "received", filter=NumberRange("received"), css="is-num"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.places.queries import get_county
 from lianfang.risk.forms import MomentField
@@ -46,9 +47,11 @@ class DrawForm(KeyedForm):
     """A zone as its order draws it."""
 
     kind = forms.ChoiceField(label=_("Kind"))
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As on the notice: 景苑小区封控区"))
-    number = forms.CharField(label=_("Order number"), max_length=60)
-    issuer = forms.CharField(label=_("Issued by"), max_length=80)
+    name = forms.CharField(
+        label=_("Name of the zone"), max_length=80, help_text=_("As on the notice: 景苑小区封控区")
+    )
+    number = forms.CharField(label=_("Number of the order"), max_length=60)
+    issuer = forms.CharField(label=_("Issuing office"), max_length=80)
     places = forms.CharField(
         label=_("Places"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("A line each: town and village, compound, house; or the code of a grid"),
@@ -59,7 +62,7 @@ class DrawForm(KeyedForm):
         help_text=_("When the infected person left; the days count from it. Empty: from the beginning"),
     )  # fmt: skip
     households = _count(_("Households"), _("As counted door by door"))
-    people = _count(_("People"))
+    people = _count(pgettext_lazy("count", "People"))
     text = forms.CharField(
         label=_("Text of the notice"), required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Printed below the order; empty prints what the kind of zone means"),

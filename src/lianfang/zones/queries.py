@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from lianfang.core.timeline import DAY, day_of
 from lianfang.leads.models import Lead
@@ -89,14 +89,17 @@ def _inside(area: ZoneArea) -> Q:
 
 
 def list_inside(actor: Actor, zone: Zone) -> QuerySet[Lead]:
-    """Return the leads of those who live in a zone, of the actor's scope."""
-    return leads_visible_to(actor).filter(inside(zone))
+    """Return who lives in a zone, of the actor's scope: each person once, by the open or latest lead."""
+    shut = ExpressionWrapper(Q(state=Lead.State.CLOSED), BooleanField())
+    leads = leads_visible_to(actor).filter(inside(zone)).alias(shut=shut)
+    rather = Q(shut__lt=OuterRef("shut")) | Q(shut=OuterRef("shut"), pk__gt=OuterRef("pk"))
+    return leads.filter(~Exists(leads.filter(rather, person=OuterRef("person"))))
 
 
 def count_inside(actor: Actor, zone: Zone) -> Inside:
     """Count who of the lists lives in a zone."""
     told = list_inside(actor, zone).aggregate(
-        people=Count("person", distinct=True), doors=Count("address", distinct=True, filter=~Q(address=""))
+        people=Count("pk"), doors=Count("address", distinct=True, filter=~Q(address=""))
     )
     orders = orders_visible_to(actor).filter(inside(zone), state=Order.State.RUNNING).count()
     return Inside(told["people"], told["doors"], orders)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from lianfang.accounts.queries import get_names
 from lianfang.core.policy import MEASURE_LABELS
@@ -104,9 +104,9 @@ class ZoneTable(Table):
             css="lf-tabular",
         ),
         Column("households", _("Households"), "households", filter=NumberRange("households"), css="is-num"),
-        Column("people", _("People"), "people", filter=NumberRange("people"), css="is-num"),
-        Column("number", _("Order number"), "number", filter=Text("number__contains")),
-        Column("issuer", _("Issued by"), "issuer", filter=Text("issuer__contains"), optional=True),
+        Column("people", pgettext_lazy("count", "People"), "people", filter=NumberRange("people"), css="is-num"),
+        Column("number", _("Number of the order"), "number", filter=Text("number__contains")),
+        Column("issuer", _("Issuing office"), "issuer", filter=Text("issuer__contains"), optional=True),
         Column("ends", _("Lifted at"), "ends_at", filter=DateRange("ends_at"), css="lf-tabular", optional=True),
         Column("edition", _("Edition"), "edition", filter=Text("edition", coded=True), optional=True),
     )  # fmt: skip

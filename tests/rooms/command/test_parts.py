@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from tests.rooms.command.busy import NOW, fill
 from tests.rooms.intake.lists import bring, receive
 from tests.rooms.leads.county import AT, GRID, MIDNIGHT, OTHER_VILLAGE, number, one_lead
@@ -41,6 +42,13 @@ def counted(actor: Actor, at: datetime) -> dict[str, int]:
 def test_every_card_is_a_figure_of_the_report() -> None:
     assert set(CARD_ICONS) <= {figure.path for figure in FIGURES}
     assert len(set(CARD_ICONS.values())) == len(CARD_ICONS)
+
+
+def test_the_card_of_pushed_rows_is_told_apart_from_the_leads_below_it(console: Actor) -> None:
+    fill(console)
+    with translation.override("zh-hans"):
+        cards = {card["icon"]: card["label"] for card in read_cards(console, NOW)["cards"]}
+    assert cards[CARD_ICONS["pushed.overdue"]] == "推送超时未核查"
 
 
 def test_each_card_counts_its_list_within_the_readers_scope(console: Actor) -> None:

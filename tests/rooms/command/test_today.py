@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import resolve
 from tests.rooms.command.busy import ELSEWHERE, NOW, SCOPES, fill, member
 from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, one_lead
-from tests.rooms.staff import COUNTY, make_actor, make_staff, sign_in
+from tests.rooms.staff import COUNTY, make_actor, make_staff, sign_in, signed_in
 from tests.support.lists import count_queries
 
 from lianfang.command.duties import Duty
@@ -149,7 +149,20 @@ def test_those_above_are_told_which_places_are_behind(console: Actor) -> None:
 def test_an_unplaced_lead_is_behind_too(console: Actor) -> None:
     one_lead(console, "李四", 2, place="none", area="")
     (line,) = duty(make_actor(Role.OFFICE), "overdue_below").lines
-    assert (line.number, line.url) == ("1", "/leads/?overdue=1")
+    assert (line.number, line.url, str(line.title)) == ("1", "/leads/?overdue=1&without=town", "未定到乡镇")
+
+
+def test_each_line_of_those_behind_opens_to_as_many_as_it_says(console: Actor) -> None:
+    for seed in range(1, 4):
+        one_lead(console, f"张{seed}", seed)
+    for seed in (5, 6):
+        one_lead(console, f"李{seed}", seed, place="none", area="")
+    client = signed_in(Role.OFFICE)
+    lines = duty(make_actor(Role.OFFICE), "overdue_below").lines
+    said = {str(line.title): line.number for line in lines}
+    assert said == {"蔚汾镇": "3", "未定到乡镇": "2"}
+    with pinned_at(NOW):
+        assert {str(line.title): str(len(client.get(line.url).context["lines"])) for line in lines} == said
 
 
 def test_nothing_is_behind_before_its_deadline(console: Actor) -> None:

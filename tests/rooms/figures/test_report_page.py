@@ -156,8 +156,8 @@ def test_an_address_that_is_not_understood_shows_the_nearest_day(county: Actor, 
 
 def test_without_a_day_the_last_day_with_news_is_shown(county: Actor) -> None:
     assert 'value="2022-02-28"' in shown(signed_in(Role.OFFICE), "/figures/dispatch/")
-    with pinned_at(AT + 2 * HOUR):
-        assert 'value="2022-02-28"' in shown(signed_in(Role.OFFICE), "/figures/dispatch/")
+    with pinned_at(AT + 2 * HOUR):  # the day's own cuts lie ahead
+        assert 'value="2022-02-27"' in shown(signed_in(Role.OFFICE), "/figures/dispatch/")
 
 
 def test_the_page_asks_the_same_number_of_queries_however_many_people(county: Actor) -> None:
@@ -182,7 +182,7 @@ def test_the_workbook_holds_the_same_numbers(county: Actor) -> None:
     report = read_dispatch(day=date(2022, 2, 28), hour=CutHour.MIDNIGHT, actor=county)
     first, *tables = book.sheet_names
     written = [line[0] for line in book.get_sheet_by_name(first).to_python()]
-    assert written == [report.title, *(part for pair in report.paragraphs for part in pair)]
+    assert written == [report.title, report.window, *(part for pair in report.paragraphs for part in pair)]
     for name, table in zip(tables, tables_of(report.values), strict=True):
         head, *lines = book.get_sheet_by_name(name).to_python()
         assert head == list(table.headings)
@@ -239,3 +239,51 @@ def test_a_cut_that_lies_ahead_is_refused_with_what_can_be_signed(
     assert "date=2022-02-28&amp;cut=18%3A00" in page
     assert said in " ".join(str(message) for message in answer.context["messages"])
     assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("now", "asked", "title"),
+    [
+        ("2022-02-28T08:00", "", "2022-02-27 24:00"),
+        ("2022-02-28T18:00", "", "2022-02-28 18:00"),
+        ("2022-02-28T08:00", "?cut=18:00", "2022-02-27 18:00"),
+        ("2022-02-28T19:00", "?cut=24:00", "2022-02-27 24:00"),
+    ],
+)
+def test_the_report_opens_at_the_last_cut_that_has_passed(
+    county: Actor, now: str, asked: str, title: str
+) -> None:
+    client = signed_in(Role.OFFICE)
+    with pinned_at(datetime.fromisoformat(f"{now}+08:00")):
+        answer = client.get(f"/figures/dispatch/{asked}")
+    assert f"{answer.context['day'].isoformat()} {answer.context['hour']}" == title
+    assert "截至目前" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("cut", "window"),
+    [
+        ("18:00", "新增统计时段：2022-02-27 18:00 至 2022-02-28 18:00。"),
+        ("24:00", "新增统计时段：2022-02-28 00:00 至 2022-02-28 24:00。"),
+    ],
+)
+def test_the_report_says_from_when_it_counts_as_new_on_the_page_in_the_text_and_in_files(
+    county: Actor, cut: str, window: str
+) -> None:
+    client = signed_in(Role.OFFICE)
+    answer = client.get("/figures/dispatch/", {"date": DAY, "cut": cut})
+    assert answer.content.decode().count(window) == 2  # on the paper and in the text to be copied
+    assert answer.context["text"].splitlines()[1] == window
+    paper = client.get(reverse("figures:docx"), {"date": DAY, "cut": cut})
+    assert window in [each.text for each in Document(BytesIO(b"".join(paper))).paragraphs]
+    book = client.get(reverse("figures:xlsx"), {"date": DAY, "cut": cut})
+    assert CalamineWorkbook.from_filelike(BytesIO(b"".join(book))).get_sheet_by_index(0).to_python()[1] == [
+        window
+    ]
+
+
+def test_a_cut_ahead_says_that_it_holds_only_so_far(county: Actor) -> None:
+    said = "截止时点未到，以下为截至目前（2022-02-28 08:00）的数据"
+    with pinned_at(datetime.fromisoformat("2022-02-28T08:00+08:00")):
+        answer = signed_in(Role.INSPECTOR).get(PAGE)
+    assert said in answer.content.decode() and said in answer.context["text"]

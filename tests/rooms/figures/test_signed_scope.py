@@ -131,7 +131,7 @@ def test_a_signed_report_is_handed_out_as_it_was_signed(console: Actor, report: 
         lines = [paragraph.text for paragraph in Document(file).paragraphs]
     else:
         lines = [line[0] for line in CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()]
-    assert lines[:2] == [before.title, before.signature]
+    assert lines[:3] == [before.title, before.window, before.signature]
     assert report.signed_name in before.signature
     assert {text for pair in before.paragraphs for text in pair} <= set(lines)
     entry = AuditEntry.objects.get(action="figures.export")

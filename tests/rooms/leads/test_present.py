@@ -49,6 +49,16 @@ def test_words_are_chinese_and_tell_codes_apart(
     assert all(any("\u4e00" <= sign <= "\u9fff" for sign in words) for words in said), said
 
 
+def test_a_note_that_is_a_code_is_said_in_words_and_what_was_typed_stays() -> None:
+    with translation.override("zh-hans"):
+        assert present.say_move_note("close", "released") == "管控已解除"
+        assert present.say_move_note("merge", "12") == "并入线索12"
+        assert present.say_move_note("assign_town", "released") == "released"
+        assert present.say_move_note("reopen", "电话打错") == "电话打错"
+    ends = {note for move, note in present.MOVE_NOTES if move == "close"}
+    assert ends == {"released", "left", "died", "cancelled"}
+
+
 def test_every_move_is_said_in_words() -> None:
     for move in LEAD_MOVES.names:
         assert str(present.say_move(move)) not in ("", move)

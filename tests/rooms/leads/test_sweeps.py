@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from tests.rooms.leads.county import AT, GRID, MIDNIGHT, OTHER_GRID, one_lead
 from tests.rooms.staff import make_actor
 
 from lianfang.leads.actions import record_call
+from lianfang.leads.history import list_entries
 from lianfang.leads.jobs import sweep_leads
 from lianfang.leads.models import Lead, LeadAnswer
 from lianfang.leads.queries import list_overdue
@@ -53,6 +55,15 @@ def test_a_sweep_takes_at_most_its_share(console: Actor) -> None:
     for n in range(1, 4):
         one_lead(console, f"张{n}", n)
     assert [note_overdue(by=console, at=MIDNIGHT, limit=2) for _ in range(3)] == [2, 1, 0]
+
+
+def test_the_timeline_says_in_words_why_a_lead_waits_again(console: Actor) -> None:
+    lead = one_lead(console)
+    record_call(lead=lead, outcome="away", away_place="太原", back_on=date(2022, 3, 5), by=console, at=AT)
+    assert call_back(by=console, at=datetime(2022, 3, 5, 1, tzinfo=UTC)) == 1
+    with translation.override("zh-hans"):
+        said = [entry.text for entry in list_entries([lead]) if entry.icon == "rotate"]
+    assert said == ["指挥部办公室、本人应已返回"]
 
 
 def test_who_is_back_is_called_again_and_the_answer_stays_true(console: Actor) -> None:

@@ -384,3 +384,16 @@ def test_the_exported_ledger_has_full_numbers_and_is_audited(console: Actor, lea
     )
     assert AuditEntry.objects.filter(action="lists.export").exists()
     assert signed_in(Role.GRID, GRID_SCOPE).post(reverse("leads:ledger_export")).status_code == 403
+
+
+@pytest.mark.parametrize(("role", "scope"), [(Role.OFFICE, None), (Role.GRID, GRID_SCOPE)])
+def test_a_list_is_named_by_its_file_where_its_leads_are_seen(
+    console: Actor, role: Role, scope: Scope | None
+) -> None:
+    batch, _opened = open_list(console, traveller("张三", 1))
+    others, _opened = open_list(console, traveller("李四", 2), area=OTHER_VILLAGE)
+    client = signed_in(role, scope) if scope else signed_in(role)
+    page = client.get(reverse("leads:list"), {"batch": batch.pk}, follow=True)
+    assert [chip.words for chip in page.context["chips"]] == [batch.filename]
+    page = client.get(reverse("leads:list"), {"batch": others.pk}, follow=True)
+    assert (others.filename in [chip.words for chip in page.context["chips"]]) is (role is Role.OFFICE)

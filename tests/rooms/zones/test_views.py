@@ -235,6 +235,9 @@ def test_who_is_inside_and_the_notice(console: Actor) -> None:
     zone = draw(console, text="足不出户")
     client = browser()
     assert text(client, page(zone, "inside")).count("data-href") == 1
+    assert (
+        text(client, page(zone)).count(f'href="{page(zone, "inside")}"') == 1
+    )  # people open, doors are a number
     html = text(client, page(zone, "notice"))
     assert "足不出户" in html
     assert zone.number in html

@@ -437,6 +437,16 @@ def test_who_lives_inside(console: Actor, words: str, inside: int) -> None:
     assert queries.count_inside(other, zone).people == 0
 
 
+def test_a_person_inside_with_two_leads_is_one_line_by_the_open_one(console: Actor) -> None:
+    first, second = one_lead(console, "张三", 1), one_lead(console, "李四", 2)
+    Lead.objects.filter(pk=second.pk).update(person=first.person_id, state=Lead.State.CLOSED)
+    zone = draw(console, places=[PlaceIn("贺家坪村")])
+    assert [lead.pk for lead in queries.list_inside(console, zone)] == [first.pk]
+    assert queries.count_inside(console, zone).people == 1
+    Lead.objects.filter(pk=first.pk).update(state=Lead.State.CLOSED)
+    assert [lead.pk for lead in queries.list_inside(console, zone)] == [second.pk]
+
+
 def test_those_under_an_order_inside_are_counted(console: Actor) -> None:
     control(console, "medium_risk")
     assert queries.count_inside(console, draw(console)).controlled == 1
