@@ -173,9 +173,7 @@ class Table:
 def one_of(known: Iterable[str], word: str = "") -> Phrase:
     """Say that one of the known words was wanted, and which of them resembles the one that was written."""
     listed = tuple(str(key) for key in known)
-    close = (
-        get_close_matches(word, listed, n=1) if word else []
-    )  # slow, and asked for each word that is right
+    close = get_close_matches(word, listed, n=1) if word else []  # slow: only where a word is wrong
     if close:
         return phrase(ONE_OF_LIKE, known=listed, close=close[0])
     return phrase(ONE_OF, known=listed)
