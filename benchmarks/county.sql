@@ -157,8 +157,8 @@ SELECT id, CASE WHEN id %% 5000 = 0 THEN 'positive' ELSE 'negative' END, 1, open
 FROM orders_duetest WHERE opens_at + interval '16 hours' < %(now)s AND id %% 97 > 0
 
 -- = duties
-INSERT INTO orders_ordermove (order_id, stage_id, move, document, true_at, known_at, by)
-SELECT id, id * 2, move, '', CASE move WHEN 'released' THEN ended_at ELSE starts_at END,
+INSERT INTO orders_ordermove (order_id, stage_id, move, document, decided_by, true_at, known_at, by)
+SELECT id, id * 2, move, '', '', CASE move WHEN 'released' THEN ended_at ELSE starts_at END,
        CASE move WHEN 'released' THEN ended_at ELSE starts_at END, 1
 FROM orders_order, unnest(ARRAY['issued', 'started', 'released']) move
 WHERE move <> 'released' OR ended_at IS NOT NULL;
