@@ -3,10 +3,9 @@
 import re
 
 import pytest
+from benchmarks.county import parts
 from django.apps import apps
 from django.db import models
-
-from benchmarks.county import parts
 
 INSERT = re.compile(r"INSERT INTO (\w+)\s*\(([^)]*)\)")
 WRITTEN = [
