@@ -9,6 +9,7 @@ import "./behaviour/forms.ts";
 import "./behaviour/offline.ts";
 import "./behaviour/panel.ts";
 import "./behaviour/print.ts";
+import "./behaviour/search.ts";
 import "./behaviour/shell.ts";
 import "./behaviour/strip.ts";
 import "./behaviour/table.ts";

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from .conftest import Sit
 from .county import County
-from .givens import DESK, GRID, TOWN, bring_list, compound_address
+from .givens import DESK, GRID, OFFICE, TOWN, bring_list, compound_address
 from .seat import Seat
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
@@ -41,6 +41,24 @@ def tell_facts(desk: Seat, category: str, found: str) -> None:
     desk.fill("发现时间", f"{found}T08:00")
     desk.fill("下达时间", f"{found}T20:00")
     desk.page.get_by_label("下达时间").press("Tab")
+
+
+def test_a_lead_is_handed_on_to_a_place_that_is_found_by_its_initials(county: County, sit: Sit) -> None:
+    # Given a lead that somebody brought to the wrong village
+    desk = sit(OFFICE)
+    lead = bring_list(county, compound_address(sit(GRID)), 1).leads[0]
+    desk.open(f"/leads/{lead}/")
+    # When the office types initials instead of looking through five hundred places
+    place = desk.page.get_by_role("combobox", name="乡镇、村（社区）或网格")
+    place.click()
+    desk.page.keyboard.type("zzzz")
+    desk.reads("没有匹配的")
+    place.fill("wjtz")
+    desk.page.get_by_role("option", name="魏家滩镇", exact=True).click()
+    desk.keep("办公室-下派")
+    desk.press("下派")
+    # Then the town has it
+    desk.reads("魏家滩镇", ".page-header")
 
 
 def test_the_desk_issues_an_order_from_a_lead(sit: Sit, lead: int, orders: dict[str, str]) -> None:
