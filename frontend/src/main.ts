@@ -1,4 +1,5 @@
 import "@tabler/core/dist/css/tabler.min.css";
+import "tom-select/dist/css/tom-select.bootstrap5.min.css";
 import "./style/main.css";
 
 import "./behaviour/htmx.ts";

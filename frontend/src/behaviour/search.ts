@@ -9,12 +9,13 @@ htmx.onLoad((root) => {
 
 /** Lets one search a long select by its words, their pinyin and initials; the widget comes when a page needs it. */
 async function enhance(selects: HTMLSelectElement[]): Promise<void> {
-  const { default: TomSelect } = await import("./searching.ts");
+  const { default: TomSelect } = await import("tom-select/base");
   for (const select of selects) {
     if (select.classList.contains("tomselected")) continue;
     new TomSelect(select, {
-      allowEmptyOption: true,
+      allowEmptyOption: !select.required,
       copyClassesToDropdown: false,
+      dropdownParent: "body",
       maxOptions: 60,
       searchField: ["text", "sound"],
       selectOnTab: true,
