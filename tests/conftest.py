@@ -69,6 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     assert settings.DATABASES  # read now, so that pytest-django sets Django up before tests are collected
+    settings.PASSWORD_HASHERS = ["tests.support.passwords.QuickArgon2"]
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,4 +1,5 @@
 import "@tabler/core/dist/css/tabler.min.css";
+import "tom-select/dist/css/tom-select.bootstrap5.min.css";
 import "./style/main.css";
 
 import "./behaviour/htmx.ts";
@@ -9,6 +10,7 @@ import "./behaviour/forms.ts";
 import "./behaviour/offline.ts";
 import "./behaviour/panel.ts";
 import "./behaviour/print.ts";
+import "./behaviour/search.ts";
 import "./behaviour/shell.ts";
 import "./behaviour/strip.ts";
 import "./behaviour/table.ts";

@@ -207,9 +207,34 @@ def test_a_county_that_is_there_is_replaced_only_when_told(county, backup):
     told = [line for check in looked["checks"] for line in check["remarks"] if "replaced" in line]
     assert looked["sound"]
     assert len(told) == 1 and f"link {ahead} of" in told[0]  # told honestly, and no tampering
+    assert databases(county) == ["lianfang", "postgres"]
+
+
+def test_a_backup_too_old_to_be_carried_on_leaves_the_county_as_it_is(county, tmp_path):
+    folder, keys = tmp_path / "old", tmp_path / "keys"
+    ring = keys_path(county.home).read_text()
+    with psycopg.connect(embedded.connection_of(county.home).dsn("owner"), autocommit=True) as connection:
+        held = connection.execute("SELECT app, name, applied FROM django_migrations").fetchall()
+        connection.execute("DELETE FROM django_migrations WHERE app = 'leads' AND name <> '0001_initial'")
+    county.call("backup", str(folder), "--keys", str(keys))
+    with psycopg.connect(embedded.connection_of(county.home).dsn("owner"), autocommit=True) as connection:
+        connection.execute("DELETE FROM django_migrations")
+        with connection.cursor().copy("COPY django_migrations (app, name, applied) FROM STDIN") as copy:
+            for row in held:
+                copy.write_row(row)
+    county.call("users", "add", "kept", "--name", "丙某", "--role", "data")
+    said = county.call("restore", str(folder), "--keys", str(keys), "--replace", code=3)
+    assert "older than this version" in said
+    assert "kept" in {row["username"] for row in county.ask("users", "list")}
+    assert keys_path(county.home).read_text() == ring
+    assert databases(county) == ["lianfang", "postgres"]
+    assert [path.name for path in county.home.iterdir() if path.name.startswith("files")] == ["files"]
+
+
+def databases(county: Installation) -> list[str]:
     with psycopg.connect(embedded.connection_of(county.home).dsn("owner")) as connection:
         names = connection.execute("SELECT datname FROM pg_database WHERE NOT datistemplate").fetchall()
-    assert sorted(name for (name,) in names) == ["lianfang", "postgres"]
+    return sorted(name for (name,) in names)
 
 
 def test_a_manifest_tells_what_is_needed(backup):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from .conftest import Sit
 from .county import County
-from .givens import DESK, GRID, TOWN, bring_list, compound_address
+from .givens import DESK, GRID, OFFICE, TOWN, bring_list, compound_address
 from .seat import Seat
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
@@ -41,6 +41,26 @@ def tell_facts(desk: Seat, category: str, found: str) -> None:
     desk.fill("发现时间", f"{found}T08:00")
     desk.fill("下达时间", f"{found}T20:00")
     desk.page.get_by_label("下达时间").press("Tab")
+
+
+def test_a_lead_is_handed_on_to_a_place_that_is_found_by_its_initials(county: County, sit: Sit) -> None:
+    # Given a lead that came to a grid where nobody knows the person
+    desk = sit(OFFICE)
+    lead = bring_list(county, compound_address(sit(GRID)), 1).leads[0]
+    desk.open(f"/leads/{lead}/")
+    # When the office types initials instead of looking through every grid
+    desk.page.locator("#content .ts-control").first.click()
+    desk.page.keyboard.type("zzzz")
+    desk.reads("没有匹配的")
+    for _ in "zzzz":
+        desk.page.keyboard.press("Backspace")
+    desk.page.keyboard.type("wjtzd1")
+    found = desk.page.locator(".ts-dropdown [role=option]")
+    expect(found.first).to_have_text("魏家滩镇第1网格")
+    found.first.click()
+    desk.press("下派", ".lf-card:has(.ts-control)")
+    # Then the other grid has it
+    desk.reads("魏家滩镇第1网格", ".lf-timeline")
 
 
 def test_the_desk_issues_an_order_from_a_lead(sit: Sit, lead: int, orders: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from lianfang.cli import archive
 from lianfang.cli.console import NOT_READY, Refusal
 from lianfang.cli.speech import DJANGO_CODES, _, spoken_language
 from lianfang.config import database, embedded
@@ -76,18 +77,27 @@ def migrate() -> None:
 
 
 def _left_behind() -> list[str]:
-    from django.db import connection
     from django.db.migrations.loader import MigrationLoader
-    from django.db.migrations.recorder import MigrationRecorder
-    from django.db.utils import ProgrammingError
 
     from lianfang.shared.migrating import list_left_behind
 
+    applied = _list_applied()
+    return list_left_behind(MigrationLoader(None), applied) if applied else []
+
+
+def _list_applied() -> set[tuple[str, str]]:
+    """List the migrations the tables have; in a restored database the application has no rights on them yet."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+    from django.db.utils import ProgrammingError
+
     try:
-        applied = MigrationRecorder(connection).applied_migrations()
-        return list_left_behind(MigrationLoader(connection)) if applied else []
-    except ProgrammingError:  # the application's role may not read a table that does not exist yet
-        return []
+        return set(MigrationRecorder(connection).applied_migrations())
+    except ProgrammingError:
+        with archive.connect(home_folder()) as owner:
+            if owner.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
+                return set()
+            return set(owner.execute("SELECT app, name FROM django_migrations").fetchall())
 
 
 def as_owner(*arguments: str) -> None:

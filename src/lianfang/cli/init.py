@@ -101,7 +101,7 @@ def _is_current() -> bool:
     try:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        return not plan and not list_left_behind(executor.loader)
+        return not plan and not list_left_behind(executor.loader, executor.loader.applied_migrations)
     except ProgrammingError:  # the application's role may not read a table that does not exist yet
         return False
 

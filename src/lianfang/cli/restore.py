@@ -54,7 +54,6 @@ def command(console: Console, folder: Path, keys_from: Path | None, replace: boo
             _("Take another copy of the backup. What is here was not touched."),
             WANTING,
         ) from broken
-    migrate()
     _note(console, manifest, lost)
     held = {"county": manifest.county, "made_at": manifest.made_at, "home": str(home)}
     console.answer(held, _("{county} is back as of {made_at}. Now run `lianfang doctor`.").format(**held))
@@ -106,15 +105,15 @@ def _bring_back(home: Path, folder: Path, ring: KeyRing) -> None:
     try:
         archive.load(home, folder / archive.DUMP, aside)
         archive.unpack_files(folder / archive.FILES, fresh)
+        _swap_databases(home, name, aside, ring)
     except BaseException:
         _drop_database(home, aside)
+        shutil.rmtree(fresh, ignore_errors=True)
         raise
-    _swap_databases(home, name, aside)
     if files.is_dir():
         files.rename(old)
     fresh.rename(files)
     _swap_anchors(home, folder, mark)
-    write_ring(home, ring)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -146,11 +145,31 @@ def _drop_database(home: Path, name: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _swap_databases(home: Path, name: str, aside: str) -> None:
-    _drop_database(home, name)
+def _swap_databases(home: Path, name: str, aside: str, ring: KeyRing) -> None:
+    """Put a database and its keys in place and bring it up to date; if it cannot be, all is as it was before."""
+    replaced, keys = f"{aside}_old", keys_path(home)
+    before = read_ring_text(keys.read_text(encoding="utf-8"), keys) if keys.is_file() else None
+    _rename_database(home, name, replaced)
+    _rename_database(home, aside, name)
+    write_ring(home, ring)
+    try:
+        migrate()
+    except BaseException:
+        _rename_database(home, name, aside)
+        _rename_database(home, replaced, name)
+        keys.unlink() if before is None else write_ring(home, before)
+        raise
+    _drop_database(home, replaced)
+
+
+def _rename_database(home: Path, name: str, other: str) -> None:
+    """Give a database another name; whoever is still connected to it is sent away."""
     with archive.connect(home, MAINTENANCE) as connection:
         connection.execute(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(aside), sql.Identifier(name))
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+        )
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(other))
         )
 
 

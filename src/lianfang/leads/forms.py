@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.leads.choices import list_places
+from lianfang.leads.choices import LEVELS, list_places
 from lianfang.leads.models import CallOutcome
 from lianfang.leads.outcomes import RULES
 from lianfang.leads.present import OUTCOMES
@@ -59,14 +60,17 @@ class ReplyForm(KeyedForm):
 
 
 class PlaceForm(KeyedForm):
-    """Where a lead goes; only places in the reader's scope are offered."""
+    """Where a lead goes: places in the reader's scope, of the levels it can be handed to where these are known."""
 
     place = forms.ChoiceField(label=_("Town, village or grid"), widget=LongSelect)
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Actor, levels: Collection[str] = tuple(LEVELS), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("Choose")), *list_places(actor)]  # type: ignore[attr-defined]
+        places = [place for place in list_places(actor) if place[0].partition(":")[0] in levels]
+        self.fields["place"].choices = [("", _("Choose")), *places]  # type: ignore[attr-defined]
 
     def split(self) -> tuple[str, str]:
         """Return the kind and the code of the place chosen."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from lianfang.core.moves import LEAD_MOVES, check_move, lead_state
+from lianfang.core.moves import HOLDERS, LEAD_MOVES, check_move, lead_state, list_moves
 from lianfang.leads.models import Lead, LeadMove
 from lianfang.leads.scope import visible_to
 from lianfang.shared.actor import Actor, Forbidden
@@ -37,6 +37,12 @@ def lock_leads() -> None:
 def check(lead: Lead, move: str) -> str:
     """Return the state a move leads to from where the lead is; raises core.moves.NotAllowed."""
     return check_move(LEAD_MOVES, lead_state(lead.state, lead.holder), move)
+
+
+def list_levels(lead: Lead) -> list[str]:
+    """List the levels a lead can be handed to, its own and those below; none once it is answered."""
+    possible = list_moves(LEAD_MOVES, lead_state(lead.state, lead.holder))
+    return [level for level in HOLDERS if f"assign_{level}" in possible]
 
 
 def write_move(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lianfang.accounts.access import StaffRequest, needs
 from lianfang.core.moves import NotAllowed
-from lianfang.leads import actions, forms, history, present, queries
+from lianfang.leads import actions, forms, history, moves, present, queries
 from lianfang.leads.models import CallOutcome, Lead
 from lianfang.leads.outcomes import RULES, OutcomeIncomplete, ReturnBehind
 from lianfang.people.forms import RevealForm
@@ -57,6 +57,7 @@ def _of_lead(request: StaffRequest, lead: Lead) -> dict[str, Any]:
     places = present.name_places([lead])
     waiting = lead.state == Lead.State.OPEN
     ids = "panel" if request.htmx else "id"  # type: ignore[attr-defined]  # the page beneath has the same form
+    below = moves.list_levels(lead)
     return {
         "lead": lead,
         "person": person,
@@ -87,8 +88,8 @@ def _of_lead(request: StaffRequest, lead: Lead) -> dict[str, Any]:
         "may_write": actor.may(Permission.SEND_LETTERS),
         "may_reveal": actor.may(Permission.REVEAL_NUMBERS),
         "reveal_form": RevealForm(),
-        "place_form": forms.PlaceForm(actor=actor)
-        if actor.may(Permission.ASSIGN_LEADS) and waiting
+        "place_form": forms.PlaceForm(actor=actor, levels=below)
+        if actor.may(Permission.ASSIGN_LEADS) and below
         else None,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.migrations.loader import MigrationLoader
@@ -42,12 +43,11 @@ class CreateModels(Operation):
         return f"Create models {', '.join(model.name for model in self.models)}"
 
 
-def list_left_behind(loader: MigrationLoader) -> list[str]:
-    """Name the migrations that stand for several old ones of which the database has some and not all.
+def list_left_behind(loader: MigrationLoader, applied: Collection[tuple[str, str]]) -> list[str]:
+    """Name the migrations that stand for several old ones of which a database applied some and not all.
 
     Where the old files are gone, Django passes over such a room in silence and calls its tables up to date.
     """
-    applied = loader.applied_migrations
     return sorted(
         f"{room}.{name}"
         for (room, name), migration in loader.disk_migrations.items()

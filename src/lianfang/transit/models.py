@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from lianfang.intake.models import Batch
 from lianfang.isolation.models import Site
 from lianfang.leads.models import Lead
 from lianfang.people.models import Person
@@ -42,12 +43,14 @@ class Journey(models.Model):
     people = models.IntegerField(default=0)  # expected
     state = models.CharField(max_length=10, choices=State, default=State.EXPECTED)
     arrived_at = models.DateTimeField(null=True)
+    # The list of its register, received with the first who is entered.
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+", db_index=False)
     by = models.BigIntegerField()
 
     PERSONAL: dict[str, Personal] = {}
     NOT_PERSONAL = (
         "id", "kind", "number", "from_place", "station", "town", "way", "force", "expected_at", "people", "state",
-        "arrived_at", "by",
+        "arrived_at", "batch", "by",
     )  # fmt: skip
 
     class Meta:

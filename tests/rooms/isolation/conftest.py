@@ -12,14 +12,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def console(db: None) -> Actor:
-    """The console of a small county."""
-    from tests.rooms.leads.county import make_county  # Django is not up yet when this file is read
-
-    return make_county()
-
-
-@pytest.fixture
 def site(console: Actor) -> Site:
     """A site in use with three rooms of one bed."""
     from tests.rooms.isolation.world import make_site

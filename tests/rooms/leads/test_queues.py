@@ -24,7 +24,7 @@ from tests.rooms.leads.county import (
 )
 from tests.rooms.staff import COUNTY, make_actor, signed_in
 
-from lianfang.leads import queue_views
+from lianfang.leads import moves, queue_views
 from lianfang.leads.actions import answer_pair, record_call, send_letter
 from lianfang.leads.models import Call, CallOutcome, DoubtfulPair, Lead, LeadMove, TransferLetter
 from lianfang.leads.queries import BoardLine, count_board, get_letter, get_pair, list_waiting_pairs
@@ -83,6 +83,26 @@ def test_the_page_of_a_lead_offers_what_the_role_may_do(console: Actor, role: Ro
         "issue": False,
     }
     assert number(1) not in html and "15400000001" not in html
+
+
+@pytest.mark.parametrize(
+    ("holder", "levels"),
+    [
+        ("office", ["town", "community", "grid"]),
+        ("town", ["town", "community", "grid"]),
+        ("community", ["community", "grid"]),
+        ("grid", ["grid"]),
+    ],
+)
+def test_a_lead_is_handed_across_and_down(console: Actor, holder: str, levels: list[str]) -> None:
+    lead = one_lead(console)
+    Lead.objects.filter(pk=lead.pk).update(holder=holder)
+    lead.refresh_from_db()
+    assert moves.list_levels(lead) == levels
+    for role in (Role.OFFICE, Role.INSPECTOR):
+        html = client(role).get(reverse("leads:lead", args=[lead.pk])).content.decode()
+        offered = set(re.findall(r'<option value="(\w+):', html))
+        assert offered == (set(levels) if Permission.ASSIGN_LEADS in GRANTS[role] else set())
 
 
 @pytest.mark.parametrize("role", READERS)

@@ -20,8 +20,9 @@ from tests.rooms.transit.world import (
     train,
 )
 
+from lianfang.intake.actions import ask_again
 from lianfang.intake.models import Batch
-from lianfang.leads.models import Lead
+from lianfang.leads.models import Lead, LeadSource
 from lianfang.people.models import Person
 from lianfang.shared.actor import Forbidden, Scope, ScopeKind
 from lianfang.shared.models import AuditEntry
@@ -96,6 +97,34 @@ class TestTheRegister:
         for _ in range(2):
             actions.register(journey=journey, traveller=told, by=console, at=AT)
         assert (Arrival.objects.count(), Lead.objects.count(), Person.objects.count()) == (1, 1, 1)
+
+    def test_those_of_a_journey_are_the_rows_of_one_list(self, console):
+        journey, other = train(console), train(console, "K9")
+        rows = [somebody(console, journey, name) for name in ("张某甲", "李某乙", "王某丙")]
+        elsewhere = somebody(console, other, "赵某丁")
+        journey.refresh_from_db()
+        batch = journey.batch
+        assert (batch.rows, batch.ready + batch.warning, batch.rejected) == (3, 3, 0)
+        assert list(batch.row_set.order_by("seq").values_list("seq", "row")) == [(0, 2), (1, 3), (2, 4)]
+        held = LeadSource.objects.filter(batch=batch).order_by("row__seq")
+        assert [source.lead_id for source in held] == [row.lead_id for row in rows]
+        assert LeadSource.objects.get(lead=elsewhere.lead).batch_id not in (None, batch.pk)
+        assert {row.lead.from_place for row in rows} == {journey.from_place}
+
+    def test_who_cannot_be_read_adds_nothing_to_the_list(self, console):
+        journey = train(console)
+        somebody(console, journey)
+        with pytest.raises(refusals.NotReadable):
+            actions.register(journey=journey, traveller=Traveller("张某"), by=console, at=AT)
+        assert Batch.objects.get().rows == 1
+
+    def test_while_the_list_is_read_again_a_further_one_begins(self, console):
+        journey = train(console)
+        somebody(console, journey, "张某甲")
+        ask_again(batch=Batch.objects.get(), by=console, at=AT)
+        somebody(console, journey, "李某乙")
+        assert sorted(Batch.objects.values_list("rows", flat=True)) == [1, 1]
+        assert Arrival.objects.filter(journey=journey).count() == 2
 
     def test_whom_a_list_named_before_keeps_their_lead(self, console):
         first = somebody(console, train(console))

@@ -1,4 +1,7 @@
-"""Rejected rows are corrected and entered again; the row as received is kept and points to its successor."""
+"""Rejected rows are corrected and entered again; the row as received is kept and points to its successor.
+
+A list that is kept by hand, like a station's register, grows by rows entered the same way.
+"""
 
 from __future__ import annotations
 
@@ -65,6 +68,25 @@ def correct_row(
         return row, done.rejected[row.pk]
     fresh = Row.objects.get(pk=done.entered[row.pk])
     return fresh, tuple(fresh.reasons)
+
+
+@transaction.atomic
+def enter_row(*, batch: Batch, values: Mapping[Field, str], by: Actor, at: datetime) -> Row:
+    """Enter a further person as the next row of a list that is kept by hand; return the row, whatever it became.
+
+    Columns that the list does not have are added to the row. Raises NotCorrectable while the list is being read,
+    Forbidden.
+    """
+    check_may(by, Permission.UPLOAD_LISTS)
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in SETTLED:
+        raise NotCorrectable(f"batch {batch.pk}")
+    last = batch.row_set.aggregate(seq=Max("seq"), row=Max("row"))
+    sheet = next((layout["sheet"] for layout in batch.layouts if layout["columns"]), "")
+    cells, columns = _fill([""] * len(get_columns(batch, sheet)), get_columns(batch, sheet), values)
+    read = _read_one(batch, sheet, 1 + (last["row"] or 0), cells, columns)
+    enter(batch, find_repeats(batch, [Entry(read, None)]), by=by, at=at, known=learned_at(at))
+    return Row.objects.get(batch=batch, seq=1 + (-1 if last["seq"] is None else last["seq"]))
 
 
 @transaction.atomic
@@ -176,9 +198,16 @@ def _reasons(read: ReadRow) -> tuple[str, ...]:
 
 def _read_corrected(batch: Batch, row: Row, values: Mapping[Field, str]) -> ReadRow:
     """Read a row anew with its corrected cells, in the columns it had and further ones for what had none."""
-    cells = list(unseal(row.content.sealed).cells)
-    columns = get_columns(batch, row.sheet)
-    columns = [column for column in columns if column.place < len(cells)]
+    received = list(unseal(row.content.sealed).cells)
+    known = [column for column in get_columns(batch, row.sheet) if column.place < len(received)]
+    cells, columns = _fill(received, known, values)
+    return _read_one(batch, row.sheet, row.row, cells, columns)
+
+
+def _fill(
+    cells: list[str], columns: list[Column], values: Mapping[Field, str]
+) -> tuple[list[str], list[Column]]:
+    """Write values into the cells of their columns; a field without a column gets one behind the others."""
     placed = {column.field: column for column in reversed(columns) if column.field}
     for field, value in values.items():
         column = placed.get(field)
@@ -187,18 +216,18 @@ def _read_corrected(batch: Batch, row: Row, values: Mapping[Field, str]) -> Read
             columns.append(column)
             cells.append("")
         cells[column.place] = value
-    return _read_one(batch, row, cells, columns)
+    return cells, columns
 
 
-def _read_one(batch: Batch, row: Row, cells: Sequence[str], columns: Sequence[Column]) -> ReadRow:
+def _read_one(batch: Batch, sheet: str, row: int, cells: Sequence[str], columns: Sequence[Column]) -> ReadRow:
     headings = [""] * len(cells)
     for column in columns:
         headings[column.place] = column.field.value if column.field else column.heading
     saved = {column.field.value: column.field for column in columns if column.field}
-    sheet = Sheet(row.sheet, [(0, headings), (row.row, list(cells))])
-    read = next(read_book(Book([sheet]), at=batch.pushed_at, saved=saved), None)
+    book = Book([Sheet(sheet, [(0, headings), (row, list(cells))])])
+    read = next(read_book(book, at=batch.pushed_at, saved=saved), None)
     if read is None:  # nothing in it is a person's any more
-        return ReadRow(row.sheet, row.row, tuple(cells), Outcome.REJECTED)
+        return ReadRow(sheet, row, tuple(cells), Outcome.REJECTED)
     known = {column.field: column.heading for column in reversed(columns) if column.heading}
     flaws = tuple(replace(flaw, heading=known.get(flaw.field, "")) for flaw in read.flaws)
     return read._replace(flaws=flaws)

@@ -1,22 +1,25 @@
-"""The register at the station: whoever is entered becomes a row of a declared list and, by it, a lead.
+"""The register at the station: whoever is entered becomes a row of the journey's list and, by it, a lead.
 
-A station sends no lists; the list of its register is received in the console's name. Who registered stands in the
-arrival, its move and the audit trail.
+A station sends no lists; the list of a journey's register is received in the console's name with the first who is
+entered, and the others are its further rows. Who registered stands in the arrival, its move and the audit trail.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from lianfang.accounts.queries import get_console_actor
+from lianfang.core.intake.fields import Field
 from lianfang.core.timeline import local
-from lianfang.intake.actions import accept_file, read_batch
-from lianfang.intake.models import Batch
+from lianfang.intake.actions import NotCorrectable, accept_file, enter_row, read_batch
+from lianfang.intake.models import Row
 from lianfang.isolation.models import Site
 from lianfang.leads.actions import open_from_rows
 from lianfang.leads.models import Lead, LeadSource
@@ -82,39 +85,56 @@ def register(
 def _open_lead(journey: Journey, told: Traveller, moment: datetime, at: datetime) -> Lead:
     console = get_console_actor()
     with transaction.atomic():
-        accepted = accept_file(
-            content=_as_list(journey, told, moment),
-            filename=f"{SOURCE}-{journey.number}-{local(moment):%Y%m%d%H%M%S}.csv",
-            source_name=SOURCE,
-            pushed_at=moment,
-            by=console,
-            at=at,
-            kind=KIND,
+        row = _enter_row(journey, told, moment, by=console, at=at)
+        if row is not None:
+            open_from_rows(batch_id=row.batch_id, after_seq=row.seq - 1, limit=_ROWS, by=console, at=at)
+        source = (
+            LeadSource.objects.filter(row=row, known_to__isnull=True).select_related("lead__person").first()
         )
-        batch = accepted.batch
-        if not accepted.already:
-            batch = read_batch(batch_id=batch.pk, by=console, tick=lambda: at)
-        while batch.state != Batch.State.DONE:
-            opened = open_from_rows(batch_id=batch.pk, after_seq=-1, limit=_ROWS, by=console, at=at)
-            batch.refresh_from_db()
-            if opened.last_seq < 0:
-                break
-    source = (
-        LeadSource.objects.filter(batch=batch, known_to__isnull=True).select_related("lead__person").first()
-    )
-    if source is None:
-        raise NotReadable(told.name)
+        if source is None:
+            raise NotReadable(told.name)
     return source.lead
 
 
-def _as_list(journey: Journey, told: Traveller, moment: datetime) -> bytes:
-    """Write somebody as the one row of a list, under the headings that registers use."""
-    day = f"{local(moment):%Y-%m-%d}"
-    row = (told.name, told.number, told.phone, _address(told), journey.from_place, day, journey.number)
+def _enter_row(journey: Journey, told: Traveller, moment: datetime, *, by: Actor, at: datetime) -> Row | None:
+    """Write somebody as the next row of the journey's list, or as the first of a new one."""
+    values = _as_row(journey, told, moment)
+    if journey.batch is not None:
+        # While somebody has the list read again, nobody waits in the queue of the station: a further list begins.
+        with suppress(NotCorrectable):
+            return enter_row(batch=journey.batch, values=values, by=by, at=at)
+    accepted = accept_file(
+        content=_as_list(list(values.values())),
+        filename=f"{SOURCE}-{journey.number}-{local(moment):%Y%m%d%H%M%S}.csv",
+        source_name=SOURCE,
+        pushed_at=moment,
+        by=by,
+        at=at,
+        kind=KIND,
+    )
+    journey.batch = read_batch(batch_id=accepted.batch.pk, by=by, tick=lambda: at)
+    journey.save(update_fields=["batch"])
+    return Row.objects.filter(batch=journey.batch).order_by("-seq").first()
+
+
+def _as_row(journey: Journey, told: Traveller, moment: datetime) -> dict[Field, str]:
+    return {
+        Field.NAME: told.name,
+        Field.ID_NUMBER: told.number,
+        Field.PHONE: told.phone,
+        Field.ADDRESS: _address(told),
+        Field.FROM_PLACE: journey.from_place,
+        Field.ARRIVED_ON: f"{local(moment):%Y-%m-%d}",
+        Field.VEHICLE: journey.number,
+    }
+
+
+def _as_list(values: Sequence[str]) -> bytes:
+    """Write the first row of a list under the headings that registers use."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEADINGS)
-    writer.writerow(row)
+    writer.writerow(values)
     return text.getvalue().encode()
 
 

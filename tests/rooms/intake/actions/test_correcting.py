@@ -8,7 +8,7 @@ from tests.rooms.leads.county import AT, number
 from tests.rooms.staff import make_actor
 
 from lianfang.core.intake.fields import Field
-from lianfang.intake.actions import NotCorrectable, correct_row, enter_corrections
+from lianfang.intake.actions import NotCorrectable, correct_row, enter_corrections, enter_row
 from lianfang.intake.content import unseal
 from lianfang.intake.models import Batch, Row
 from lianfang.leads.jobs import open_batch
@@ -42,6 +42,41 @@ def test_a_field_that_had_no_column_can_be_added(console: Actor) -> None:
     fresh, reasons = correct_row(row=row, values={Field.ID_NUMBER: number(5)}, by=console, at=AT)
     assert (fresh.outcome, reasons) == ("warning", ("phone_missing",))
     assert unseal(fresh.content.sealed).cells == ("王五", "兴县蔚汾镇", "无", number(5))
+
+
+def test_a_list_that_is_kept_by_hand_grows_by_its_next_row(console: Actor) -> None:
+    batch = bring(console, ZHANG)
+    values = {Field.NAME: "赵六", Field.ID_NUMBER: number(6), Field.FROM_PLACE: "陕西西安"}
+    row = enter_row(batch=batch, values=values, by=console, at=AT)
+    assert (row.seq, row.row, row.outcome, row.reasons) == (1, 3, "warning", ["phone_missing"])
+    told = unseal(row.content.sealed).traveller
+    assert told is not None and (told.name, told.from_place) == ("赵六", "陕西西安")
+    assert counts(batch) == (2, 1, 1, 0, 0)
+    open_batch(batch_id=batch.pk)
+    assert LeadSource.objects.get(row=row).lead.person.name == "赵六"
+
+
+def test_a_further_row_may_repeat_a_person_or_name_nobody(console: Actor) -> None:
+    batch = bring(console, ZHANG)
+    values = {Field.NAME: "张三", Field.ID_NUMBER: number(1)}
+    again = enter_row(batch=batch, values=values, by=console, at=AT)
+    nobody = enter_row(batch=batch, values={Field.NAME: "孙七"}, by=console, at=AT)
+    assert (again.outcome, again.duplicate_of) == ("duplicate", 0)
+    assert (nobody.outcome, nobody.reasons) == ("rejected", ["no_identity_no_contact"])
+    assert counts(batch) == (3, 1, 0, 1, 1)
+
+
+def test_a_further_row_waits_for_a_list_that_is_being_read(console: Actor) -> None:
+    batch = receive(console, ZHANG)
+    with pytest.raises(NotCorrectable):
+        enter_row(batch=batch, values={Field.NAME: "赵六"}, by=console, at=AT)
+    assert Row.objects.filter(batch=batch).count() == 0
+
+
+def test_a_grid_worker_enters_no_row(console: Actor) -> None:
+    batch = bring(console, ZHANG)
+    with pytest.raises(Forbidden):
+        enter_row(batch=batch, values={Field.NAME: "赵六"}, by=make_actor(Role.GRID), at=AT)
 
 
 def test_a_correction_that_names_a_person_of_the_list_is_its_repeat(console: Actor) -> None:
