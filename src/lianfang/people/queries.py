@@ -48,6 +48,12 @@ def list_phones(people: Iterable[int]) -> dict[int, list[PersonPhone]]:
     return phones
 
 
+def list_first_phones(people: Iterable[int]) -> dict[int, int]:
+    """Return the key of the first phone of each of many persons, by one query; the numbers stay sealed."""
+    phones = PersonPhone.objects.filter(person__in=list(people)).order_by("person", "pk").distinct("person")
+    return dict(phones.values_list("person_id", "pk"))
+
+
 def list_namesakes(actor: Actor, person: Person) -> QuerySet[Person]:
     """Return other persons whose name sounds the same or who share a phone: whom this record may be."""
     shared = PersonPhone.objects.filter(number_index__in=person.phones.values("number_index")).values(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -36,7 +37,17 @@ register.simple_tag(assets.front_end_tags, name="front_end")
 @register.simple_tag
 def icon(name: str, label: Words = "", css: str = "") -> SafeString:
     """Draw an icon of Tabler's set; with a label it speaks to screen readers, else it is silent."""
-    speech = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    if not label:
+        return _silent_icon(name, css)
+    return _draw_icon(name, css, format_html('role="img" aria-label="{}"', label))
+
+
+@lru_cache(maxsize=1_000)  # a page shows a few of them a hundred times
+def _silent_icon(name: str, css: str) -> SafeString:
+    return _draw_icon(name, css, SafeString('aria-hidden="true"'))
+
+
+def _draw_icon(name: str, css: str, speech: SafeString) -> SafeString:
     return format_html(
         '<svg class="lf-icon {}" {}><use href="{}#{}"></use></svg>', css, speech, assets.sprite_url(), name
     )
@@ -137,10 +148,14 @@ def facts(pairs: Iterable[tuple[Words, Any]]) -> dict[str, Any]:
     return {"pairs": list(pairs)}
 
 
-@register.inclusion_tag("web/parts/panel_link.html")
-def panel_link(url: str, label: Words, icon: str = "", css: str = "btn") -> dict[str, Any]:
+@register.simple_tag
+def panel_link(url: str, label: Words, icon: str = "", css: str = "btn") -> SafeString:
     """Open an address in the side panel; without scripts the link opens the page itself."""
-    return {"url": url, "label": label, "icon": icon, "css": css}
+    mark = format_html("{} ", globals()["icon"](icon)) if icon else ""
+    return format_html(
+        '<a class="{}" href="{}" hx-get="{}" hx-target="#panel-body" hx-swap="innerHTML" data-panel="{}">{}{}</a>',
+        css, url, url, label, mark, label,
+    )  # fmt: skip
 
 
 @register.inclusion_tag("web/parts/drop.html")
