@@ -154,7 +154,7 @@ def tell_pairs(actor: Actor, at: datetime) -> Told:
                 steps=(Step(_("Decide"), address, "users", main=True),),
             )
 
-    rows = list_waiting_pairs(actor)
+    rows = list_waiting_pairs(actor).select_related(None).select_related("person", "other")
     return Asked("pairs", _("Perhaps the same person"), "users-group", rows, draw, address)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from lianfang.command.duties import (
     say_place,
 )
 from lianfang.core.timeline import day_of
-from lianfang.orders.models import Proposal
+from lianfang.orders.models import DueTest, Proposal
 from lianfang.orders.present import KINDS
 from lianfang.orders.queries import (
     list_due_moves,
@@ -54,12 +55,19 @@ def _draw_tests(at: datetime, *, records: bool = True) -> Draw:
     return draw
 
 
+def _with_person(tests: QuerySet[DueTest]) -> QuerySet[DueTest]:
+    """Join no more than a line shows; a test bears its own place."""
+    return tests.select_related(None).select_related("person")
+
+
 def tell_tests(actor: Actor, at: datetime) -> Told:
     """Tell whose test is due today and not done."""
     if not actor.may(Permission.RECORD_TESTS):
         return None
     today = day_of(at)
-    rows = list_tests(actor, today, done=False).filter(closes_at__gt=at).order_by("due_on", "pk")
+    rows = _with_person(list_tests(actor, today, done=False).filter(closes_at__gt=at)).order_by(
+        "due_on", "pk"
+    )
     url = f"{reverse('orders:tests')}?day={today.isoformat()}"
     return Asked("tests", _("Tests due today"), "test-pipe", rows, _draw_tests(at), url, itself)
 
@@ -68,7 +76,7 @@ def tell_missed(actor: Actor, at: datetime) -> Told:
     """Tell whose test was missed and must be made up for."""
     if not actor.may(Permission.SEE_ORDERS):
         return None
-    rows = list_missed_tests(actor, at).order_by("closes_at", "pk")
+    rows = _with_person(list_missed_tests(actor, at)).order_by("closes_at", "pk")
     url = reverse("command:missed_tests")
     draw = _draw_tests(at, records=actor.may(Permission.RECORD_TESTS))
     return Asked("missed", _("Missed tests to make up for"), DUTY_ICONS["missed"], rows, draw, url, itself)

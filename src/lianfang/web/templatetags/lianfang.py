@@ -14,7 +14,7 @@ from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect, Select
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from lianfang.web import assets, words
@@ -63,7 +63,9 @@ def badge(text: Words, tone: str = "plain", icon: str = "") -> SafeString:
 @register.simple_tag
 def figure_link(value: int | str, url: str = "", label: Words = "") -> SafeString:
     """Show a figure that opens the people behind it; without an address it is plain text."""
-    shown = words.thousands(value) if isinstance(value, int) else value
+    shown = (
+        SafeString(words.thousands(value)) if isinstance(value, int) else value
+    )  # a board has a thousand of them
     if not url:
         return format_html('<span class="lf-figure">{}</span>', shown)
     return format_html('<a class="lf-figure" href="{}" aria-label="{} {}">{}</a>', url, label, shown, shown)
@@ -151,10 +153,11 @@ def facts(pairs: Iterable[tuple[Words, Any]]) -> dict[str, Any]:
 @register.simple_tag
 def panel_link(url: str, label: Words, icon: str = "", css: str = "btn") -> SafeString:
     """Open an address in the side panel; without scripts the link opens the page itself."""
-    mark = format_html("{} ", globals()["icon"](icon)) if icon else ""
+    mark = SafeString(globals()["icon"](icon) + " ") if icon else SafeString("")
+    address, words = conditional_escape(url), conditional_escape(str(label))
     return format_html(
         '<a class="{}" href="{}" hx-get="{}" hx-target="#panel-body" hx-swap="innerHTML" data-panel="{}">{}{}</a>',
-        css, url, url, label, mark, label,
+        css, address, address, words, mark, words,
     )  # fmt: skip
 
 
