@@ -18,10 +18,13 @@ MOST_NAMESAKES = 20
 
 def get_person(actor: Actor, person_id: int) -> Person | None:
     """Return a person the actor may see, or None; a merged record leads to the one that was kept."""
-    person = Person.objects.filter(pk=person_id).only("merged_into").first()
-    while person is not None and person.merged_into_id is not None:
-        person = Person.objects.filter(pk=person.merged_into_id).only("merged_into").first()
-    return visible_to(actor).filter(pk=person.pk).first() if person else None
+    seen = visible_to(actor)
+    if found := seen.filter(pk=person_id).first():
+        return found
+    record = Person.objects.filter(pk=person_id).only("merged_into").first()
+    while record is not None and record.merged_into_id is not None:
+        record = Person.objects.filter(pk=record.merged_into_id).only("merged_into").first()
+    return seen.filter(pk=record.pk).first() if record and record.pk != person_id else None
 
 
 def get_phone(actor: Actor, person_id: int, phone_id: int) -> PersonPhone | None:

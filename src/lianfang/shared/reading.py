@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 
+P = ParamSpec("P")
 T = TypeVar("T")
 SAFE = ("GET", "HEAD")
 
-_held: ContextVar[dict[Callable[[], Any], Any] | None] = ContextVar("held", default=None)
+_held: ContextVar[dict[tuple[Any, ...], Any] | None] = ContextVar("held", default=None)
 
 
 @contextmanager
@@ -26,20 +27,21 @@ def one_reading() -> Iterator[None]:
         _held.reset(token)
 
 
-def once_a_reading(read: Callable[[], T]) -> Callable[[], T]:
-    """Mark a read without arguments as one that is made once in a reading; outside of one it is made each time.
+def once_a_reading(read: Callable[P, T]) -> Callable[P, T]:
+    """Mark a read that is made once in a reading for the same arguments; outside of one it is made each time.
 
-    What fails is not held. A reading must not span a change of what is read.
+    What fails is not held. A reading must not span a change of what is read, and nobody changes what was given.
     """
 
     @wraps(read)
-    def ask() -> T:
+    def ask(*args: P.args, **named: P.kwargs) -> T:
         held = _held.get()
         if held is None:
-            return read()
-        if read not in held:
-            held[read] = read()
-        found: T = held[read]
+            return read(*args, **named)
+        asked = (read, args, tuple(named.items()))
+        if asked not in held:
+            held[asked] = read(*args, **named)
+        found: T = held[asked]
         return found
 
     return ask

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -20,6 +21,7 @@ from lianfang.command.duties import (
     Duty,
     Line,
     Places,
+    Step,
     Told,
     itself,
     needed_by,
@@ -27,6 +29,7 @@ from lianfang.command.duties import (
 )
 from lianfang.command.gathering import ask, fetch, find_filled, find_waiting, gather
 from lianfang.command.queries import list_drafts, list_to_call, list_unplaced
+from lianfang.command.templatetags.duties import due
 from lianfang.command.views import TELLERS, list_duties
 from lianfang.leads.models import Lead, TransferLetter
 from lianfang.orders.queries import list_due_releases, list_missed_tests
@@ -173,6 +176,38 @@ def test_today_asks_little_whoever_reads_it(console: Actor) -> None:
             client.get("/")  # fills the shell's caches
             spent[role] = count_queries(lambda client=client: client.get("/"))  # type: ignore[misc]
     assert spent == {role: min(spent[role], most) for role, most in MOST_QUERIES.items()}
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (
+            Line("张三", "/leads/1/"),
+            '<li class="lf-due"><a class="lf-due-what" href="/leads/1/"><strong>张三</strong></a></li>',
+        ),
+        (
+            Line("<b>", "/?a=1&b=2", "x & y", number="3"),
+            '<li class="lf-due"><a class="lf-due-what" href="/?a=1&amp;b=2"><strong>&lt;b&gt;</strong>'
+            ' <span class="lf-tabular">3</span><span class="lf-quiet">x &amp; y</span></a></li>',
+        ),
+    ],
+)  # fmt: skip
+def test_a_line_shows_what_it_has_and_nothing_else(line: Line, shown: str) -> None:
+    assert due(line) == shown
+
+
+def test_a_late_line_says_so_and_when(console: Actor) -> None:
+    html = due(Line("张三", "/", when=datetime(2022, 2, 28, 16, tzinfo=UTC), late=True))
+    assert 'class="lf-due is-late"' in html and 'class="visually-hidden"' in html
+    assert 'datetime="2022-03-01T00:00:00+08:00"' in html and "2022-02-28 24:00" in html
+
+
+def test_a_step_is_a_link_or_opens_the_panel() -> None:
+    steps = (Step("打<电话>", "/dial/?a&b", "phone", main=True), Step("登记", "/call/", "pencil", panel=True))
+    html = due(Line("张三", "/", steps=steps))
+    assert '<a class="btn btn-primary" href="/dial/?a&amp;b"><svg' in html and "打&lt;电话&gt;</a>" in html
+    assert '<a class="btn" href="/call/" hx-get="/call/" hx-target="#panel-body"' in html
+    assert 'data-panel="登记"' in html and html.count("<use href=") == 2
 
 
 def test_the_law_and_the_county_are_read_once_for_a_page(console: Actor) -> None:

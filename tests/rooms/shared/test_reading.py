@@ -19,6 +19,12 @@ def number() -> int:
 
 
 @once_a_reading
+def double(of: int, *, more: int = 0) -> int:
+    made.append(f"double {of} {more}")
+    return of * 2 + more
+
+
+@once_a_reading
 def nothing() -> None:
     made.append("nothing")
 
@@ -43,6 +49,12 @@ def test_within_a_reading_each_is_made_once_and_apart() -> None:
     with one_reading():
         assert [number(), number(), nothing(), nothing()] == [1, 1, None, None]
     assert made == ["number", "nothing"]
+
+
+def test_other_arguments_are_another_read() -> None:
+    with one_reading():
+        assert [double(1), double(2), double(1), double(1, more=5), double(1, more=5)] == [2, 4, 2, 7, 7]
+    assert made == ["double 1 0", "double 2 0", "double 1 5"]
 
 
 def test_nothing_is_kept_beyond_a_reading() -> None:
