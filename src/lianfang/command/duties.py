@@ -92,7 +92,7 @@ class Duty:
         return self.count != str(len(self.lines))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """A duty to be looked for: rows in the order they wait in, how they are drawn, what of a row says where it is."""
 

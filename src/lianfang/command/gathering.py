@@ -23,18 +23,18 @@ def gather(told: Iterable[Told]) -> list[Duty]:
     """Return the duties of which something waits, in the order they were told."""
     told = [one for one in told if one is not None]
     asked = [one for one in told if isinstance(one, Asked)]
-    waiting = dict(zip(map(id, asked), find_waiting([one.rows for one in asked]), strict=True))
-    due = [one for one in asked if waiting[id(one)][0]]
-    shown = fetch([(one.rows, waiting[id(one)][1]) for one in due])
-    places = name_places(
-        one.placed(row) for one, rows in zip(due, shown, strict=True) if one.placed for row in rows
-    )
-    drawn = {
-        id(one): Duty(one.key, one.title, one.icon, list(one.draw(rows, places)), say_count(waiting[id(one)][0]), one.url)
-        for one, rows in zip(due, shown, strict=True)
-    }  # fmt: skip
-    found = (one if isinstance(one, Duty) else drawn.get(id(one)) for one in told)
-    return [duty for duty in found if duty is not None]
+    waiting = dict(zip(asked, find_waiting([one.rows for one in asked]), strict=True))
+    due = [one for one in asked if waiting[one][0]]
+    rows = dict(zip(due, fetch([(one.rows, waiting[one][1]) for one in due]), strict=True))
+    places = name_places(one.placed(row) for one, shown in rows.items() if one.placed for row in shown)
+
+    def draw(one: Asked) -> Duty:
+        lines = list(one.draw(rows[one], places))
+        return Duty(one.key, one.title, one.icon, lines, say_count(waiting[one][0]), one.url)
+
+    return [
+        one if isinstance(one, Duty) else draw(one) for one in told if isinstance(one, Duty) or one in rows
+    ]
 
 
 def ask(tellers: Sequence[Teller], actor: Actor, at: datetime) -> list[Told]:
@@ -82,15 +82,17 @@ def fetch(lists: Sequence[tuple[Rows, list[int]]]) -> list[list[Any]]:
 
     The keys came through the lists' own doors; a list that adds something to its rows is asked by itself.
     """
+    kinds = [_kind_of(rows) for rows, _keys in lists]
     wanted: dict[str, set[int]] = {}
-    for rows, keys in lists:
-        wanted.setdefault(_kind_of(rows), set()).update(keys)
+    for kind, (_rows, keys) in zip(kinds, lists, strict=True):
+        wanted.setdefault(kind, set()).update(keys)
     found: dict[str, dict[int, Any]] = {}
-    for rows, _keys in lists:
-        if (kind := _kind_of(rows)) not in found:
+    for kind, (rows, _keys) in zip(kinds, lists, strict=True):
+        if kind not in found:
             found[kind] = {row.pk: row for row in _plain(rows).filter(pk__in=wanted[kind])}
     return [
-        [found[_kind_of(rows)][key] for key in keys if key in found[_kind_of(rows)]] for rows, keys in lists
+        [found[kind][key] for key in keys if key in found[kind]]
+        for kind, (_rows, keys) in zip(kinds, lists, strict=True)
     ]
 
 
