@@ -12,10 +12,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianfang.command.duties import DUTY_ICONS, Duty, Line, Step, duty_of, name_places, say_place
+from lianfang.command.duties import (
+    DUTY_ICONS,
+    Asked,
+    Duty,
+    Line,
+    Places,
+    Step,
+    Told,
+    itself,
+    only_with,
+    say_place,
+)
 from lianfang.command.queries import list_drafts, list_to_call, list_to_control, list_unplaced
+from lianfang.leads.models import DoubtfulPair, TransferLetter
 from lianfang.leads.queries import list_overdue, list_waiting_pairs
-from lianfang.people.queries import list_phones
+from lianfang.people.queries import list_first_phones
 from lianfang.places.queries import names
 from lianfang.shared.actor import Actor, ScopeKind
 from lianfang.shared.roles import Permission
@@ -28,7 +40,7 @@ _NOT_YET = {
 BELOW = {ScopeKind.COUNTY: "town", ScopeKind.TOWN: "community", ScopeKind.COMMUNITY: "grid"}
 
 
-def tell_overdue_below(actor: Actor, at: datetime) -> Duty | None:
+def tell_overdue_below(actor: Actor, at: datetime) -> Told:
     """Tell those above a grid which places below them are behind, the longest first."""
     if not actor.may(Permission.SEE_LEADS) or actor.scope.kind not in BELOW:
         return None
@@ -57,19 +69,18 @@ def tell_overdue_below(actor: Actor, at: datetime) -> Duty | None:
     )  # fmt: skip
 
 
-def tell_calls(actor: Actor, at: datetime) -> Duty | None:
+def tell_calls(actor: Actor, at: datetime) -> Told:
     """Tell whom to call, the earliest deadline first."""
     if not actor.may(Permission.CALL_LEADS):
         return None
     dials = actor.may(Permission.REVEAL_NUMBERS)
 
-    def draw(leads: list[Any]) -> Iterable[Line]:
-        places, phones = name_places(leads), list_phones(lead.person_id for lead in leads)
+    def draw(leads: list[Any], places: Places) -> Iterable[Line]:
+        phones = list_first_phones(lead.person_id for lead in leads) if dials else {}
         for lead in leads:
             steps = [Step(_("Record the call"), reverse("leads:call", args=[lead.pk]), "pencil", panel=True)]
-            if dials and phones.get(lead.person_id):
-                first = phones[lead.person_id][0]
-                address = reverse("people:dial", args=[lead.person_id, first.pk])
+            if phone := phones.get(lead.person_id):
+                address = reverse("people:dial", args=[lead.person_id, phone])
                 steps.insert(0, Step(_("Call"), address, "phone", main=True))
             yield Line(
                 title=lead.person.name,
@@ -81,16 +92,15 @@ def tell_calls(actor: Actor, at: datetime) -> Duty | None:
             )
 
     url = f"{reverse('leads:list')}?state=open"
-    return duty_of("calls", _("To be called"), "phone-call", list_to_call(actor), draw, url)
+    return Asked("calls", _("To be called"), "phone-call", list_to_call(actor), draw, url, itself)
 
 
-def tell_to_control(actor: Actor, at: datetime) -> Duty | None:
+def tell_to_control(actor: Actor, at: datetime) -> Told:
     """Tell who was found here and waits for a measure."""
     if not actor.may(Permission.ISSUE_ORDERS):
         return None
 
-    def draw(leads: list[Any]) -> Iterable[Line]:
-        places = name_places(leads)
+    def draw(leads: list[Any], places: Places) -> Iterable[Line]:
         for lead in leads:
             address = f"{reverse('orders:issue')}?lead={lead.pk}"
             yield Line(
@@ -103,15 +113,15 @@ def tell_to_control(actor: Actor, at: datetime) -> Duty | None:
             )
 
     words, url = _("Found here, no order yet"), reverse("command:to_control")
-    return duty_of("to_control", words, DUTY_ICONS["to_control"], list_to_control(actor), draw, url)
+    return Asked("to_control", words, DUTY_ICONS["to_control"], list_to_control(actor), draw, url, itself)
 
 
-def tell_unplaced(actor: Actor, at: datetime) -> Duty | None:
+def tell_unplaced(actor: Actor, at: datetime) -> Told:
     """Tell the office which leads have several places or none."""
     if not actor.may(Permission.ASSIGN_LEADS) or actor.scope.kind is not ScopeKind.COUNTY:
         return None
 
-    def draw(leads: list[Any]) -> Iterable[Line]:
+    def draw(leads: list[Any], _places: Places) -> Iterable[Line]:
         for lead in leads:
             yield Line(
                 title=lead.person.name,
@@ -125,16 +135,17 @@ def tell_unplaced(actor: Actor, at: datetime) -> Duty | None:
             )
 
     url = f"{reverse('leads:list')}?state=open&place=ambiguous&place=none"
-    return duty_of("unplaced", _("Place not clear"), "map-question", list_unplaced(actor), draw, url)
+    return Asked("unplaced", _("Place not clear"), "map-question", list_unplaced(actor), draw, url)
 
 
-def tell_pairs(actor: Actor, at: datetime) -> Duty | None:
+@only_with(DoubtfulPair)
+def tell_pairs(actor: Actor, at: datetime) -> Told:
     """Tell which records may be one person."""
     if not actor.may(Permission.MERGE_PEOPLE):
         return None
     address = reverse("leads:doubtful")
 
-    def draw(pairs: list[Any]) -> Iterable[Line]:
+    def draw(pairs: list[Any], _places: Places) -> Iterable[Line]:
         for pair in pairs:
             yield Line(
                 title=f"{pair.person.name} / {pair.other.name}",
@@ -143,16 +154,17 @@ def tell_pairs(actor: Actor, at: datetime) -> Duty | None:
                 steps=(Step(_("Decide"), address, "users", main=True),),
             )
 
-    rows = list_waiting_pairs(actor)
-    return duty_of("pairs", _("Perhaps the same person"), "users-group", rows, draw, address)
+    rows = list_waiting_pairs(actor).select_related(None).select_related("person", "other")
+    return Asked("pairs", _("Perhaps the same person"), "users-group", rows, draw, address)
 
 
-def tell_letters(actor: Actor, at: datetime) -> Duty | None:
+@only_with(TransferLetter)
+def tell_letters(actor: Actor, at: datetime) -> Told:
     """Tell which transfer letters wait to be sent."""
     if not actor.may(Permission.SEND_LETTERS):
         return None
 
-    def draw(letters: list[Any]) -> Iterable[Line]:
+    def draw(letters: list[Any], _places: Places) -> Iterable[Line]:
         for letter in letters:
             address = reverse("leads:letter", args=[letter.lead_id])
             yield Line(
@@ -165,4 +177,4 @@ def tell_letters(actor: Actor, at: datetime) -> Duty | None:
             )
 
     url = f"{reverse('leads:letters')}?state=draft"
-    return duty_of("letters", _("Letters to send"), "mail", list_drafts(actor), draw, url)
+    return Asked("letters", _("Letters to send"), "mail", list_drafts(actor), draw, url)

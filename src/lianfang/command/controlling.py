@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianfang.command.duties import DUTY_ICONS, Duty, Line, Step, duty_of, name_places, say_place
+from lianfang.command.duties import (
+    DUTY_ICONS,
+    Asked,
+    Draw,
+    Line,
+    Places,
+    Step,
+    Told,
+    itself,
+    only_with,
+    order_of,
+    say_place,
+)
 from lianfang.core.timeline import day_of
+from lianfang.orders.models import DueTest, Proposal
 from lianfang.orders.present import KINDS
 from lianfang.orders.queries import (
     list_due_moves,
@@ -24,9 +38,8 @@ from lianfang.shared.roles import Permission
 from lianfang.web.words import calendar_day
 
 
-def _draw_tests(at: datetime, *, records: bool = True) -> Callable[[list[Any]], Iterable[Line]]:
-    def draw(tests: list[Any]) -> Iterable[Line]:
-        places = name_places(tests)
+def _draw_tests(at: datetime, *, records: bool = True) -> Draw:
+    def draw(tests: list[Any], places: Places) -> Iterable[Line]:
         for test in tests:
             address = reverse("orders:order", args=[test.order_id])
             record = Step(_("Record the result"), f"{address}#tests", "test-pipe", main=True)
@@ -42,33 +55,39 @@ def _draw_tests(at: datetime, *, records: bool = True) -> Callable[[list[Any]], 
     return draw
 
 
-def tell_tests(actor: Actor, at: datetime) -> Duty | None:
+def _with_person(tests: QuerySet[DueTest]) -> QuerySet[DueTest]:
+    """Join no more than a line shows; a test bears its own place."""
+    return tests.select_related(None).select_related("person")
+
+
+def tell_tests(actor: Actor, at: datetime) -> Told:
     """Tell whose test is due today and not done."""
     if not actor.may(Permission.RECORD_TESTS):
         return None
     today = day_of(at)
-    rows = list_tests(actor, today, done=False).filter(closes_at__gt=at).order_by("due_on", "pk")
+    rows = _with_person(list_tests(actor, today, done=False).filter(closes_at__gt=at)).order_by(
+        "due_on", "pk"
+    )
     url = f"{reverse('orders:tests')}?day={today.isoformat()}"
-    return duty_of("tests", _("Tests due today"), "test-pipe", rows, _draw_tests(at), url)
+    return Asked("tests", _("Tests due today"), "test-pipe", rows, _draw_tests(at), url, itself)
 
 
-def tell_missed(actor: Actor, at: datetime) -> Duty | None:
+def tell_missed(actor: Actor, at: datetime) -> Told:
     """Tell whose test was missed and must be made up for."""
     if not actor.may(Permission.SEE_ORDERS):
         return None
-    rows = list_missed_tests(actor, at).order_by("closes_at", "pk")
+    rows = _with_person(list_missed_tests(actor, at)).order_by("closes_at", "pk")
     url = reverse("command:missed_tests")
     draw = _draw_tests(at, records=actor.may(Permission.RECORD_TESTS))
-    return duty_of("missed", _("Missed tests to make up for"), DUTY_ICONS["missed"], rows, draw, url)
+    return Asked("missed", _("Missed tests to make up for"), DUTY_ICONS["missed"], rows, draw, url, itself)
 
 
-def tell_moves(actor: Actor, at: datetime) -> Duty | None:
+def tell_moves(actor: Actor, at: datetime) -> Told:
     """Tell whose stage is over and whose next one begins."""
     if not actor.may(Permission.ISSUE_ORDERS):
         return None
 
-    def draw(stages: list[Any]) -> Iterable[Line]:
-        places = name_places(stage.order for stage in stages)
+    def draw(stages: list[Any], places: Places) -> Iterable[Line]:
         for stage in stages:
             yield Line(
                 title=stage.order.person.name,
@@ -88,16 +107,16 @@ def tell_moves(actor: Actor, at: datetime) -> Duty | None:
 
     rows = list_due_moves(actor, at).order_by("period", "pk")
     url = reverse("command:next_stage")
-    return duty_of("moves", _("Next stage due"), DUTY_ICONS["moves"], rows, draw, url)
+    return Asked("moves", _("Next stage due"), DUTY_ICONS["moves"], rows, draw, url, order_of)
 
 
-def tell_proposals(actor: Actor, at: datetime) -> Duty | None:
+@only_with(Proposal)
+def tell_proposals(actor: Actor, at: datetime) -> Told:
     """Tell which changes of running orders wait for a signature that the reader may give."""
     if not actor.may(Permission.ISSUE_ORDERS):
         return None
 
-    def draw(proposals: list[Any]) -> Iterable[Line]:
-        places = name_places(one.order for one in proposals)
+    def draw(proposals: list[Any], places: Places) -> Iterable[Line]:
         for one in proposals:
             address = reverse("orders:one_proposal", args=[one.pk])
             yield Line(
@@ -110,17 +129,18 @@ def tell_proposals(actor: Actor, at: datetime) -> Duty | None:
 
     rows = list_open_proposals(actor).order_by("made_at", "pk")
     url = f"{reverse('orders:proposals')}?state=open"
-    return duty_of("proposals", _("Proposed changes to sign"), DUTY_ICONS["proposals"], rows, draw, url)
+    return Asked(
+        "proposals", _("Proposed changes to sign"), DUTY_ICONS["proposals"], rows, draw, url, order_of
+    )
 
 
-def tell_releases(actor: Actor, at: datetime) -> Duty | None:
+def tell_releases(actor: Actor, at: datetime) -> Told:
     """Tell whose days are over."""
     if not actor.may(Permission.SEE_ORDERS):
         return None
     may_release = actor.may(Permission.RELEASE_ORDERS)
 
-    def draw(orders: list[Any]) -> Iterable[Line]:
-        places = name_places(orders)
+    def draw(orders: list[Any], places: Places) -> Iterable[Line]:
         for order in orders:
             release = Step(
                 _("Release"), reverse("orders:release", args=[order.pk]), "circle-check", panel=True
@@ -135,4 +155,4 @@ def tell_releases(actor: Actor, at: datetime) -> Duty | None:
             )
 
     url = reverse("orders:releases")
-    return duty_of("releases", _("Days are over"), "door-exit", list_due_releases(actor, at), draw, url)
+    return Asked("releases", _("Days are over"), "door-exit", list_due_releases(actor, at), draw, url, itself)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from lianfang.places.queries import names
 from lianfang.shared.actor import Actor
 from lianfang.web.pieces import Words
 
@@ -60,6 +59,11 @@ class Line:
     urgent: bool = False
 
 
+Places = Mapping[str, str]
+"""The names of towns, communities and grids by their codes."""
+Draw = Callable[[list[Any], Places], Iterable[Line]]
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """What of one kind is due for the reader; `url` opens the whole list."""
@@ -88,27 +92,47 @@ class Duty:
         return self.count != str(len(self.lines))
 
 
-Teller = Callable[[Actor, datetime], Duty | None]
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A duty to be looked for: rows in the order they wait in, how they are drawn, what of a row says where it is."""
+
+    key: str
+    title: Words
+    icon: str
+    rows: QuerySet[Any, Any]
+    draw: Draw
+    url: str
+    placed: Callable[[Any], Any] | None = None
 
 
-def duty_of(
-    key: str,
-    title: Words,
-    icon: str,
-    rows: QuerySet[Any, Any],
-    draw: Callable[[list[Any]], Iterable[Line]],
-    url: str,
-) -> Duty | None:
-    """Return the duty that rows in their order make; None where nothing is due.
+Told = Duty | Asked | None
+Teller = Callable[[Actor, datetime], Told]
+_needed: dict[Teller, type[Model]] = {}
 
-    Counts stop at a thousand, so that Today costs the same in a county of a million leads. The keys are read
-    first, from an index alone, and only the rows that are shown are fetched.
-    """
-    keys = list(rows.values_list("pk", flat=True)[: COUNTED + 1])
-    if not keys:
-        return None
-    lines = list(draw(list(rows.filter(pk__in=keys[:SHOWN]))))
-    return Duty(key, title, icon, lines, say_count(len(keys)), url)
+
+def only_with(table: type[Model]) -> Callable[[Teller], Teller]:
+    """Mark a teller that has nothing to tell while a table is empty: a county without zones asks nothing of them."""
+
+    def mark(tell: Teller) -> Teller:
+        _needed[tell] = table
+        return tell
+
+    return mark
+
+
+def needed_by(tell: Teller) -> type[Model] | None:
+    """Return the table without whose rows a teller has nothing to tell, None where it may always have."""
+    return _needed.get(tell)
+
+
+def itself(row: Any) -> Any:
+    """Return a row that bears the codes of its own place."""
+    return row
+
+
+def order_of(row: Any) -> Any:
+    """Return the order of a row, which says where the person is."""
+    return row.order
 
 
 def say_count(number: int) -> str:
@@ -116,12 +140,7 @@ def say_count(number: int) -> str:
     return str(number) if number <= COUNTED else _("more than %(number)s") % {"number": f"{COUNTED:,}"}
 
 
-def name_places(rows: Iterable[Any]) -> dict[str, str]:
-    """Return the names of the towns and grids of rows that carry their codes."""
-    return names({code for row in rows for code in (row.town, row.community, row.grid) if code})
-
-
-def say_place(row: Any, places: dict[str, str]) -> str:
+def say_place(row: Any, places: Places) -> str:
     """Say where something is: the grid, else the community, else the town."""
     known = [places[code] for code in (row.grid, row.community, row.town) if code in places]
     return known[0] if known else _("no place yet")

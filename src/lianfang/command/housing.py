@@ -9,9 +9,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianfang.command.duties import DUTY_ICONS, Duty, Line, Step, duty_of
+from lianfang.command.duties import DUTY_ICONS, Asked, Duty, Line, Places, Step, Told, only_with
 from lianfang.core.isolation import level_of
 from lianfang.isolation import present
+from lianfang.isolation.models import Posting, Round, Site, Stay
 from lianfang.isolation.policy import get_levels
 from lianfang.isolation.queries import (
     list_active,
@@ -24,15 +25,17 @@ from lianfang.isolation.queries import (
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.transit import present as on_the_way
+from lianfang.transit.models import Arrival, Ride
 from lianfang.transit.queries import list_alarming, list_coming
 
 
-def tell_ill(actor: Actor, at: datetime) -> Duty | None:
+@only_with(Stay)
+def tell_ill(actor: Actor, at: datetime) -> Told:
     """Tell site staff whom of their residents the way to hospital is open for; who sees care is told of each way."""
     if not actor.may(Permission.WORK_SITES) or actor.may(Permission.SEE_CARE):
         return None
 
-    def draw(stays: list[Any]) -> Iterable[Line]:
+    def draw(stays: list[Any], _places: Places) -> Iterable[Line]:
         for stay in stays:
             address = reverse("isolation:stay", args=[stay.pk])
             where = _("%(site)s, room %(room)s") % {"site": stay.site.name, "room": stay.room.number}
@@ -40,29 +43,30 @@ def tell_ill(actor: Actor, at: datetime) -> Duty | None:
             yield Line(stay.person.name, address, where, stay.since, steps=steps, urgent=True)
 
     url = f"{reverse('isolation:stays')}?ill=1"
-    return duty_of("ill", _("To hospital"), DUTY_ICONS["transfers"], list_to_hospital(actor), draw, url)
+    return Asked("ill", _("To hospital"), DUTY_ICONS["transfers"], list_to_hospital(actor), draw, url)
 
 
-def tell_beds(actor: Actor, at: datetime) -> Duty | None:
+def tell_beds(actor: Actor, at: datetime) -> Told:
     """Tell who is to be at a site and has no bed yet, the longest waiting first."""
     if not actor.may(Permission.WORK_SITES):
         return None
     url = reverse("isolation:waiting")
 
-    def draw(orders: list[Any]) -> Iterable[Line]:
+    def draw(orders: list[Any], _places: Places) -> Iterable[Line]:
         for order in orders:
             steps = (Step(_("Assign rooms"), url, "bed", main=True),)
             yield Line(order.person.name, url, order.number, order.starts_at, steps=steps)
 
-    return duty_of("beds", _("Waiting for a bed"), "bed", list_waiting(actor), draw, url)
+    return Asked("beds", _("Waiting for a bed"), "bed", list_waiting(actor), draw, url)
 
 
-def tell_rounds(actor: Actor, at: datetime) -> Duty | None:
+@only_with(Round)
+def tell_rounds(actor: Actor, at: datetime) -> Told:
     """Tell which rounds of the day are due in the reader's sites, and which were missed, by their hour."""
     if not actor.may(Permission.WORK_SITES):
         return None
 
-    def draw(rounds: list[Any]) -> Iterable[Line]:
+    def draw(rounds: list[Any], _places: Places) -> Iterable[Line]:
         for row in rounds:
             address = reverse("isolation:day", args=[row.site_id])
             yield Line(
@@ -75,24 +79,26 @@ def tell_rounds(actor: Actor, at: datetime) -> Duty | None:
             )
 
     rows = list_open_rounds(actor, at)
-    return duty_of("rounds", _("Rounds of the day"), "checklist", rows, draw, reverse("isolation:rounds"))
+    return Asked("rounds", _("Rounds of the day"), "checklist", rows, draw, reverse("isolation:rounds"))
 
 
-def tell_staff_tests(actor: Actor, at: datetime) -> Duty | None:
+@only_with(Posting)
+def tell_staff_tests(actor: Actor, at: datetime) -> Told:
     """Tell whose test is due among the staff of the reader's sites."""
     if not actor.may(Permission.WORK_SITES):
         return None
     url = f"{reverse('isolation:staff')}?due=1"
 
-    def draw(postings: list[Any]) -> Iterable[Line]:
+    def draw(postings: list[Any], _places: Places) -> Iterable[Line]:
         for posting in postings:
             yield Line(posting.name, url, posting.site.name, posting.tested_at)
 
     rows = list_untested(actor, at)
-    return duty_of("staff_tests", _("Tests of site staff due"), "test-pipe", rows, draw, url)
+    return Asked("staff_tests", _("Tests of site staff due"), "test-pipe", rows, draw, url)
 
 
-def tell_full_sites(actor: Actor, at: datetime) -> Duty | None:
+@only_with(Site)
+def tell_full_sites(actor: Actor, at: datetime) -> Told:
     """Tell which sites fill up, the fullest first."""
     if not actor.may(Permission.MANAGE_SITES):
         return None
@@ -115,12 +121,13 @@ def tell_full_sites(actor: Actor, at: datetime) -> Duty | None:
     return Duty("full_sites", _("Sites that fill up"), "building", lines, str(len(lines)), url)
 
 
-def tell_late_arrivals(actor: Actor, at: datetime) -> Duty | None:
+@only_with(Arrival)
+def tell_late_arrivals(actor: Actor, at: datetime) -> Told:
     """Tell who is in transit for longer than the rule allows, the longest first."""
     if not actor.may(Permission.RUN_TRANSIT):
         return None
 
-    def draw(people: list[Any]) -> Iterable[Line]:
+    def draw(people: list[Any], _places: Places) -> Iterable[Line]:
         for one in people:
             address = reverse("transit:journey", args=[one.journey_id])
             text = f"{one.journey.number} · {on_the_way.STATES[one.state]}"
@@ -128,15 +135,16 @@ def tell_late_arrivals(actor: Actor, at: datetime) -> Duty | None:
 
     url = f"{reverse('transit:people')}?late=1"
     rows = list_alarming(actor, at)
-    return duty_of("late_arrivals", _("Too long on the way"), "clock-exclamation", rows, draw, url)
+    return Asked("late_arrivals", _("Too long on the way"), "clock-exclamation", rows, draw, url)
 
 
-def tell_coming(actor: Actor, at: datetime) -> Duty | None:
+@only_with(Ride)
+def tell_coming(actor: Actor, at: datetime) -> Told:
     """Tell which rides are on their way to the reader's place or site and wait for a receipt."""
     if not actor.may(Permission.RECEIVE_TRANSIT):
         return None
 
-    def draw(rides: list[Any]) -> Iterable[Line]:
+    def draw(rides: list[Any], _places: Places) -> Iterable[Line]:
         where = on_the_way.name_destinations(rides)
         for ride in rides:
             address = reverse("transit:ride", args=[ride.pk])
@@ -150,4 +158,4 @@ def tell_coming(actor: Actor, at: datetime) -> Duty | None:
             )
 
     url = f"{reverse('transit:rides')}?state=underway"
-    return duty_of("coming", _("Rides to be received"), "bus", list_coming(actor, at), draw, url)
+    return Asked("coming", _("Rides to be received"), "bus", list_coming(actor, at), draw, url)

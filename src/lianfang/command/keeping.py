@@ -10,11 +10,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.accounts.audit_trail import get_chain_state
-from lianfang.command.duties import DUTY_ICONS, SHOWN, Duty, Line, Step, duty_of, say_count
+from lianfang.command.duties import (
+    DUTY_ICONS,
+    SHOWN,
+    Asked,
+    Duty,
+    Line,
+    Places,
+    Step,
+    Told,
+    only_with,
+    say_count,
+)
 from lianfang.command.queries import is_signed, list_failed, list_with_rejected
 from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.timeline import day_of
 from lianfang.figures.present import report_url
+from lianfang.law.models import LocalOrder
 from lianfang.law.present import STATES
 from lianfang.law.queries import list_to_sign
 from lianfang.shared.actor import Actor, ScopeKind
@@ -26,12 +38,12 @@ LATE_SEAL = timedelta(minutes=10)
 LATE_SIGNATURE = timedelta(hours=10)
 
 
-def tell_failed_lists(actor: Actor, at: datetime) -> Duty | None:
+def tell_failed_lists(actor: Actor, at: datetime) -> Told:
     """Tell which lists could not be read."""
     if not actor.may(Permission.UPLOAD_LISTS):
         return None
 
-    def draw(batches: list[Any]) -> Iterable[Line]:
+    def draw(batches: list[Any], _places: Places) -> Iterable[Line]:
         for batch in batches:
             address = reverse("intake:batch", args=[batch.pk])
             yield Line(
@@ -44,17 +56,17 @@ def tell_failed_lists(actor: Actor, at: datetime) -> Duty | None:
             )
 
     rows = list_failed(actor)
-    return duty_of(
+    return Asked(
         "failed", _("Lists that could not be read"), DUTY_ICONS["failed"], rows, draw, reverse("intake:list")
     )
 
 
-def tell_rejected(actor: Actor, at: datetime) -> Duty | None:
+def tell_rejected(actor: Actor, at: datetime) -> Told:
     """Tell which lists hold rows that name nobody reachable and can be corrected."""
     if not actor.may(Permission.UPLOAD_LISTS):
         return None
 
-    def draw(batches: list[Any]) -> Iterable[Line]:
+    def draw(batches: list[Any], _places: Places) -> Iterable[Line]:
         for batch in batches:
             address = f"{reverse('intake:rows', args=[batch.pk])}?outcome=rejected"
             yield Line(
@@ -67,12 +79,10 @@ def tell_rejected(actor: Actor, at: datetime) -> Duty | None:
             )
 
     rows = list_with_rejected(actor)
-    return duty_of(
-        "rejected", _("Rows to correct"), DUTY_ICONS["rejected"], rows, draw, reverse("intake:list")
-    )
+    return Asked("rejected", _("Rows to correct"), DUTY_ICONS["rejected"], rows, draw, reverse("intake:list"))
 
 
-def tell_report(actor: Actor, at: datetime) -> Duty | None:
+def tell_report(actor: Actor, at: datetime) -> Told:
     """Tell who signs for the county that the report of the last midnight waits."""
     if not actor.may(Permission.SIGN_REPORTS) or actor.scope.kind is not ScopeKind.COUNTY:
         return None
@@ -93,7 +103,8 @@ def tell_report(actor: Actor, at: datetime) -> Duty | None:
     return Duty("report", _("Report to sign"), "signature", [line], "1", reverse("figures:signed"))
 
 
-def tell_local_orders(actor: Actor, at: datetime) -> Duty | None:
+@only_with(LocalOrder)
+def tell_local_orders(actor: Actor, at: datetime) -> Told:
     """Tell which drafts of local orders wait for the reader's signature."""
     waiting = list_to_sign(actor)
     lines = [
@@ -121,7 +132,7 @@ def tell_local_orders(actor: Actor, at: datetime) -> Duty | None:
     )
 
 
-def tell_chain(actor: Actor, at: datetime) -> Duty | None:
+def tell_chain(actor: Actor, at: datetime) -> Told:
     """Tell the auditor how far the trail is linked."""
     if not actor.may(Permission.SEE_AUDIT):
         return None

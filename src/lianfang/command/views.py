@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from lianfang.accounts.access import StaffRequest, needs
 from lianfang.command import calling, caring, controlling, housing, keeping, zoning
 from lianfang.command.duties import Duty, Teller
+from lianfang.command.gathering import ask, gather
 from lianfang.command.installation import look_over
 from lianfang.command.overview import read_cards
 from lianfang.shared import clock
@@ -57,8 +58,8 @@ TELLERS: tuple[Teller, ...] = (
 
 def list_duties(actor: Actor, at: datetime) -> list[Duty]:
     """Return what is due for the reader: what is urgent, then what is overdue, else in the order of the day's work."""
-    told = [duty for tell in TELLERS if (duty := tell(actor, at)) is not None]
-    return sorted(told, key=lambda duty: (not duty.urgent, not duty.late))
+    duties = gather(ask(TELLERS, actor, at))
+    return sorted(duties, key=lambda duty: (not duty.urgent, not duty.late))
 
 
 @needs(Permission.SIGN_IN)

@@ -9,20 +9,21 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianfang.command.duties import DUTY_ICONS, Duty, Line, Step, duty_of, name_places, say_place
+from lianfang.command.duties import DUTY_ICONS, Asked, Line, Places, Step, Told, itself, only_with, say_place
 from lianfang.core.timeline import DAY, day_start
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
+from lianfang.zones.models import Exposure, ZoneNeed, ZoneRound
 from lianfang.zones.queries import list_due_rounds, list_open_needs, list_waiting
 
 
-def tell_exposed(actor: Actor, at: datetime) -> Duty | None:
+@only_with(Exposure)
+def tell_exposed(actor: Actor, at: datetime) -> Told:
     """Tell who was in a risk area and has no order."""
     if not actor.may(Permission.CALL_LEADS):
         return None
 
-    def draw(rows: list[Any]) -> Iterable[Line]:
-        places = name_places(rows)
+    def draw(rows: list[Any], places: Places) -> Iterable[Line]:
         for one in rows:
             lead = reverse("leads:lead", args=[one.lead_id])
             issue = Step(
@@ -33,22 +34,24 @@ def tell_exposed(actor: Actor, at: datetime) -> Duty | None:
             yield Line(one.lead.person.name, lead, text, one.found_at, steps=steps)
 
     url = f"{reverse('zones:exposed')}?state=waiting&kind=control"
-    return duty_of(
+    return Asked(
         "exposed",
         _("Was in a risk area, to be controlled"),
         DUTY_ICONS["exposed"],
         list_waiting(actor),
         draw,
         url,
+        itself,
     )
 
 
-def tell_rounds(actor: Actor, at: datetime) -> Duty | None:
+@only_with(ZoneRound)
+def tell_rounds(actor: Actor, at: datetime) -> Told:
     """Tell which zones are to be sampled today, and which should have been."""
     if not (actor.may(Permission.SEE_ZONES) and actor.may(Permission.RECORD_TESTS)):
         return None
 
-    def draw(rounds: list[Any]) -> Iterable[Line]:
+    def draw(rounds: list[Any], _places: Places) -> Iterable[Line]:
         for one in rounds:
             ends = day_start(one.on) + DAY
             count = Step(_("Enter the counts"), reverse("zones:count", args=[one.pk]), "edit", panel=True)
@@ -63,19 +66,20 @@ def tell_rounds(actor: Actor, at: datetime) -> Duty | None:
             )
 
     url = f"{reverse('zones:list')}?state=running"
-    return duty_of("rounds", _("Rounds of zones"), "test-pipe", list_due_rounds(actor, at), draw, url)
+    return Asked("rounds", _("Rounds of zones"), "test-pipe", list_due_rounds(actor, at), draw, url)
 
 
-def tell_needs(actor: Actor, at: datetime) -> Duty | None:
+@only_with(ZoneNeed)
+def tell_needs(actor: Actor, at: datetime) -> Told:
     """Tell what is to be brought to which door."""
     if not (actor.may(Permission.SEE_ZONES) and actor.may(Permission.RECORD_CARE)):
         return None
 
-    def draw(needs: list[Any]) -> Iterable[Line]:
+    def draw(needs: list[Any], _places: Places) -> Iterable[Line]:
         for need in needs:
             url = reverse("zones:need_page", args=[need.pk])
             step = Step(_("Brought"), url, "check", main=True)
             yield Line(need.what, url, need.door, need.due_at, late=need.due_at <= at, steps=(step,))
 
     url = f"{reverse('zones:needs')}?state=asked&state=taken"
-    return duty_of("needs", _("Service to the door"), "shopping-cart", list_open_needs(actor), draw, url)
+    return Asked("needs", _("Service to the door"), "shopping-cart", list_open_needs(actor), draw, url)

@@ -58,12 +58,13 @@ def waiting_for(actor: Actor) -> QuerySet[Order]:
     """
     housed = Stay.objects.filter(order=OuterRef("pk"), ended_at__isnull=True)
     running = Stage.objects.filter(order=OuterRef("pk"), state=Stage.State.RUNNING, place=Place.CENTRALISED)
-    orders = Order.objects.filter(state=Order.State.RUNNING, place=Place.CENTRALISED)
+    orders = Order.objects.all()
     if actor.role is Role.SITE:
         running = running.filter(site__in=visible_to(actor).values("name"))
     else:
-        orders = orders.filter(pk__in=orders_visible_to(actor).values("pk"))
-    return orders.filter(Exists(running), ~Exists(housed))
+        orders = orders_visible_to(actor)
+    waiting = orders.filter(state=Order.State.RUNNING, place=Place.CENTRALISED)
+    return waiting.filter(Exists(running), ~Exists(housed))
 
 
 def postings_visible_to(actor: Actor) -> QuerySet[Posting]:

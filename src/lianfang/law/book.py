@@ -15,6 +15,7 @@ from lianfang.config.policy_files import get_policy_book, parse_documents, polic
 from lianfang.core.policy import Document, PolicyBook, PolicyError, load
 from lianfang.core.policy.local import load_with, put_off
 from lianfang.law.models import LocalOrder, LocalOrderMove
+from lianfang.shared.reading import once_a_reading
 
 Version = tuple[int, datetime]
 
@@ -43,6 +44,7 @@ def list_left_out() -> tuple[PolicyError, ...]:
     return () if version is None else _hold(version).faults
 
 
+@once_a_reading
 def _read_version() -> Version | None:
     turning = LocalOrderMove.objects.filter(move__in=("signed", "withdrawn")).order_by("-pk")
     return turning.values_list("pk", "at").first()

@@ -17,6 +17,7 @@ from lianfang.people.page import Matter, tells_matters, tells_timeline
 from lianfang.places.queries import names as place_names
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
+from lianfang.shared.reading import once_a_reading
 from lianfang.web.pieces import Entry
 from lianfang.web.words import calendar_day, deadline
 
@@ -33,14 +34,11 @@ def list_entries(leads: Sequence[Lead]) -> list[Entry]:
     """Return moves, calls and sources of leads, newest first, by a constant number of queries."""
     moves = list(LeadMove.objects.filter(lead__in=leads).exclude(move="answer"))
     calls = list(Call.objects.filter(lead__in=leads))
-    sources = LeadSource.objects.filter(lead__in=leads, known_to__isnull=True).select_related(
-        "batch__source", "row"
-    )
     staff = staff_names({move.by for move in moves} | {call.by for call in calls})
     places = place_names({move.to_code for move in moves if move.to_code})
     entries = [_of_move(move, staff, places) for move in moves]
     entries += [_of_call(call, staff) for call in calls]
-    entries += [_of_source(source) for source in sources]
+    entries += [_of_source(source) for source in _list_sources(tuple(leads))]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -71,13 +69,17 @@ def _of_source(source: LeadSource) -> Entry:
 
 def list_sources(lead: Lead) -> list[LeadSource]:
     """Return every row that led to this person, oldest first."""
-    sources = LeadSource.objects.filter(lead=lead, known_to__isnull=True).select_related(
-        "batch__source", "row"
-    )
-    found = list(sources.order_by("batch__pushed_at", "row__seq"))
+    found = _list_sources((lead,))
     for source in found:
         source.said = row_place(source.row.sheet, source.row.row)  # type: ignore[attr-defined]
     return found
+
+
+@once_a_reading
+def _list_sources(leads: tuple[Lead, ...]) -> list[LeadSource]:
+    """Return every row that led to these leads, oldest first, for list and timeline by one query a page."""
+    sources = LeadSource.objects.filter(lead__in=leads, known_to__isnull=True)
+    return list(sources.select_related("batch__source", "row").order_by("batch__pushed_at", "row__seq"))
 
 
 def list_calls(lead: Lead) -> list[Entry]:
@@ -90,7 +92,13 @@ def list_calls(lead: Lead) -> list[Entry]:
 @tells_timeline
 def tell_person(actor: Actor, person: Person) -> list[Entry]:
     """Tell a person's page what happened to the leads that the reader may see."""
-    return list_entries(list(visible_to(actor).filter(person=person)))
+    return list_entries(_list_leads(actor, person))
+
+
+@once_a_reading
+def _list_leads(actor: Actor, person: Person) -> list[Lead]:
+    """Return the leads of a person that the reader may see, for both tellers by one query a page."""
+    return list(visible_to(actor).filter(person=person))
 
 
 @tells_matters
@@ -108,5 +116,6 @@ def tell_open(actor: Actor, person: Person) -> list[Matter]:
             icon="phone-call",
             order=30,
         )
-        for lead in visible_to(actor).filter(person=person).exclude(state=Lead.State.CLOSED)
+        for lead in _list_leads(actor, person)
+        if lead.state != Lead.State.CLOSED
     ]

@@ -71,16 +71,15 @@ def _board_line(
 
 def _lists(here: dict[str, str]) -> dict[str, str]:
     """Return the addresses of the lists that the figures of a line open."""
-
-    def link(**conditions: str) -> str:
-        return f"{reverse('leads:list')}?{urlencode({**here, **conditions})}"
-
+    place = urlencode(here)
+    address = f"{reverse('leads:list')}?{place}"
+    more = f"{address}&" if place else address
     return {
-        "all": link(),
-        "open": link(state="open"),
-        "overdue": link(overdue="1"),
-        "answered": link(state="answered"),
-        "closed": link(state="closed"),
+        "all": address,
+        "open": f"{more}state=open",
+        "overdue": f"{more}overdue=1",
+        "answered": f"{more}state=answered",
+        "closed": f"{more}state=closed",
     }
 
 

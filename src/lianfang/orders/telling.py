@@ -15,6 +15,7 @@ from lianfang.people.models import Person
 from lianfang.people.page import Matter, tells_matters, tells_timeline
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
+from lianfang.shared.reading import once_a_reading
 from lianfang.shared.roles import Permission
 from lianfang.web.pieces import Entry
 
@@ -24,7 +25,7 @@ def tell_person(actor: Actor, person: Person) -> list[Entry]:
     """Tell a person's page what happened to the orders that the reader may see, with each test's result."""
     if not actor.may(Permission.SEE_ORDERS):
         return []
-    orders = list(visible_to(actor).filter(person=person))
+    orders = _list_orders(actor, person)
     return pages.list_history(orders) + _list_results(orders)
 
 
@@ -60,8 +61,15 @@ def tell_running(actor: Actor, person: Person) -> list[Matter]:
             icon="home-exclamation",
             order=10,
         )
-        for order in visible_to(actor).filter(person=person, state=Order.State.RUNNING)
+        for order in _list_orders(actor, person)
+        if order.state == Order.State.RUNNING
     ]
+
+
+@once_a_reading
+def _list_orders(actor: Actor, person: Person) -> list[Order]:
+    """Return the orders of a person that the reader may see, for both tellers by one query a page."""
+    return list(visible_to(actor).filter(person=person))
 
 
 @tells_measures

@@ -18,10 +18,13 @@ MOST_NAMESAKES = 20
 
 def get_person(actor: Actor, person_id: int) -> Person | None:
     """Return a person the actor may see, or None; a merged record leads to the one that was kept."""
-    person = Person.objects.filter(pk=person_id).only("merged_into").first()
-    while person is not None and person.merged_into_id is not None:
-        person = Person.objects.filter(pk=person.merged_into_id).only("merged_into").first()
-    return visible_to(actor).filter(pk=person.pk).first() if person else None
+    seen = visible_to(actor)
+    if found := seen.filter(pk=person_id).first():
+        return found
+    record = Person.objects.filter(pk=person_id).only("merged_into").first()
+    while record is not None and record.merged_into_id is not None:
+        record = Person.objects.filter(pk=record.merged_into_id).only("merged_into").first()
+    return seen.filter(pk=record.pk).first() if record and record.pk != person_id else None
 
 
 def get_phone(actor: Actor, person_id: int, phone_id: int) -> PersonPhone | None:
@@ -46,6 +49,12 @@ def list_phones(people: Iterable[int]) -> dict[int, list[PersonPhone]]:
     for phone in PersonPhone.objects.filter(person__in=list(people)).order_by("pk"):
         phones.setdefault(phone.person_id, []).append(phone)
     return phones
+
+
+def list_first_phones(people: Iterable[int]) -> dict[int, int]:
+    """Return the key of the first phone of each of many persons, by one query; the numbers stay sealed."""
+    phones = PersonPhone.objects.filter(person__in=list(people)).order_by("person", "pk").distinct("person")
+    return dict(phones.values_list("person_id", "pk"))
 
 
 def list_namesakes(actor: Actor, person: Person) -> QuerySet[Person]:

@@ -14,6 +14,7 @@ from lianfang.core.places.model import Level
 from lianfang.places.models import Area, Compound, Grid, GridVillage, Responsibility
 from lianfang.places.reading import national_counties_path, read_divisions
 from lianfang.shared.actor import Actor
+from lianfang.shared.reading import once_a_reading
 
 
 class NoCounty(Exception):
@@ -55,6 +56,7 @@ class Desks:
         return ""
 
 
+@once_a_reading
 def get_county() -> Area:
     """Return the own county; raises NoCounty before `lianfang init`."""
     county = Area.objects.filter(is_own=True, level=Area.Level.COUNTY).first()
@@ -111,8 +113,9 @@ def _build_gazetteer(county: str, _state: tuple[object, ...]) -> Gazetteer:
 
 def names(codes: set[str]) -> dict[str, str]:
     """Return the names of areas and grids by code; unknown codes are left out."""
-    areas = dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
-    return areas | dict(Grid.objects.filter(code__in=codes).values_list("code", "name"))
+    areas = Area.objects.filter(code__in=codes).order_by().values_list("code", "name")
+    grids = Grid.objects.filter(code__in=codes).order_by().values_list("code", "name")
+    return dict(areas.union(grids, all=True)) if codes else {}
 
 
 def names_with_town(codes: Iterable[str]) -> list[tuple[str, str]]:

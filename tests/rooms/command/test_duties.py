@@ -10,8 +10,9 @@ from tests.rooms.leads.county import AT, GRID, TOWN, VILLAGE, one_lead
 from tests.rooms.orders.world import facts
 from tests.rooms.staff import make_actor
 
-from lianfang.command import duties
-from lianfang.command.duties import SHOWN, Duty, Line, Step, duty_of, name_places, say_count, say_place
+from lianfang.command import duties, gathering
+from lianfang.command.duties import SHOWN, Asked, Duty, Line, Places, Step, say_count, say_place
+from lianfang.command.gathering import gather, name_places
 from lianfang.command.queries import list_drafts, list_to_call, list_to_control, list_unplaced
 from lianfang.leads.actions import forward, record_call, send_letter
 from lianfang.leads.models import Lead
@@ -74,19 +75,24 @@ def people(console: Actor, count: int) -> None:
         one_lead(console, f"张{chr(0x4E00 + seed)}", seed)
 
 
-def draw(leads: list[Lead]) -> list[Line]:
+def draw(leads: list[Lead], _places: Places) -> list[Line]:
     return [Line(lead.person.name, "/") for lead in leads]
+
+
+def calls(by: Actor, url: str = "/") -> Duty | None:
+    found = gather([Asked("calls", "电话", "phone", list_to_call(by), draw, url)])
+    return found[0] if found else None
 
 
 def test_no_more_than_eight_are_shown_and_all_are_counted(console: Actor) -> None:
     people(console, SHOWN + 3)
-    found = duty_of("calls", "电话", "phone", list_to_call(console), draw, "/leads/")
+    found = calls(console, "/leads/")
     assert found is not None
     assert (len(found.lines), found.count, found.more, found.url) == (8, "11", True, "/leads/")
 
 
 def test_where_nothing_is_due_there_is_no_duty(console: Actor) -> None:
-    assert duty_of("calls", "电话", "phone", list_to_call(console), draw, "/") is None
+    assert calls(console) is None
 
 
 @pytest.mark.parametrize(
@@ -96,8 +102,9 @@ def test_counts_are_exact_up_to_a_limit_and_then_say_so(
     console: Actor, monkeypatch: pytest.MonkeyPatch, most: int, said: str | None, more: bool
 ) -> None:
     people(console, 9)
-    monkeypatch.setattr(duties, "COUNTED", most)
-    found = duty_of("calls", "电话", "phone", list_to_call(console), draw, "/")
+    for module in (duties, gathering):
+        monkeypatch.setattr(module, "COUNTED", most)
+    found = calls(console)
     assert found is not None
     assert found.count == (said or say_count(most + 1))
     assert (str(most) in found.count, found.more) == (said is None or most == 9, more)
@@ -105,7 +112,7 @@ def test_counts_are_exact_up_to_a_limit_and_then_say_so(
 
 def test_a_short_list_is_shown_whole(console: Actor) -> None:
     people(console, 3)
-    found = duty_of("calls", "电话", "phone", list_to_call(console), draw, "/")
+    found = calls(console)
     assert found is not None
     assert (found.count, found.more, len(found.lines)) == ("3", False, 3)
 

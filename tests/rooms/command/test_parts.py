@@ -15,6 +15,7 @@ from tests.rooms.leads.county import AT, GRID, MIDNIGHT, OTHER_VILLAGE, number, 
 from tests.rooms.staff import make_actor, signed_in
 
 from lianfang.command import installation
+from lianfang.command.gathering import gather
 from lianfang.command.installation import look_over
 from lianfang.command.keeping import tell_chain, tell_failed_lists, tell_rejected
 from lianfang.command.overview import CARD_ICONS, read_cards
@@ -133,11 +134,11 @@ def test_only_quick_checks_run_on_a_page(console: Actor) -> None:
 
 def test_a_list_that_cannot_be_read_is_told_until_it_is_read(console: Actor) -> None:
     data, grid = make_actor(Role.DATA), make_actor(Role.GRID, HERE)
-    assert tell_failed_lists(data, NOW) is None
+    assert gather([tell_failed_lists(data, NOW)]) == []
     batch = receive(console, "x", name="坏.csv")
     Batch.objects.filter(pk=batch.pk).update(state=Batch.State.FAILED)
-    told = tell_failed_lists(data, NOW)
-    assert told is not None and told.late
+    (told,) = gather([tell_failed_lists(data, NOW)])
+    assert told.late
     assert [(one.title, one.text, one.url) for one in told.lines] == [
         ("坏.csv", "省厅", f"/intake/{batch.pk}/")
     ]
@@ -150,14 +151,13 @@ def test_rejected_rows_are_told_by_their_number(console: Actor) -> None:
     batch = bring(
         console, f",{number(1)},15400000001,兴县", "王五,无,不详,兴县", f"张三,{number(2)},15400000002,兴县"
     )
-    told = tell_rejected(data, NOW)
-    assert told is not None
+    (told,) = gather([tell_rejected(data, NOW)])
     assert [(one.number, one.url) for one in told.lines] == [
         ("2", f"/intake/{batch.pk}/rows/?outcome=rejected")
     ]
     assert [one.pk for one in list_with_rejected(data)] == [batch.pk]
     Batch.objects.filter(pk=batch.pk).update(rejected=0)
-    assert tell_rejected(data, NOW) is None
+    assert gather([tell_rejected(data, NOW)]) == []
 
 
 def test_a_signed_cut_asks_for_no_signature(console: Actor) -> None:

@@ -17,6 +17,7 @@ from lianfang.law.book import get_book
 from lianfang.places.queries import get_county
 from lianfang.shared.actor import Actor
 from lianfang.shared.idempotency import once
+from lianfang.shared.reading import once_a_reading
 
 M = TypeVar("M", bound=Model)
 
@@ -56,6 +57,7 @@ def check_when(moment: datetime, *, at: datetime, after: datetime | None = None)
         raise WrongMoment(moment.isoformat())
 
 
+@once_a_reading
 def measured_per_day(at: datetime) -> int:
     """Say how many measurements a day the value in force asks for; 1 where none is loaded."""
     try:

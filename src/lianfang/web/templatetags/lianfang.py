@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect, Select
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from lianfang.web import assets, words
@@ -36,7 +37,17 @@ register.simple_tag(assets.front_end_tags, name="front_end")
 @register.simple_tag
 def icon(name: str, label: Words = "", css: str = "") -> SafeString:
     """Draw an icon of Tabler's set; with a label it speaks to screen readers, else it is silent."""
-    speech = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    if not label:
+        return _silent_icon(name, css)
+    return _draw_icon(name, css, format_html('role="img" aria-label="{}"', label))
+
+
+@lru_cache(maxsize=1_000)  # a page shows a few of them a hundred times
+def _silent_icon(name: str, css: str) -> SafeString:
+    return _draw_icon(name, css, SafeString('aria-hidden="true"'))
+
+
+def _draw_icon(name: str, css: str, speech: SafeString) -> SafeString:
     return format_html(
         '<svg class="lf-icon {}" {}><use href="{}#{}"></use></svg>', css, speech, assets.sprite_url(), name
     )
@@ -52,7 +63,9 @@ def badge(text: Words, tone: str = "plain", icon: str = "") -> SafeString:
 @register.simple_tag
 def figure_link(value: int | str, url: str = "", label: Words = "") -> SafeString:
     """Show a figure that opens the people behind it; without an address it is plain text."""
-    shown = words.thousands(value) if isinstance(value, int) else value
+    shown = (
+        SafeString(words.thousands(value)) if isinstance(value, int) else value
+    )  # a board has a thousand of them
     if not url:
         return format_html('<span class="lf-figure">{}</span>', shown)
     return format_html('<a class="lf-figure" href="{}" aria-label="{} {}">{}</a>', url, label, shown, shown)
@@ -137,10 +150,15 @@ def facts(pairs: Iterable[tuple[Words, Any]]) -> dict[str, Any]:
     return {"pairs": list(pairs)}
 
 
-@register.inclusion_tag("web/parts/panel_link.html")
-def panel_link(url: str, label: Words, icon: str = "", css: str = "btn") -> dict[str, Any]:
+@register.simple_tag
+def panel_link(url: str, label: Words, icon: str = "", css: str = "btn") -> SafeString:
     """Open an address in the side panel; without scripts the link opens the page itself."""
-    return {"url": url, "label": label, "icon": icon, "css": css}
+    mark = SafeString(globals()["icon"](icon) + " ") if icon else SafeString("")
+    address, words = conditional_escape(url), conditional_escape(str(label))
+    return format_html(
+        '<a class="{}" href="{}" hx-get="{}" hx-target="#panel-body" hx-swap="innerHTML" data-panel="{}">{}{}</a>',
+        css, address, address, words, mark, words,
+    )  # fmt: skip
 
 
 @register.inclusion_tag("web/parts/drop.html")
