@@ -142,6 +142,10 @@ class ReleaseRefused(OrderRefused):
         self.obstacles = tuple(obstacles)
 
 
+class EarlyRefused(ReleaseRefused):
+    """An early release is ordered against what binds every release: each is named."""
+
+
 class BothControlled(CannotMerge):
     """Two records cannot be joined while both are under control at the same time: end or withdraw one order first."""
 
