@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,24 +14,11 @@ from lianfang.care import actions, forms, pages, present, queries
 from lianfang.care.actions.links import may_knock
 from lianfang.care.models import Paper
 from lianfang.care.refusals import CareRefused
+from lianfang.care.sheets import answer_word, lay_out, name_bundle
 from lianfang.care.verifying import verify
 from lianfang.care.views import attempt, say_faults, seen
 from lianfang.shared import audit, clock
 from lianfang.shared.roles import Permission
-
-
-def _printed(request: HttpRequest, papers: Iterable[Paper]) -> list[dict[str, Any]]:
-    """Return papers with their words as issued and the code they bear."""
-    return [
-        {
-            "paper": paper,
-            "text": json.loads(paper.text),
-            "code": pages.draw_token(request.build_absolute_uri, paper),
-            "door": paper.kind == "door",
-            "signature": pages.signature_of(paper),
-        }
-        for paper in papers
-    ]
 
 
 @needs(Permission.SEE_CARE)
@@ -46,7 +29,7 @@ def paper_page(request: StaffRequest, paper_id: int) -> HttpResponse:
     at = clock.now()
     audit.record(by=request.actor, at=at, action="care.print", object_kind="paper", object_id=paper.pk)
     held = {
-        "papers": _printed(request, [paper]),
+        "papers": lay_out(request.build_absolute_uri, [paper]),
         "paper": paper,
         "order": paper.order,
         "kind": present.say_kind(paper.kind),
@@ -68,19 +51,49 @@ def _paper(request: StaffRequest, paper_id: int) -> Paper:
 @require_GET
 def bundle_page(request: StaffRequest, bundle_id: int) -> HttpResponse:
     """Show the papers written together, each on its own sheet."""
+    papers = _bundle(request, bundle_id)
+    _keep_bundle(request, bundle_id, papers)
+    held = {"papers": lay_out(request.build_absolute_uri, papers), "bundle_id": bundle_id}
+    return render(request, "care/bundle.html", held)
+
+
+def _bundle(request: StaffRequest, bundle_id: int) -> list[Paper]:
     papers = queries.list_bundle(request.actor, bundle_id)
     if not papers:
         raise Http404
-    at = clock.now()
+    return papers
+
+
+def _keep_bundle(request: StaffRequest, bundle_id: int, papers: list[Paper], **more: str) -> None:
+    audit.record(
+        by=request.actor, at=clock.now(), action="care.print", object_kind="bundle", object_id=bundle_id,
+        count=len(papers), **more,
+    )  # fmt: skip
+
+
+@needs(Permission.SEE_CARE)
+@require_GET
+def paper_word(request: StaffRequest, paper_id: int) -> HttpResponse:
+    """Hand a paper out as a Word file, as it was issued; kept in the audit trail like the page."""
+    paper = _paper(request, paper_id)
     audit.record(
         by=request.actor,
-        at=at,
+        at=clock.now(),
         action="care.print",
-        object_kind="bundle",
-        object_id=bundle_id,
-        count=len(papers),
+        object_kind="paper",
+        object_id=paper.pk,
+        form="docx",
     )
-    return render(request, "care/bundle.html", {"papers": _printed(request, papers)})
+    return answer_word(lay_out(request.build_absolute_uri, [paper]), paper.number)
+
+
+@needs(Permission.SEE_CARE)
+@require_GET
+def bundle_word(request: StaffRequest, bundle_id: int) -> HttpResponse:
+    """Hand papers written together out as one Word file, each on a page of its own."""
+    papers = _bundle(request, bundle_id)
+    _keep_bundle(request, bundle_id, papers, form="docx")
+    return answer_word(lay_out(request.build_absolute_uri, papers), name_bundle(bundle_id))
 
 
 @needs(Permission.RECORD_CARE)
