@@ -97,6 +97,7 @@ def describe_care(actor: Actor, order: Order) -> dict[str, Any]:
         ],
         "papers": [(paper, present.say_kind(paper.kind), signature_of(paper)) for paper in papers],
         "checks": describe_checks(order),
+        "asked": list(queries.list_open_asked(actor).filter(order=order)),
     }
 
 

@@ -15,7 +15,7 @@ from lianfang.care import actions, forms, present, queries
 from lianfang.care.models import HandOver, PhoneCheck, Transfer
 from lianfang.care.scope import checks_visible_to
 from lianfang.care.views import attempt, say_faults, seen
-from lianfang.core.care import TRANSFER_MOVES
+from lianfang.core.care import NEED_MOVES, TRANSFER_MOVES
 from lianfang.core.moves import list_moves
 from lianfang.people.queries import list_phones, masked_phone
 from lianfang.shared import clock
@@ -134,8 +134,35 @@ def _check(request: StaffRequest, check_id: int) -> PhoneCheck:
     return check
 
 
-def _show_check(request: StaffRequest, check: PhoneCheck, form: forms.CheckForm) -> HttpResponse:
+@needs(Permission.RECORD_CARE)
+@require_POST
+def step_need(request: StaffRequest, check_id: int) -> HttpResponse:
+    """Record what was done about what somebody asked for."""
+    check = _check(request, check_id)
+    form = forms.AskedForm(request.POST, moves=_need_moves(check))
+    if not form.is_valid():
+        return _show_check(request, check, forms.CheckForm(), form)
+    told = form.cleaned_data
+    attempt(
+        request,
+        lambda: actions.step_need(check=check, by=request.actor, at=clock.now(), **told),
+        _("Recorded."),
+    )
+    return redirect("care:check", check.pk)
+
+
+def _need_moves(check: PhoneCheck) -> list[str]:
+    return list(list_moves(NEED_MOVES, check.need)) if check.need else []
+
+
+def _show_check(
+    request: StaffRequest, check: PhoneCheck, form: forms.CheckForm, asked: forms.AskedForm | None = None
+) -> HttpResponse:
     held = {
+        "need": present.say_need(check.need) if check.need else "",
+        "steps": _steps(check),
+        "asked_form": asked or forms.AskedForm(moves=_need_moves(check), auto_id="asked_%s"),
+        "may_step": request.actor.may(Permission.RECORD_CARE) and bool(_need_moves(check)),
         "check": check,
         "order": check.order,
         "form": form,
@@ -144,7 +171,8 @@ def _show_check(request: StaffRequest, check: PhoneCheck, form: forms.CheckForm)
         "may_record": request.actor.may(Permission.SUPERVISE_CARE) and check.outcome in ("", "no_answer"),
         "phones": _phones(check.order.person_id),
     }
-    return render(request, "care/check.html", held, status=422 if form.is_bound else 200)
+    bound = form.is_bound or asked is not None
+    return render(request, "care/check.html", held, status=422 if bound else 200)
 
 
 @needs(Permission.SEE_CARE)
