@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 WORDS: dict[str, Promise] = {
     "care.view": pgettext_lazy("audit", "read a care page"),
+    "care.list_releases": pgettext_lazy("audit", "read the releases ahead"),
     "care.record_measurements": pgettext_lazy("audit", "recorded temperatures"),
     "care.transfer_sent": pgettext_lazy("audit", "sent a vehicle to hospital"),
     "care.transfer_reached": pgettext_lazy("audit", "recorded the arrival at hospital"),
