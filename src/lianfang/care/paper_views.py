@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +18,7 @@ from lianfang.care.models import Paper
 from lianfang.care.refusals import CareRefused
 from lianfang.care.sheets import answer_word, lay_out, name_bundle
 from lianfang.care.verifying import verify
-from lianfang.care.views import attempt, say_faults, seen
+from lianfang.care.views import attempt, seen, show_order
 from lianfang.shared import audit, clock
 from lianfang.shared.roles import Permission
 
@@ -25,19 +27,25 @@ from lianfang.shared.roles import Permission
 @require_GET
 def paper_page(request: StaffRequest, paper_id: int) -> HttpResponse:
     """Show a paper as it was issued, ready to be printed, with its signature."""
-    paper = _paper(request, paper_id)
-    at = clock.now()
-    audit.record(by=request.actor, at=at, action="care.print", object_kind="paper", object_id=paper.pk)
+    return _show_paper(request, _paper(request, paper_id), forms.SignForm())
+
+
+def _show_paper(
+    request: StaffRequest, paper: Paper, form: forms.SignForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    audit.record(
+        by=request.actor, at=clock.now(), action="care.print", object_kind="paper", object_id=paper.pk
+    )
     held = {
         "papers": lay_out(request.build_absolute_uri, [paper]),
         "paper": paper,
         "order": paper.order,
         "kind": present.say_kind(paper.kind),
-        "form": forms.SignForm(),
+        "form": form,
         "signature": pages.signature_of(paper),
         "may_sign": request.actor.may(Permission.RECORD_CARE) and paper.kind != "door",
     }
-    return render(request, "care/paper.html", held)
+    return render(request, "care/paper.html", held, status=status)
 
 
 def _paper(request: StaffRequest, paper_id: int) -> Paper:
@@ -101,23 +109,18 @@ def bundle_word(request: StaffRequest, bundle_id: int) -> HttpResponse:
 def issue(request: StaffRequest, order_id: int) -> HttpResponse:
     """Write the next paper of an order."""
     order = seen(request, order_id)
-    form = forms.PaperForm(request.POST, kinds=pages.kinds_for(order))
+    form = forms.PaperForm(request.POST, kinds=pages.kinds_for(order), auto_id="paper_%s")
     if not form.is_valid():
-        say_faults(request, form)
-        return redirect("care:order", order.pk)
+        return show_order(request, order, HTTPStatus.UNPROCESSABLE_ENTITY, paper_form=form)
     told = form.cleaned_data
     if told["kind"] == "release" and not request.actor.may(Permission.RELEASE_ORDERS):
         return HttpResponse(status=403)
     try:
         paper = actions.issue_paper(order=order, by=request.actor, at=clock.now(), **told)
     except CareRefused as refused:
-        return _refused(request, order.pk, refused)
+        messages.error(request, present.say_refusal(refused))
+        return show_order(request, seen(request, order_id), HTTPStatus.CONFLICT, paper_form=form)
     return redirect("care:paper", paper.pk)
-
-
-def _refused(request: StaffRequest, order_id: int, refused: CareRefused) -> HttpResponse:
-    messages.error(request, present.say_refusal(refused))
-    return redirect("care:order", order_id)
 
 
 @needs(Permission.RECORD_CARE)
@@ -125,15 +128,15 @@ def _refused(request: StaffRequest, order_id: int, refused: CareRefused) -> Http
 def sign(request: StaffRequest, paper_id: int) -> HttpResponse:
     """Keep who signed a paper."""
     paper, form = _paper(request, paper_id), forms.SignForm(request.POST)
-    if form.is_valid():
-        told = form.cleaned_data
-        attempt(
-            request,
-            lambda: actions.sign_paper(paper=paper, by=request.actor, at=clock.now(), **told),
-            _("The signature is kept."),
-        )
-    else:
-        say_faults(request, form)
+    if not form.is_valid():
+        return _show_paper(request, paper, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    told = form.cleaned_data
+    if not attempt(
+        request,
+        lambda: actions.sign_paper(paper=paper, by=request.actor, at=clock.now(), **told),
+        _("The signature is kept."),
+    ):
+        return _show_paper(request, _paper(request, paper_id), form, HTTPStatus.CONFLICT)
     return redirect("care:paper", paper.pk)
 
 
