@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 WORDS: dict[str, Promise] = {
     "care.view": pgettext_lazy("audit", "read a care page"),
+    "care.list_releases": pgettext_lazy("audit", "read the releases ahead"),
     "care.record_measurements": pgettext_lazy("audit", "recorded temperatures"),
     "care.transfer_sent": pgettext_lazy("audit", "sent a vehicle to hospital"),
     "care.transfer_reached": pgettext_lazy("audit", "recorded the arrival at hospital"),
@@ -14,6 +15,10 @@ WORDS: dict[str, Promise] = {
     "care.transfer_dismissed": pgettext_lazy("audit", "found that no transfer is needed"),
     "care.draw_checks": pgettext_lazy("audit", "drew telephone checks"),
     "care.record_check": pgettext_lazy("audit", "recorded a telephone check"),
+    "care.need_asked": pgettext_lazy("audit", "recorded what somebody asked for by telephone"),
+    "care.need_brought": pgettext_lazy("audit", "brought or settled what was asked for"),
+    "care.need_followed": pgettext_lazy("audit", "followed up what was asked for"),
+    "care.need_dropped": pgettext_lazy("audit", "found that what was asked for is not needed"),
     "care.breach_reported": pgettext_lazy("audit", "reported a breach"),
     "care.breach_followed": pgettext_lazy("audit", "followed up a breach"),
     "care.breach_settled": pgettext_lazy("audit", "closed a breach"),

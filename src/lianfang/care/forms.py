@@ -136,6 +136,19 @@ class CheckForm(CareForm):
     outcome = forms.ChoiceField(label=_("What the call found"), choices=list(present.CHECKED.items()))
     note = forms.CharField(label=_("Remark"), max_length=200, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """Ask what is needed where somebody needs something."""
+        held = super().clean() or {}
+        if held.get("outcome") == "needs" and not held.get("note"):
+            self.add_error("note", _("Write what is needed: it goes to those who care for the person."))
+        return held
+
+
+class AskedForm(StepForm):
+    """What was done about a need told on the telephone."""
+
+    told = _told(_("What was brought or done"))
+
 
 class BreachForm(CareForm):
     """Somebody did not keep the measure."""

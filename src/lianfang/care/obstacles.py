@@ -1,4 +1,4 @@
-"""What care adds to what stands against a release: whoever is on the way to hospital stays under the measure."""
+"""What care adds to what stands against a release: whoever is on the way to hospital stays under it, whoever orders."""
 
 from __future__ import annotations
 
@@ -20,4 +20,7 @@ WAY_OPEN = gettext_noop(
 def list_on_the_way(moments: Mapping[int, datetime]) -> dict[int, list[Obstacle]]:
     """Name the orders with an open way to hospital, by one query; one opened after the moment stands too."""
     ways = Transfer.objects.filter(order__in=moments).exclude(state="closed").order_by("opened_at", "pk")
-    return {way.order_id: [Obstacle("way_open", WAY_OPEN, {"since": way.opened_at})] for way in ways}
+    return {
+        way.order_id: [Obstacle("way_open", WAY_OPEN, {"since": way.opened_at}, binds_all=True)]
+        for way in ways
+    }

@@ -79,6 +79,33 @@ def draw_week(order: Order, at: datetime) -> list[tuple[date, list[Part]]]:
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class DayPart:
+    """One part of a day: `state` is measured, missing once it is over, due, or not_asked."""
+
+    part: int
+    starts_at: datetime
+    ends_at: datetime
+    state: str
+    measured: Measurement | None
+
+
+def list_parts(order: Order, day: date, at: datetime) -> list[DayPart]:
+    """Return the parts of one day of an order with what is held of each."""
+    per_day = measured_per_day(at)
+    held = queries.measured_on([order.pk], [day]).get(order.pk, {})
+    ends = order.ended_at or max(order.ends_at, at + DAY)
+    wanted = list_wanted(starts=order.starts_at, ends=ends, day=day, at=at, per_day=per_day)
+    rests = order.suspended_at
+    parts = []
+    for slot in list_slots(day, per_day):
+        row = held.get((day, slot.number))
+        is_asked = slot in wanted and (rests is None or slot.ends <= rests)
+        asked = ("missing" if slot.ends <= at else "due") if is_asked else "not_asked"
+        parts.append(DayPart(slot.number, slot.starts, slot.ends, "measured" if row else asked, row))
+    return parts
+
+
 def describe_care(actor: Actor, order: Order) -> dict[str, Any]:
     """Return what was measured last, what is open and what was written of an order, each with its words."""
     measured = queries.list_measured(order)[:LATEST]
@@ -97,6 +124,7 @@ def describe_care(actor: Actor, order: Order) -> dict[str, Any]:
         ],
         "papers": [(paper, present.say_kind(paper.kind), signature_of(paper)) for paper in papers],
         "checks": describe_checks(order),
+        "asked": list(queries.list_open_asked(actor).filter(order=order)),
     }
 
 

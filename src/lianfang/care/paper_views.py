@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from typing import Any
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,43 +16,36 @@ from lianfang.care import actions, forms, pages, present, queries
 from lianfang.care.actions.links import may_knock
 from lianfang.care.models import Paper
 from lianfang.care.refusals import CareRefused
+from lianfang.care.sheets import answer_word, lay_out, name_bundle
 from lianfang.care.verifying import verify
-from lianfang.care.views import attempt, say_faults, seen
+from lianfang.care.views import attempt, seen, show_order
 from lianfang.shared import audit, clock
 from lianfang.shared.roles import Permission
-
-
-def _printed(request: HttpRequest, papers: Iterable[Paper]) -> list[dict[str, Any]]:
-    """Return papers with their words as issued and the code they bear."""
-    return [
-        {
-            "paper": paper,
-            "text": json.loads(paper.text),
-            "code": pages.draw_token(request.build_absolute_uri, paper),
-            "door": paper.kind == "door",
-            "signature": pages.signature_of(paper),
-        }
-        for paper in papers
-    ]
 
 
 @needs(Permission.SEE_CARE)
 @require_GET
 def paper_page(request: StaffRequest, paper_id: int) -> HttpResponse:
     """Show a paper as it was issued, ready to be printed, with its signature."""
-    paper = _paper(request, paper_id)
-    at = clock.now()
-    audit.record(by=request.actor, at=at, action="care.print", object_kind="paper", object_id=paper.pk)
+    return _show_paper(request, _paper(request, paper_id), forms.SignForm())
+
+
+def _show_paper(
+    request: StaffRequest, paper: Paper, form: forms.SignForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    audit.record(
+        by=request.actor, at=clock.now(), action="care.print", object_kind="paper", object_id=paper.pk
+    )
     held = {
-        "papers": _printed(request, [paper]),
+        "papers": lay_out(request.build_absolute_uri, [paper]),
         "paper": paper,
         "order": paper.order,
         "kind": present.say_kind(paper.kind),
-        "form": forms.SignForm(),
+        "form": form,
         "signature": pages.signature_of(paper),
         "may_sign": request.actor.may(Permission.RECORD_CARE) and paper.kind != "door",
     }
-    return render(request, "care/paper.html", held)
+    return render(request, "care/paper.html", held, status=status)
 
 
 def _paper(request: StaffRequest, paper_id: int) -> Paper:
@@ -68,19 +59,49 @@ def _paper(request: StaffRequest, paper_id: int) -> Paper:
 @require_GET
 def bundle_page(request: StaffRequest, bundle_id: int) -> HttpResponse:
     """Show the papers written together, each on its own sheet."""
+    papers = _bundle(request, bundle_id)
+    _keep_bundle(request, bundle_id, papers)
+    held = {"papers": lay_out(request.build_absolute_uri, papers), "bundle_id": bundle_id}
+    return render(request, "care/bundle.html", held)
+
+
+def _bundle(request: StaffRequest, bundle_id: int) -> list[Paper]:
     papers = queries.list_bundle(request.actor, bundle_id)
     if not papers:
         raise Http404
-    at = clock.now()
+    return papers
+
+
+def _keep_bundle(request: StaffRequest, bundle_id: int, papers: list[Paper], **more: str) -> None:
+    audit.record(
+        by=request.actor, at=clock.now(), action="care.print", object_kind="bundle", object_id=bundle_id,
+        count=len(papers), **more,
+    )  # fmt: skip
+
+
+@needs(Permission.SEE_CARE)
+@require_GET
+def paper_word(request: StaffRequest, paper_id: int) -> HttpResponse:
+    """Hand a paper out as a Word file, as it was issued; kept in the audit trail like the page."""
+    paper = _paper(request, paper_id)
     audit.record(
         by=request.actor,
-        at=at,
+        at=clock.now(),
         action="care.print",
-        object_kind="bundle",
-        object_id=bundle_id,
-        count=len(papers),
+        object_kind="paper",
+        object_id=paper.pk,
+        form="docx",
     )
-    return render(request, "care/bundle.html", {"papers": _printed(request, papers)})
+    return answer_word(lay_out(request.build_absolute_uri, [paper]), paper.number)
+
+
+@needs(Permission.SEE_CARE)
+@require_GET
+def bundle_word(request: StaffRequest, bundle_id: int) -> HttpResponse:
+    """Hand papers written together out as one Word file, each on a page of its own."""
+    papers = _bundle(request, bundle_id)
+    _keep_bundle(request, bundle_id, papers, form="docx")
+    return answer_word(lay_out(request.build_absolute_uri, papers), name_bundle(bundle_id))
 
 
 @needs(Permission.RECORD_CARE)
@@ -88,23 +109,18 @@ def bundle_page(request: StaffRequest, bundle_id: int) -> HttpResponse:
 def issue(request: StaffRequest, order_id: int) -> HttpResponse:
     """Write the next paper of an order."""
     order = seen(request, order_id)
-    form = forms.PaperForm(request.POST, kinds=pages.kinds_for(order))
+    form = forms.PaperForm(request.POST, kinds=pages.kinds_for(order), auto_id="paper_%s")
     if not form.is_valid():
-        say_faults(request, form)
-        return redirect("care:order", order.pk)
+        return show_order(request, order, HTTPStatus.UNPROCESSABLE_ENTITY, paper_form=form)
     told = form.cleaned_data
     if told["kind"] == "release" and not request.actor.may(Permission.RELEASE_ORDERS):
         return HttpResponse(status=403)
     try:
         paper = actions.issue_paper(order=order, by=request.actor, at=clock.now(), **told)
     except CareRefused as refused:
-        return _refused(request, order.pk, refused)
+        messages.error(request, present.say_refusal(refused))
+        return show_order(request, seen(request, order_id), HTTPStatus.CONFLICT, paper_form=form)
     return redirect("care:paper", paper.pk)
-
-
-def _refused(request: StaffRequest, order_id: int, refused: CareRefused) -> HttpResponse:
-    messages.error(request, present.say_refusal(refused))
-    return redirect("care:order", order_id)
 
 
 @needs(Permission.RECORD_CARE)
@@ -112,15 +128,15 @@ def _refused(request: StaffRequest, order_id: int, refused: CareRefused) -> Http
 def sign(request: StaffRequest, paper_id: int) -> HttpResponse:
     """Keep who signed a paper."""
     paper, form = _paper(request, paper_id), forms.SignForm(request.POST)
-    if form.is_valid():
-        told = form.cleaned_data
-        attempt(
-            request,
-            lambda: actions.sign_paper(paper=paper, by=request.actor, at=clock.now(), **told),
-            _("The signature is kept."),
-        )
-    else:
-        say_faults(request, form)
+    if not form.is_valid():
+        return _show_paper(request, paper, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    told = form.cleaned_data
+    if not attempt(
+        request,
+        lambda: actions.sign_paper(paper=paper, by=request.actor, at=clock.now(), **told),
+        _("The signature is kept."),
+    ):
+        return _show_paper(request, _paper(request, paper_id), form, HTTPStatus.CONFLICT)
     return redirect("care:paper", paper.pk)
 
 

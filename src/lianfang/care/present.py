@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from lianfang.care import refusals
 from lianfang.care.models import Breach, HomeMember, Measurement, PaperSignature, PhoneCheck, Transfer
-from lianfang.core.care import BREACH_MOVES, FITNESS_LABELS, KINDS, SYMPTOM_LABELS, TRANSFER_MOVES, Slot
+from lianfang.core.care import (
+    BREACH_MOVES,
+    FITNESS_LABELS,
+    KINDS,
+    NEED_MOVES,
+    SYMPTOM_LABELS,
+    TRANSFER_MOVES,
+    Slot,
+)
 from lianfang.people.models import Need
 from lianfang.web.pieces import Words
 from lianfang.web.words import local_time
@@ -117,14 +125,19 @@ def say_transfer(state: str) -> str:
 
 
 def say_step(move: str) -> str:
-    """Return a step of a transfer or a breach."""
-    labels = {**TRANSFER_MOVES.labels, **BREACH_MOVES.labels}
+    """Return a step of a transfer, a breach or a need told on the telephone."""
+    labels = {**TRANSFER_MOVES.labels, **BREACH_MOVES.labels, **NEED_MOVES.labels}
     return _(labels[move])
 
 
 def say_breach(state: str) -> str:
     """Return where a breach stands."""
     return _(BREACH_MOVES.labels[state])
+
+
+def say_need(state: str) -> str:
+    """Return where a need told on the telephone stands."""
+    return _(NEED_MOVES.labels[state])
 
 
 def say_slot(slot: Slot, per_day: int) -> str:

@@ -236,6 +236,16 @@ def list_calls_ahead(actor: Actor, at: datetime) -> QuerySet[PhoneCheck]:
     return list_checks(actor, day_of(at)).filter(WAITING).order_by("rank", "pk")
 
 
+def list_asked(actor: Actor) -> QuerySet[PhoneCheck]:
+    """Return the calls in which somebody asked for something, with their persons."""
+    return checks_visible_to(actor).exclude(need="").select_related("order__person")
+
+
+def list_open_asked(actor: Actor) -> QuerySet[PhoneCheck]:
+    """Return those in which it is neither brought nor settled, the longest waiting first."""
+    return list_asked(actor).filter(need="open").order_by("checked_at", "pk")
+
+
 def keep_waiting(rows: QuerySet[PhoneCheck], wanted: bool) -> QuerySet[PhoneCheck]:
     """Keep the drawn calls that found nobody yet, or all others."""
     return rows.filter(WAITING) if wanted else rows.exclude(WAITING)

@@ -84,10 +84,11 @@ def _bundle(act: Act, kind: str) -> Words:
 
 
 def say_bundle(bundle: int, number: int) -> SafeString:
-    """Say that papers were written, with the link to print them."""
+    """Say that papers were written, with the links to print them or take them as a Word file."""
     words = ngettext("%(n)s paper was written.", "%(n)s papers were written.", number) % {"n": number}
-    url = reverse("care:bundle", args=[bundle])
-    return format_html('{} <a href="{}">{}</a>', words, url, _now("Print them"))
+    url, word = reverse("care:bundle", args=[bundle]), reverse("care:bundle_word", args=[bundle])
+    told = '{} <a href="{}">{}</a> <a href="{}">{}</a>'
+    return format_html(told, words, url, _now("Print them"), word, _now("Word paper"))
 
 
 def run_notices(act: Act) -> Words:

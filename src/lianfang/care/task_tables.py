@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from lianfang.care import actions, present, queries
 from lianfang.care.tables import SEARCH_HINT, attach_places, say_bundle
-from lianfang.core.care import BREACH_MOVES, KINDS, TRANSFER_MOVES
+from lianfang.core.care import BREACH_MOVES, KINDS, NEED_MOVES, TRANSFER_MOVES
 from lianfang.core.timeline import day_start
 from lianfang.leads.choices import list_towns, list_villages
 from lianfang.orders.tables import ReleaseTable
@@ -101,6 +101,45 @@ class TransferTable(OfOrders, Table):
     def row_css(self, row: Any) -> str:
         """Mark those that wait for a vehicle."""
         return "is-bad" if row.state == "open" else ""
+
+
+def _asked_cell(check: Any) -> SafeString:
+    return badge(present.say_need(check.need), "watch" if check.need == "open" else "quiet")
+
+
+class AskedTable(OfOrders, Table):
+    """What people asked for in telephone checks, until it is brought or settled."""
+
+    key = "care-asked"
+    title = _("Asked for by telephone")
+    default_sort = "-asked"
+    template = "care/asked.html"
+    empty_title = _("Nobody asked for anything")
+    empty_text = _(
+        "What a telephone check finds that somebody needs stands here until it is brought or settled."
+    )
+    columns = (
+        NAME,
+        Column(
+            "state", _("State"), lambda check: present.say_need(check.need), cell=_asked_cell,
+            filter=Choice("need", [(state, present.say_need(state)) for state in NEED_MOVES.states]),
+        ),
+        Column("what", _("What is needed"), "note", width=30),
+        PLACE,
+        Column(
+            "asked", _("Called"), "checked_at", sort=("checked_at",), filter=DateRange("checked_at"), css="lf-tabular"
+        ),
+        Column("closed", _("Closed at"), "need_closed_at", filter=DateRange("need_closed_at"), css="lf-tabular"),
+        TOWN, VILLAGE,
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[Any]:
+        """Return the calls in the reader's scope in which something was asked for."""
+        return queries.list_asked(self.actor)
+
+    def row_url(self, row: Any) -> str:
+        """Return the call's page, where it is settled."""
+        return reverse("care:check", args=[row.pk])
 
 
 def _breach_cell(breach: Any) -> SafeString:

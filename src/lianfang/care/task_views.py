@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -14,8 +15,8 @@ from lianfang.accounts.queries import get_names
 from lianfang.care import actions, forms, present, queries
 from lianfang.care.models import HandOver, PhoneCheck, Transfer
 from lianfang.care.scope import checks_visible_to
-from lianfang.care.views import attempt, say_faults, seen
-from lianfang.core.care import TRANSFER_MOVES
+from lianfang.care.views import attempt, say_faults, seen, show_order
+from lianfang.core.care import NEED_MOVES, TRANSFER_MOVES
 from lianfang.core.moves import list_moves
 from lianfang.people.queries import list_phones, masked_phone
 from lianfang.shared import clock
@@ -57,13 +58,14 @@ def step_transfer(request: StaffRequest, transfer_id: int) -> HttpResponse:
     way = _found(queries.list_transfers(request.actor), transfer_id)
     form = forms.StepForm(request.POST, moves=_next_moves(way))
     if not form.is_valid():
-        return _show_transfer(request, way, form)
+        return _show_transfer(request, way, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     told = form.cleaned_data
-    attempt(
+    if not attempt(
         request,
         lambda: actions.step_transfer(transfer=way, by=request.actor, at=clock.now(), **told),
         _("Recorded."),
-    )
+    ):
+        return _show_transfer(request, way, form, HTTPStatus.CONFLICT)
     return redirect("care:transfer", way.pk)
 
 
@@ -71,7 +73,9 @@ def _next_moves(way: Transfer) -> list[str]:
     return list(list_moves(TRANSFER_MOVES, way.state))
 
 
-def _show_transfer(request: StaffRequest, way: Transfer, form: forms.StepForm) -> HttpResponse:
+def _show_transfer(
+    request: StaffRequest, way: Transfer, form: forms.StepForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
     held = {
         "way": way,
         "order": way.order,
@@ -83,7 +87,7 @@ def _show_transfer(request: StaffRequest, way: Transfer, form: forms.StepForm) -
         "may_step": request.actor.may(Permission.RECORD_CARE) and bool(_next_moves(way)),
         "phones": _phones(way.order.person_id),
     }
-    return render(request, "care/transfer.html", held, status=422 if form.is_bound else 200)
+    return render(request, "care/transfer.html", held, status=status)
 
 
 @needs(Permission.SUPERVISE_CARE)
@@ -118,14 +122,15 @@ def record_check(request: StaffRequest, check_id: int) -> HttpResponse:
     """Record by one tap what a drawn call found."""
     check, form = _check(request, check_id), forms.CheckForm(request.POST)
     if not form.is_valid():
-        return _show_check(request, check, form)
+        return _show_check(request, check, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     told = form.cleaned_data
     unwell = told["outcome"] == PhoneCheck.Outcome.UNWELL
-    attempt(
+    if not attempt(
         request,
         lambda: actions.record_check(check=check, by=request.actor, at=clock.now(), **told),
         _("Recorded: the way to hospital is open.") if unwell else _("Recorded."),
-    )
+    ):
+        return _show_check(request, _check(request, check_id), form, status=HTTPStatus.CONFLICT)
     return redirect("care:checks")
 
 
@@ -134,8 +139,40 @@ def _check(request: StaffRequest, check_id: int) -> PhoneCheck:
     return check
 
 
-def _show_check(request: StaffRequest, check: PhoneCheck, form: forms.CheckForm) -> HttpResponse:
+@needs(Permission.RECORD_CARE)
+@require_POST
+def step_need(request: StaffRequest, check_id: int) -> HttpResponse:
+    """Record what was done about what somebody asked for."""
+    check = _check(request, check_id)
+    form = forms.AskedForm(request.POST, moves=_need_moves(check), auto_id="asked_%s")
+    if not form.is_valid():
+        return _show_check(request, check, forms.CheckForm(), form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    told = form.cleaned_data
+    if not attempt(
+        request,
+        lambda: actions.step_need(check=check, by=request.actor, at=clock.now(), **told),
+        _("Recorded."),
+    ):
+        return _show_check(request, _check(request, check_id), forms.CheckForm(), form, HTTPStatus.CONFLICT)
+    return redirect("care:check", check.pk)
+
+
+def _need_moves(check: PhoneCheck) -> list[str]:
+    return list(list_moves(NEED_MOVES, check.need)) if check.need else []
+
+
+def _show_check(
+    request: StaffRequest,
+    check: PhoneCheck,
+    form: forms.CheckForm,
+    asked: forms.AskedForm | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
     held = {
+        "need": present.say_need(check.need) if check.need else "",
+        "steps": _steps(check),
+        "asked_form": asked or forms.AskedForm(moves=_need_moves(check), auto_id="asked_%s"),
+        "may_step": request.actor.may(Permission.RECORD_CARE) and bool(_need_moves(check)),
         "check": check,
         "order": check.order,
         "form": form,
@@ -144,23 +181,23 @@ def _show_check(request: StaffRequest, check: PhoneCheck, form: forms.CheckForm)
         "may_record": request.actor.may(Permission.SUPERVISE_CARE) and check.outcome in ("", "no_answer"),
         "phones": _phones(check.order.person_id),
     }
-    return render(request, "care/check.html", held, status=422 if form.is_bound else 200)
+    return render(request, "care/check.html", held, status=status)
 
 
 @needs(Permission.SEE_CARE)
 @require_POST
 def report_breach(request: StaffRequest, order_id: int) -> HttpResponse:
     """Report that the measure was not kept."""
-    order, form = seen(request, order_id), forms.BreachForm(request.POST)
-    if form.is_valid():
-        told = form.cleaned_data
-        attempt(
-            request,
-            lambda: actions.report_breach(order=order, by=request.actor, at=clock.now(), **told),
-            _("The breach is reported."),
-        )
-    else:
-        say_faults(request, form)
+    order, form = seen(request, order_id), forms.BreachForm(request.POST, auto_id="breach_%s")
+    if not form.is_valid():
+        return show_order(request, order, HTTPStatus.UNPROCESSABLE_ENTITY, breach_form=form)
+    told = form.cleaned_data
+    if not attempt(
+        request,
+        lambda: actions.report_breach(order=order, by=request.actor, at=clock.now(), **told),
+        _("The breach is reported."),
+    ):
+        return show_order(request, order, HTTPStatus.CONFLICT, breach_form=form)
     return redirect("care:order", order.pk)
 
 
@@ -169,15 +206,18 @@ def report_breach(request: StaffRequest, order_id: int) -> HttpResponse:
 def breach_page(request: StaffRequest, breach_id: int) -> HttpResponse:
     """Show a breach, follow it up and close it."""
     breach = _found(queries.list_breaches(request.actor), breach_id)
-    form = forms.FollowForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        told = form.cleaned_data
-        attempt(
-            request,
-            lambda: actions.follow_breach(breach=breach, by=request.actor, at=clock.now(), **told),
-            _("Recorded."),
-        )
-        return redirect("care:breach", breach.pk)
+    form, status = forms.FollowForm(request.POST or None), HTTPStatus.OK
+    if form.is_bound:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        if form.is_valid():
+            told = form.cleaned_data
+            if attempt(
+                request,
+                lambda: actions.follow_breach(breach=breach, by=request.actor, at=clock.now(), **told),
+                _("Recorded."),
+            ):
+                return redirect("care:breach", breach.pk)
+            status = HTTPStatus.CONFLICT
     held = {
         "breach": breach,
         "order": breach.order,
@@ -189,7 +229,7 @@ def breach_page(request: StaffRequest, breach_id: int) -> HttpResponse:
         "may_follow": breach.state == "open",
         "phones": _phones(breach.order.person_id),
     }
-    return render(request, "care/breach.html", held, status=422 if form.is_bound else 200)
+    return render(request, "care/breach.html", held, status=status)
 
 
 @needs(Permission.SEE_CARE)
@@ -206,17 +246,20 @@ def record_receipt(request: StaffRequest, hand_over_id: int) -> HttpResponse:
     """Keep the other county's receipt."""
     row, form = _found(queries.list_hand_overs(request.actor), hand_over_id), forms.ReceiptForm(request.POST)
     if not form.is_valid():
-        return _show_hand_over(request, row, form)
+        return _show_hand_over(request, row, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     told = form.cleaned_data
-    attempt(
+    if not attempt(
         request,
         lambda: actions.record_receipt(hand_over=row, by=request.actor, at=clock.now(), **told),
         _("The loop is closed."),
-    )
+    ):
+        return _show_hand_over(request, row, form, HTTPStatus.CONFLICT)
     return redirect("care:hand_over", row.pk)
 
 
-def _show_hand_over(request: StaffRequest, row: HandOver, form: forms.ReceiptForm) -> HttpResponse:
+def _show_hand_over(
+    request: StaffRequest, row: HandOver, form: forms.ReceiptForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
     open_still = row.received_at is None
     held = {
         "row": row,
@@ -225,21 +268,21 @@ def _show_hand_over(request: StaffRequest, row: HandOver, form: forms.ReceiptFor
         "late": open_still and row.due_at <= clock.now(),
         "may_receipt": open_still and request.actor.may(Permission.ISSUE_ORDERS),
     }
-    return render(request, "care/hand_over.html", held, status=422 if form.is_bound else 200)
+    return render(request, "care/hand_over.html", held, status=status)
 
 
 @needs(Permission.ISSUE_ORDERS)
 @require_POST
 def hand_over(request: StaffRequest, order_id: int) -> HttpResponse:
     """Hand the person to another county."""
-    order, form = seen(request, order_id), forms.HandOverForm(request.POST)
-    if form.is_valid():
-        told = form.cleaned_data
-        attempt(
-            request,
-            lambda: actions.hand_over(order=order, by=request.actor, at=clock.now(), **told),
-            _("The person is handed over; the paper is among the papers below."),
-        )
-    else:
-        say_faults(request, form)
+    order, form = seen(request, order_id), forms.HandOverForm(request.POST, auto_id="hand_%s")
+    if not form.is_valid():
+        return show_order(request, order, HTTPStatus.UNPROCESSABLE_ENTITY, hand_over_form=form)
+    told = form.cleaned_data
+    if not attempt(
+        request,
+        lambda: actions.hand_over(order=order, by=request.actor, at=clock.now(), **told),
+        _("The person is handed over; the paper is among the papers below."),
+    ):
+        return show_order(request, order, HTTPStatus.CONFLICT, hand_over_form=form)
     return redirect("care:order", order.pk)

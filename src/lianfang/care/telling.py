@@ -39,7 +39,7 @@ def tell_home(actor: Actor, lead: Lead) -> list[Before]:
 
 @tells_matters
 def tell_needs(actor: Actor, person: Person) -> list[Matter]:
-    """Tell a person's page what they need and whether somebody brings them to hospital."""
+    """Tell a person's page what they need or asked for, and whether somebody brings them to hospital."""
     if not actor.may(Permission.SEE_CARE):
         return []
     matters = [
@@ -61,6 +61,17 @@ def tell_needs(actor: Actor, person: Person) -> list[Matter]:
                 tone="bad",
                 icon="ambulance",
                 order=5,
+            )
+        )
+    for check in queries.list_open_asked(actor).filter(order__person=person):
+        matters.append(
+            Matter(
+                title=_("Asked for by telephone"),
+                text=check.note,
+                url=reverse("care:check", args=[check.pk]),
+                tone="watch",
+                icon="shopping-bag",
+                order=12,
             )
         )
     return matters

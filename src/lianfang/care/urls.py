@@ -8,6 +8,7 @@ from lianfang.accounts.access import needs
 from lianfang.care import home_views, paper_views, task_views, views
 from lianfang.care.tables import CareTable, CheckTable, LackingTable
 from lianfang.care.task_tables import (
+    AskedTable,
     BreachTable,
     HandOverTable,
     MemberTable,
@@ -22,6 +23,7 @@ urlpatterns = [
     *table_paths(CareTable, needs, "", name="list"),
     *table_paths(LackingTable, needs, "lacking/", name="lacking"),
     *table_paths(CheckTable, needs, "checks/", name="checks"),
+    *table_paths(AskedTable, needs, "asked/", name="asked"),
     *table_paths(TransferTable, needs, "transfers/", name="transfers"),
     *table_paths(BreachTable, needs, "breaches/", name="breaches"),
     *table_paths(PaperTable, needs, "papers/", name="papers"),
@@ -32,14 +34,17 @@ urlpatterns = [
     path("checks/draw/", task_views.draw_checks, name="draw"),
     path("checks/<int:check_id>/", task_views.check_page, name="check"),
     path("checks/<int:check_id>/found/", task_views.record_check, name="record_check"),
+    path("checks/<int:check_id>/need/", task_views.step_need, name="step_need"),
     path("transfers/<int:transfer_id>/", task_views.transfer_page, name="transfer"),
     path("transfers/<int:transfer_id>/step/", task_views.step_transfer, name="step_transfer"),
     path("breaches/<int:breach_id>/", task_views.breach_page, name="breach"),
     path("handovers/<int:hand_over_id>/", task_views.hand_over_page, name="hand_over"),
     path("handovers/<int:hand_over_id>/receipt/", task_views.record_receipt, name="record_receipt"),
     path("papers/<int:paper_id>/", paper_views.paper_page, name="paper"),
+    path("papers/<int:paper_id>/docx/", paper_views.paper_word, name="paper_word"),
     path("papers/<int:paper_id>/sign/", paper_views.sign, name="sign"),
     path("bundles/<int:bundle_id>/", paper_views.bundle_page, name="bundle"),
+    path("bundles/<int:bundle_id>/docx/", paper_views.bundle_word, name="bundle_word"),
     path("homes/<int:lead_id>/", home_views.home_page, name="home"),
     path("members/open/", home_views.open_members, name="open_members"),
     path("members/<int:member_id>/settle/", home_views.settle_member, name="settle_member"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -62,9 +63,14 @@ def say_faults(request: StaffRequest, form: Any) -> None:
 @require_GET
 def order_page(request: StaffRequest, order_id: int) -> HttpResponse:
     """Show everything about the care of one person."""
-    order, at = seen(request, order_id), clock.now()
+    return show_order(request, seen(request, order_id), HTTPStatus.OK)
+
+
+def show_order(request: StaffRequest, order: Order, status: int, **bound: Any) -> HttpResponse:
+    """Show the care page, where a form was refused with what was typed into it."""
+    at = clock.now()
     audit.record(by=request.actor, at=at, action="care.view", object_kind="order", object_id=order.pk)
-    return render(request, "care/order.html", _of_order(request, order))
+    return render(request, "care/order.html", _of_order(request, order, **bound), status=status)
 
 
 def _of_order(request: StaffRequest, order: Order, **bound: Any) -> dict[str, Any]:
@@ -88,12 +94,12 @@ def _of_order(request: StaffRequest, order: Order, **bound: Any) -> dict[str, An
         "link_made": link,
         "may_record": actor.may(Permission.RECORD_CARE),
         "may_hand_over": actor.may(Permission.ISSUE_ORDERS) and running,
-        "measure_form": bound.get("measure_form") or forms.MeasureForm(auto_id="measure_%s"),
+        "measure_form": forms.MeasureForm(auto_id="measure_%s"),
         "breach_form": forms.BreachForm(auto_id="breach_%s"),
         "paper_form": forms.PaperForm(kinds=pages.kinds_for(order), auto_id="paper_%s"),
         "need_form": forms.NeedForm(auto_id="need_%s"),
         "hand_over_form": forms.HandOverForm(auto_id="hand_%s"),
-        "link_shown": bound.get("link_shown"),
+        **bound,
     }  # fmt: skip
 
 
@@ -103,7 +109,7 @@ def measure(request: StaffRequest, order_id: int) -> HttpResponse:
     """Record one temperature; what was typed stays in the form where it is refused."""
     order, form = seen(request, order_id), forms.MeasureForm(request.POST, auto_id="measure_%s")
     if not form.is_valid():
-        return render(request, "care/order.html", _of_order(request, order, measure_form=form), status=422)
+        return show_order(request, order, HTTPStatus.UNPROCESSABLE_ENTITY, measure_form=form)
     told = form.cleaned_data
     row = MeasurementIn(
         order.pk, told["temperature"], tuple(told["symptoms"]), told["taken_at"], told["source"], told["note"]
@@ -112,7 +118,8 @@ def measure(request: StaffRequest, order_id: int) -> HttpResponse:
     def write() -> None:
         actions.record_measurements(rows=[row], by=request.actor, at=clock.now(), key=told["key"])
 
-    attempt(request, write, _("Recorded."))
+    if not attempt(request, write, _("Recorded.")):
+        return show_order(request, seen(request, order_id), HTTPStatus.CONFLICT, measure_form=form)
     return redirect("care:order", order.pk)
 
 
@@ -126,23 +133,22 @@ def round_page(request: StaffRequest) -> HttpResponse:
         wanted = {int(text) for text in request.POST.getlist("order") if text.isascii() and text.isdigit()}
         lines = pages.round_lines(list(held.filter(pk__in=wanted)[:ROUND]), request.POST)
         if all(form.is_valid() for _order, form in lines):
-            return _record_round(request, lines)
-        return render(request, "care/round.html", _of_round(request, lines, held.count()), status=422)
-    return render(
-        request, "care/round.html", _of_round(request, pages.round_lines(list(held[:ROUND])), held.count())
-    )
+            return _record_round(request, lines, held.count())
+        return _show_round(request, lines, held.count(), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _show_round(request, pages.round_lines(list(held[:ROUND])), held.count(), HTTPStatus.OK)
 
 
-def _of_round(request: StaffRequest, lines: list[Any], count: int) -> dict[str, Any]:
-    return {
+def _show_round(request: StaffRequest, lines: list[Any], count: int, status: int) -> HttpResponse:
+    held = {
         "homes": pages.by_home(lines),
         "count": count,
         "shown": len(lines),
         "key": request.POST.get("key", ""),
     }
+    return render(request, "care/round.html", held, status=status)
 
 
-def _record_round(request: StaffRequest, lines: list[Any]) -> HttpResponse:
+def _record_round(request: StaffRequest, lines: list[Any], count: int) -> HttpResponse:
     rows = [
         MeasurementIn(order.pk, form.measured, tuple(form.cleaned_data["symptoms"]))
         for order, form in lines
@@ -156,7 +162,8 @@ def _record_round(request: StaffRequest, lines: list[Any]) -> HttpResponse:
         key = request.POST.get("key", "")[:80]
         actions.record_measurements(rows=rows, by=request.actor, at=clock.now(), key=key)
 
-    attempt(request, write, _("%(n)s people are recorded.") % {"n": len(rows)})
+    if not attempt(request, write, _("%(n)s people are recorded.") % {"n": len(rows)}):
+        return _show_round(request, lines, count, HTTPStatus.CONFLICT)
     return redirect("care:round")
 
 
@@ -164,16 +171,11 @@ def _record_round(request: StaffRequest, lines: list[Any]) -> HttpResponse:
 @require_POST
 def add_need(request: StaffRequest, order_id: int) -> HttpResponse:
     """Note what the person needs."""
-    order, form = seen(request, order_id), forms.NeedForm(request.POST)
-    if form.is_valid():
-        told = form.cleaned_data
-        attempt(
-            request,
-            lambda: record_need(person=order.person, by=request.actor, at=clock.now(), **told),
-            _("Noted."),
-        )
-    else:
-        say_faults(request, form)
+    order, form = seen(request, order_id), forms.NeedForm(request.POST, auto_id="need_%s")
+    if not form.is_valid():
+        return show_order(request, order, HTTPStatus.UNPROCESSABLE_ENTITY, need_form=form)
+    record_need(person=order.person, by=request.actor, at=clock.now(), **form.cleaned_data)
+    messages.success(request, _("Noted."))
     return redirect("care:order", order.pk)
 
 

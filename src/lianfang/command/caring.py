@@ -136,6 +136,19 @@ def tell_checks(actor: Actor, at: datetime) -> Told:
     return Asked("checks", _("Telephone checks"), "phone-call", rows, draw, url, order_of)
 
 
+@only_with(PhoneCheck)
+def tell_asked(actor: Actor, at: datetime) -> Told:
+    """Tell those who care what people asked for by telephone, until it is brought or settled."""
+    if not actor.may(Permission.RECORD_CARE):
+        return None
+    draw = _lines(
+        lambda check: reverse("care:check", args=[check.pk]), lambda check: check.order, _("Settle"), "shopping-bag",
+        text_of=lambda check: check.note, when_of=lambda check: check.checked_at,
+    )  # fmt: skip
+    rows, url = queries.list_open_asked(actor), f"{reverse('care:asked')}?state=open"
+    return Asked("asked", _("Asked for by telephone"), "shopping-bag", rows, draw, url, order_of)
+
+
 @only_with(Breach)
 def tell_breaches(actor: Actor, at: datetime) -> Told:
     """Tell which breaches are not closed: each is looked after at once."""

@@ -38,6 +38,7 @@ TELLERS: tuple[Teller, ...] = (
     zoning.tell_needs,
     controlling.tell_proposals,
     caring.tell_breaches,
+    caring.tell_asked,
     caring.tell_checks,
     caring.tell_notices,
     caring.tell_members,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -33,9 +33,9 @@ class CallForm(KeyedForm):
     )
 
 
-def asking_form(outcome: CallOutcome, ids: str) -> CallForm:
+def asking_form(outcome: CallOutcome, ids: str, sent: Mapping[str, Any] | None = None) -> CallForm:
     """Return the form of an outcome that needs more than a tap: what it needs must be filled in."""
-    form = CallForm(auto_id=f"{ids}_{outcome}_%s")
+    form = CallForm(sent, auto_id=f"{ids}_{outcome}_%s")
     for name in RULES[outcome].needs:
         form.fields[name].required = True
     return form

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -142,7 +144,10 @@ def answer_pair(request: StaffRequest, pair_id: int) -> HttpResponse:
 @require_GET
 def letter(request: StaffRequest, lead_id: int) -> HttpResponse:
     """Show a letter as it is printed, with the way to send it or to keep its reply."""
-    lead = seen(request, lead_id)
+    return _show_letter(request, seen(request, lead_id))
+
+
+def _show_letter(request: StaffRequest, lead: Lead, *, status: int = 200, **bound: Any) -> HttpResponse:
     written = _letter_of(lead)
     may_write = request.actor.may(Permission.SEND_LETTERS)
     number, phones = _numbers(request, lead, in_full=may_write)
@@ -155,8 +160,9 @@ def letter(request: StaffRequest, lead_id: int) -> HttpResponse:
         "letter_form": forms.LetterForm(initial={"to_name": written.to_name}),
         "reply_form": forms.ReplyForm(),
         "may_write": may_write,
+        **bound,
     }
-    return render(request, "leads/letter.html", held)
+    return render(request, "leads/letter.html", held, status=status)
 
 
 def _numbers(request: StaffRequest, lead: Lead, *, in_full: bool) -> tuple[str, list[str]]:
@@ -185,7 +191,7 @@ def send_letter(request: StaffRequest, lead_id: int) -> HttpResponse:
     lead, form = seen(request, lead_id), forms.LetterForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Write where the letter goes. Nothing was sent."))
-        return redirect("leads:letter", lead.pk)
+        return _show_letter(request, lead, status=HTTPStatus.UNPROCESSABLE_ENTITY, letter_form=form)
     told = form.cleaned_data
     try:
         written = actions.send_letter(
@@ -194,6 +200,7 @@ def send_letter(request: StaffRequest, lead_id: int) -> HttpResponse:
         messages.success(request, _("The letter has the number %(number)s.") % {"number": written.number})
     except NotAllowed as refusal:
         messages.error(request, present.say_not_allowed(refusal))
+        return _show_letter(request, seen(request, lead_id), status=HTTPStatus.CONFLICT, letter_form=form)
     return redirect("leads:letter", lead.pk)
 
 
@@ -211,4 +218,5 @@ def record_reply(request: StaffRequest, lead_id: int) -> HttpResponse:
         messages.success(request, _("The reply was kept."))
     else:
         messages.error(request, _("Write the reply to a letter that was sent."))
+        return _show_letter(request, lead, status=HTTPStatus.UNPROCESSABLE_ENTITY, reply_form=form)
     return redirect("leads:letter", lead.pk)

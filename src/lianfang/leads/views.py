@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,8 @@ from lianfang.shared.roles import Permission
 from lianfang.web import answers
 from lianfang.web.pieces import Words
 
+Again = Callable[[Lead, int], HttpResponse]
+
 
 def seen(request: StaffRequest, lead_id: int) -> Lead:
     """Return the lead the reader asks for; one outside the scope does not exist."""
@@ -39,20 +42,24 @@ def seen(request: StaffRequest, lead_id: int) -> Lead:
 @require_GET
 def lead_page(request: StaffRequest, lead_id: int) -> HttpResponse:
     """Show one lead: who, how to reach them, what was found, where it came from."""
-    lead = seen(request, lead_id)
+    return _show_lead(request, seen(request, lead_id))
+
+
+def _show_lead(request: StaffRequest, lead: Lead, *, status: int = 200, **bound: Any) -> HttpResponse:
     audit.record(by=request.actor, at=clock.now(), action="leads.view", object_kind="lead", object_id=lead.pk)
     held = {
         **_of_lead(request, lead),
+        **bound,
         "sources": history.list_sources(lead),
         "timeline": history.list_entries([lead]),
         "pairs": list(queries.list_waiting_pairs(request.actor).filter(lead=lead)),
         "letter": getattr(lead, "letter", None),
         "next": queries.get_next_ambiguous(request.actor, lead) if "placed" in request.GET else None,
     }
-    return render(request, "leads/lead.html", held)
+    return render(request, "leads/lead.html", held, status=status)
 
 
-def _of_lead(request: StaffRequest, lead: Lead) -> dict[str, Any]:
+def _of_lead(request: StaffRequest, lead: Lead, call_form: forms.CallForm | None = None) -> dict[str, Any]:
     actor, person = request.actor, lead.person
     places = present.name_places([lead])
     waiting = lead.state == Lead.State.OPEN
@@ -72,14 +79,11 @@ def _of_lead(request: StaffRequest, lead: Lead) -> dict[str, Any]:
         "candidates": names_with_town(lead.candidates) if lead.candidates else [],
         "row_reasons": present.say_row_reasons(lead.reasons),
         "outcomes": _offer(needing=False),
-        "asking": [
-            (code, words, mark, [form[name] for name in RULES[code].needs])
-            for code, words, mark in _offer(needing=True)
-            for form in (forms.asking_form(code, ids),)
-        ],
-        "call_form": forms.CallForm(auto_id=f"{ids}_%s"),
-        "back": _came_from(request),
-        "note_form": forms.NoteForm(),
+        "asking": _list_asking(ids, call_form),
+        "call_form": call_form or forms.CallForm(auto_id=f"{ids}_%s"),
+        "back": request.POST.get("back", "") if call_form else _came_from(request),
+        "give_form": forms.NoteForm(auto_id="give_%s"),
+        "reopen_form": forms.NoteForm(auto_id="reopen_%s"),
         "may_call": actor.may(Permission.CALL_LEADS) and lead.state != Lead.State.CLOSED,
         "may_reopen": actor.may(Permission.CALL_LEADS) and not waiting,
         "may_give_back": actor.may(Permission.CALL_LEADS) and waiting and lead.holder != Lead.Holder.OFFICE,
@@ -92,6 +96,18 @@ def _of_lead(request: StaffRequest, lead: Lead) -> dict[str, Any]:
         if actor.may(Permission.ASSIGN_LEADS) and below
         else None,
     }
+
+
+def _list_asking(
+    ids: str, sent: forms.CallForm | None
+) -> list[tuple[CallOutcome, Words, str, list[Any], bool]]:
+    """List the outcomes that need more with the fields of each; what was sent stands in those of its own, open."""
+    chosen = sent.data.get("outcome") if sent else None
+    return [
+        (code, words, mark, [form[name] for name in RULES[code].needs], code == chosen)
+        for code, words, mark in _offer(needing=True)
+        for form in (forms.asking_form(code, ids, sent.data if sent and code == chosen else None),)
+    ]
 
 
 def _offer(*, needing: bool) -> list[tuple[CallOutcome, Words, str]]:
@@ -112,17 +128,26 @@ def _came_from(request: StaffRequest) -> str:
 def call(request: StaffRequest, lead_id: int) -> HttpResponse:
     """Show the call log with an outcome by one tap, and record one."""
     lead = seen(request, lead_id)
-    if request.method == "POST":
-        return _record(request, lead)
-    held = {**_of_lead(request, lead), "calls": history.list_calls(lead)}
-    return render(request, "leads/call_panel.html" if request.htmx else "leads/call.html", held)  # type: ignore[attr-defined]
+    return _record(request, lead) if request.method == "POST" else _show_call(request, lead)
+
+
+def _show_call(
+    request: StaffRequest, lead: Lead, sent: forms.CallForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    held = {**_of_lead(request, lead, sent), "calls": history.list_calls(lead)}
+    template = "leads/call_panel.html" if request.htmx else "leads/call.html"  # type: ignore[attr-defined]
+    return render(request, template, held, status=status)
 
 
 def _record(request: StaffRequest, lead: Lead) -> HttpResponse:
     form = forms.CallForm(request.POST)
+
+    def again(held: Lead, status: int) -> HttpResponse:
+        return _show_call(request, held, form, status=status)
+
     if not form.is_valid():
         messages.error(request, _("Choose what the call found, and write the day as 2022-02-28."))
-        return _back(request, lead)
+        return _again(request, lead, again, HTTPStatus.UNPROCESSABLE_ENTITY)
     told = form.cleaned_data
 
     def write() -> None:
@@ -131,18 +156,39 @@ def _record(request: StaffRequest, lead: Lead) -> HttpResponse:
             back_on=told["back_on"], by=request.actor, at=clock.now(), key=told["key"],
         )  # fmt: skip
 
-    return _do(
-        request, lead, write, _("Recorded: %(outcome)s") % {"outcome": present.OUTCOMES[told["outcome"]]}
-    )
+    done = _("Recorded: %(outcome)s") % {"outcome": present.OUTCOMES[told["outcome"]]}
+    return _do(request, lead, write, done, again=again)
 
 
 def _do(
-    request: StaffRequest, lead: Lead, write: Callable[[], Any], done: str, *, query: str = ""
+    request: StaffRequest,
+    lead: Lead,
+    write: Callable[[], Any],
+    done: str,
+    *,
+    query: str = "",
+    again: Again | None = None,
 ) -> HttpResponse:
-    """Run a write and go back to the lead, with what was done or why it was not."""
+    """Run a write and go back to the lead; where it is refused say why, and show what was typed `again`."""
+    if _attempt(request, write, done) or again is None:
+        return _back(request, lead, query)
+    return _again(request, lead, again, HTTPStatus.CONFLICT)
+
+
+def _again(request: StaffRequest, lead: Lead, again: Again, status: HTTPStatus) -> HttpResponse:
+    """Show a form with what was typed, unless the lead is out of sight by now."""
+    held = queries.get_lead(request.actor, lead.pk)
+    if held is None or request.htmx:  # type: ignore[attr-defined]
+        return _back(request, lead)
+    return again(held, status)
+
+
+def _attempt(request: StaffRequest, write: Callable[[], Any], done: str) -> bool:
+    """Run a write and say what was done, or why it was not; say whether it was done."""
     try:
         write()
         messages.success(request, done)
+        return True
     except NotAllowed as refusal:
         messages.error(request, present.say_not_allowed(refusal))
     except OutcomeIncomplete as fault:
@@ -155,7 +201,7 @@ def _do(
         messages.error(request, _("This place is not in the county's tables. Choose another."))
     except actions.NoDestination:
         messages.error(request, _("Write where the letter goes. Nothing was sent."))
-    return _back(request, lead, query)
+    return False
 
 
 def _back(request: StaffRequest, lead: Lead, query: str = "") -> HttpResponse:
@@ -174,9 +220,13 @@ def _back(request: StaffRequest, lead: Lead, query: str = "") -> HttpResponse:
 def forward(request: StaffRequest, lead_id: int) -> HttpResponse:
     """Hand a lead to a town, a community or a grid."""
     lead, form = seen(request, lead_id), forms.PlaceForm(request.POST, actor=request.actor)
+
+    def again(held: Lead, status: int) -> HttpResponse:
+        return _show_lead(request, held, status=status, place_form=form)
+
     if not form.is_valid():
         messages.error(request, _("Choose a place within your areas."))
-        return _back(request, lead)
+        return _again(request, lead, again, HTTPStatus.UNPROCESSABLE_ENTITY)
     kind, code = form.split()
     told = form.cleaned_data
 
@@ -191,7 +241,7 @@ def forward(request: StaffRequest, lead_id: int) -> HttpResponse:
             key=told["key"],
         )
 
-    return _do(request, lead, write, _("The lead was handed on."))
+    return _do(request, lead, write, _("The lead was handed on."), again=again)
 
 
 @needs(Permission.ASSIGN_LEADS)
@@ -211,29 +261,34 @@ def place(request: StaffRequest, lead_id: int) -> HttpResponse:
 @require_POST
 def give_back(request: StaffRequest, lead_id: int) -> HttpResponse:
     """Return a lead to the level above."""
-    return _with_note(
-        request, lead_id, actions.give_back, "note", _("The lead went back to the level above.")
-    )
+    done = _("The lead went back to the level above.")
+    return _with_note(request, lead_id, actions.give_back, "give", "note", done)
 
 
 @needs(Permission.CALL_LEADS)
 @require_POST
 def reopen(request: StaffRequest, lead_id: int) -> HttpResponse:
     """Take an answer back."""
-    return _with_note(request, lead_id, actions.reopen, "reason", _("The lead waits for a call again."))
+    done = _("The lead waits for a call again.")
+    return _with_note(request, lead_id, actions.reopen, "reopen", "reason", done)
 
 
 def _with_note(
-    request: StaffRequest, lead_id: int, act: Callable[..., Any], name: str, done: str
+    request: StaffRequest, lead_id: int, act: Callable[..., Any], ids: str, name: str, done: str
 ) -> HttpResponse:
-    lead, form = seen(request, lead_id), forms.NoteForm(request.POST)
+    lead, form = seen(request, lead_id), forms.NoteForm(request.POST, auto_id=f"{ids}_%s")
+
+    def again(held: Lead, status: int) -> HttpResponse:
+        return _show_lead(request, held, status=status, **{f"{ids}_form": form})
+
     if not form.is_valid():
         messages.error(request, _("Give a reason. Nothing was changed."))
-        return _back(request, lead)
+        return _again(request, lead, again, HTTPStatus.UNPROCESSABLE_ENTITY)
     told = form.cleaned_data
     return _do(
         request,
         lead,
         lambda: act(lead=lead, by=request.actor, at=clock.now(), key=told["key"], **{name: told["note"]}),
         done,
+        again=again,
     )

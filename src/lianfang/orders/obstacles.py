@@ -37,6 +37,11 @@ def list_obstacles(order: Order, at: datetime) -> list[Obstacle]:
     return list_many([order], lambda _: at)[order.pk]
 
 
+def list_binding(order: Order, at: datetime) -> list[Obstacle]:
+    """List what stands against an early release by order too: a positive test, whatever a room above binds."""
+    return [obstacle for obstacle in list_obstacles(order, at) if obstacle.binds_all]
+
+
 def list_many(orders: Sequence[Order], moment: Callable[[Order], datetime]) -> dict[int, list[Obstacle]]:
     """List what stands against releasing each of many orders at its moment, in a constant number of queries."""
     ids = [order.pk for order in orders]

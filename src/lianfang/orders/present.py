@@ -194,6 +194,11 @@ def _say_release(refused: Any) -> str:
     return _("The rule is not met yet, so nothing was changed: %(why)s") % {"why": why}
 
 
+def _say_early(refused: Any) -> str:
+    why = " ".join(say_obstacle(obstacle) for obstacle in refused.obstacles)
+    return _("An order does not go over this, so nothing was changed: %(why)s") % {"why": why}
+
+
 def _say_tests(refused: Any) -> str:
     told = _("%(count)s of the tests are not planned any more; nothing was written. Load the list anew.")
     return told % {"count": len(refused.test_ids)}
@@ -203,6 +208,7 @@ _SAID: dict[type[refusals.OrderRefused], Callable[[Any], str]] = {
     refusals.NothingToIssue: _say_nothing,
     refusals.WrongTime: _say_time,
     refusals.ReleaseRefused: _say_release,
+    refusals.EarlyRefused: _say_early,
     refusals.UnknownTest: _say_tests,
     refusals.AlreadyControlled: lambda _refused: _(
         "The person is under control already, so no second order was issued. Move or extend the running one."

@@ -142,6 +142,12 @@ class ReleaseRefused(OrderRefused):
         self.obstacles = tuple(obstacles)
 
 
+class EarlyRefused(ReleaseRefused):
+    """An early release is ordered against what binds every release: each is named."""
+
+    code = "early_release_refused"
+
+
 class BothControlled(CannotMerge):
     """Two records cannot be joined while both are under control at the same time: end or withdraw one order first."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianfang.accounts.access import StaffRequest, View, needs
+from lianfang.core.moves import Obstacle
 from lianfang.orders import actions, forms, pages, present
 from lianfang.orders.actions import ResultIn
 from lianfang.orders.beside import list_beside
 from lianfang.orders.deeds import DEEDS, Deed, list_deeds
-from lianfang.orders.models import DueTest, Order
-from lianfang.orders.obstacles import list_obstacles, list_stage_obstacles
+from lianfang.orders.models import DueTest, Order, Stage
+from lianfang.orders.obstacles import list_binding, list_obstacles, list_stage_obstacles
 from lianfang.orders.queries import get_order
 from lianfang.orders.refusals import OrderRefused
 from lianfang.orders.scope import tests_visible_to
@@ -128,15 +131,22 @@ def _show_deed(
 
 
 def _obstacles_of(deed: Deed, order: Order) -> list[str]:
-    """Say what stands against a release or a next stage now."""
-    at = clock.now()
-    if order.state != Order.State.RUNNING or deed.name not in ("release", "next"):
+    """Say what stands against a release, an early one or a next stage now."""
+    ask = _ASKED.get(deed.name)
+    if order.state != Order.State.RUNNING or ask is None:
         return []
-    if deed.name == "release":
-        found = list_obstacles(order, at)
-    else:
-        found = list_stage_obstacles(order.stages.get(state="running"), at)
-    return [present.say_obstacle(obstacle) for obstacle in found]
+    return [present.say_obstacle(obstacle) for obstacle in ask(order, clock.now())]
+
+
+def _of_running_stage(order: Order, at: datetime) -> list[Obstacle]:
+    return list_stage_obstacles(order.stages.get(state=Stage.State.RUNNING), at)
+
+
+_ASKED: dict[str, Callable[[Order, datetime], list[Obstacle]]] = {
+    "release": list_obstacles,
+    "early": list_binding,
+    "next": _of_running_stage,
+}
 
 
 def seen_test(request: StaffRequest, test_id: int) -> DueTest:

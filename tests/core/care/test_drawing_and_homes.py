@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianfang.core.care import BREACH_MOVES, TRANSFER_MOVES, draw, judge_home
+from lianfang.core.care import BREACH_MOVES, NEED_MOVES, TRANSFER_MOVES, draw, judge_home
 from lianfang.core.moves import NotAllowed, check_move, replay
 
 
@@ -93,5 +93,16 @@ def test_a_breach_is_followed_until_it_is_closed() -> None:
     assert replay(BREACH_MOVES, ["reported", "followed", "followed", "settled"]) == "closed"
     with pytest.raises(NotAllowed):
         check_move(BREACH_MOVES, "closed", "followed")
-    for table in (TRANSFER_MOVES, BREACH_MOVES):
+
+
+def test_a_need_is_open_until_it_is_brought_or_dropped() -> None:
+    assert replay(NEED_MOVES, ["asked", "followed", "brought"]) == "closed"
+    assert replay(NEED_MOVES, ["asked", "dropped"]) == "closed"
+    for state in ("", "closed"):
+        with pytest.raises(NotAllowed):
+            check_move(NEED_MOVES, state, "brought")
+
+
+def test_every_state_and_move_has_its_words() -> None:
+    for table in (TRANSFER_MOVES, BREACH_MOVES, NEED_MOVES):
         assert {*table.states, *table.names} <= table.labels.keys()

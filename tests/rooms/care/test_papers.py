@@ -7,19 +7,34 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.rooms.care.world import AT, DAY, GRID, HOUR, OTHER_GRID, at_home, control, measure, staff, take
+from django.urls import reverse
+from tests.rooms.care.world import (
+    AT,
+    DAY,
+    GRID,
+    HOUR,
+    OTHER_GRID,
+    at_home,
+    browser,
+    control,
+    measure,
+    staff,
+    take,
+    text,
+)
 from tests.support.lists import count_queries
 
 from lianfang.care import actions
 from lianfang.care.models import HandOver, Paper, PaperBundle, Transfer
 from lianfang.care.refusals import AlreadySigned, NotPossible, WrongMoment
-from lianfang.orders.actions import extend, release
+from lianfang.orders.actions import extend, release, release_early
 from lianfang.orders.models import Order, OrderMove, Spell
 from lianfang.orders.obstacles import list_obstacles
-from lianfang.orders.present import say_obstacle
+from lianfang.orders.present import say_obstacle, say_refusal
 from lianfang.orders.queries import describe_releases
-from lianfang.orders.refusals import NotRunning, ReasonMissing, ReleaseRefused
+from lianfang.orders.refusals import EarlyRefused, NotRunning, ReasonMissing, ReleaseRefused
 from lianfang.shared.actor import Actor, Forbidden
+from lianfang.shared.clock import pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
 
@@ -184,6 +199,44 @@ def test_who_is_on_the_way_to_hospital_is_not_released(console: Actor) -> None:
     way = Transfer.objects.get(order=order)
     actions.step_transfer(transfer=way, move="dismissed", told="复测36.6", by=console, at=ENDS + HOUR)
     assert release(order=order, by=console, at=ENDS + HOUR).state == "released"
+
+
+EARLY = {"reason": "二十条调整", "decided_by": "县指挥部乙某", "document": "兴指〔2022〕9号"}
+
+
+def test_no_order_releases_who_is_on_the_way_to_hospital(console: Actor) -> None:
+    order, well = at_home(console), at_home(console, "张四", 2)
+    measure(console, order, temperature="38.5")
+    with pytest.raises(EarlyRefused) as refused:
+        release_early(order=order, by=console, at=NOON + HOUR, **EARLY)
+    assert say_refusal(refused.value) == (
+        "下列情况不能凭决定提前解除，未作改动：从2022年2月28日 11:00起正在送医：请先登记医院结果，结束送医。"
+    )
+    assert not OrderMove.objects.filter(move="released").exists()
+    assert release_early(order=well, by=console, at=NOON + HOUR, **EARLY).state == "released"
+    way = Transfer.objects.get(order=order)
+    for move in ("sent", "reached"):
+        actions.step_transfer(transfer=way, move=move, told="晋J0001", by=console, at=NOON + HOUR)
+        with pytest.raises(EarlyRefused):
+            release_early(order=order, by=console, at=NOON + HOUR, **EARLY)
+    actions.step_transfer(transfer=way, move="resulted", told="排除", by=console, at=NOON + 2 * HOUR)
+    assert release_early(order=order, by=console, at=NOON + 2 * HOUR, **EARLY).state == "released"
+
+
+def test_the_page_of_an_early_release_says_what_no_order_goes_over(console: Actor) -> None:
+    order = at_home(console)
+    client, address = browser(), reverse("orders:early", args=[order.pk])
+    with pinned_at(NOON + HOUR):
+        assert "does not go over" not in text(client, address)  # days not over are no obstacle to an order
+        measure(console, order, temperature="38.5")
+        shown = text(client, address)
+        assert "An order does not go over this" in shown
+        assert "The way to hospital is open since" in shown
+        refused = client.post(address, {**EARLY, "key": "k"})
+    assert refused.status_code == 409
+    assert EARLY["reason"] in refused.content.decode()
+    order.refresh_from_db()
+    assert order.state == "running"
 
 
 def test_a_refused_release_takes_no_number(console: Actor) -> None:

@@ -102,6 +102,13 @@ def check(by: Actor, order: Order, console: Actor) -> object:
 
 
 @deed
+def bring(by: Actor, order: Order, console: Actor) -> object:
+    drawn = actions.draw_checks(percent=100, by=console, at=NOON).checks.get(order=order)
+    actions.record_check(check=drawn, outcome="needs", note="米面", by=console, at=NOON)
+    return actions.step_need(check=drawn, move="brought", told="已送到", by=by, at=NOON)
+
+
+@deed
 def report(by: Actor, order: Order, console: Actor) -> object:
     return actions.report_breach(order=order, kind="door", told="门磁报警", by=by, at=NOON)
 
@@ -185,6 +192,7 @@ record     -         y      -    y    y         y    -    -         -       -
 step       -         y      -    y    y         y    -    -         -       -
 draw       -         y      -    y    -         -    -    y         -       -
 check      -         y      -    y    -         -    -    y         -       -
+bring      -         y      -    y    y         y    -    -         -       -
 report     y         y      y    y    y         y    -    y         -       -
 follow     y         y      y    y    y         y    -    y         -       -
 notice     -         y      -    y    y         y    -    -         -       -

@@ -27,6 +27,7 @@ from lianfang.care import actions, queries
 from lianfang.care.scope import visible_to
 from lianfang.care.tables import CareTable, LackingTable
 from lianfang.care.task_tables import (
+    AskedTable,
     BreachTable,
     HandOverTable,
     MemberTable,
@@ -151,16 +152,20 @@ def many(console: Actor, count: int) -> list[Order]:
         actions.issue_paper(order=order, kind="start", by=console, at=NOON)
         look = actions.MemberIn("张某", "moves_out", to_place="城关")
         actions.record_home_check(lead=order.lead, found=[], members=[look], by=console, at=NOON)
+    for check in actions.draw_checks(percent=100, by=console, at=NOON).checks.all():
+        actions.record_check(check=check, outcome="needs", note="米面", by=console, at=NOON)
     return orders
 
 
 @pytest.mark.parametrize(
-    "name", ["list", "lacking", "transfers", "breaches", "papers", "hand_overs", "members", "releases"]
+    "name",
+    ["asked", "list", "lacking", "transfers", "breaches", "papers", "hand_overs", "members", "releases"],
 )
 def test_lists_cost_the_same_for_any_size(console: Actor, name: str) -> None:
     many(console, 4)
     tables = {
-        "list": CareTable, "lacking": LackingTable, "transfers": TransferTable, "breaches": BreachTable,
+        "asked": AskedTable, "list": CareTable, "lacking": LackingTable, "transfers": TransferTable,
+        "breaches": BreachTable,
         "papers": PaperTable, "hand_overs": HandOverTable, "members": MemberTable, "releases": ReleasePaperTable,
     }  # fmt: skip
     with pinned_at(NOON + 13 * DAY if name == "releases" else EVENING):

@@ -32,6 +32,7 @@ LISTS = [
     "list",
     "lacking",
     "checks",
+    "asked",
     "transfers",
     "breaches",
     "papers",

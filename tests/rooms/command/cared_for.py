@@ -39,6 +39,7 @@ WHO = {
     "missed_parts": SEES,
     "notices": RECORDS,
     "checks": {Role.OFFICE, Role.TOWN, Role.INSPECTOR},
+    "asked": RECORDS,
     "breaches": SEES,
     "receipts": {Role.OFFICE, Role.TOWN, Role.COMMUNITY},
     "members": RECORDS,
@@ -53,7 +54,9 @@ def busy(console: Actor) -> list[Order]:
     ]
     measure(console, orders[0])
     measure(console, orders[1], orders[4], temperature="38.4")
-    actions.draw_checks(percent=100, by=console, at=NOON)
+    drawn = actions.draw_checks(percent=100, by=console, at=NOON)
+    needy = drawn.checks.get(order=orders[3])
+    actions.record_check(check=needy, outcome="needs", note="降压药用完", by=console, at=NOON)
     for order in (orders[2], orders[5]):
         actions.report_breach(order=order, kind="door", told="门磁报警", by=console, at=NOON)
     gone = control(console, seed=30)

@@ -27,6 +27,7 @@ def make(kind: type[refusals.OrderRefused]) -> refusals.OrderRefused:
     given: dict[type[refusals.OrderRefused], tuple[object, ...]] = {
         refusals.NothingToIssue: (actions.ask_law(facts=facts("arrival_hubei"), at=AT),),
         refusals.ReleaseRefused: (release_obstacles([StageRecord(0, AT, AT + DAY)], [], AT),),
+        refusals.EarlyRefused: (release_obstacles([StageRecord(0, AT, AT + DAY)], [], AT),),
         refusals.UnknownTest: ([1, 2],),
         refusals.AlreadyControlled: (7,),
         refusals.Overlaps: (7,),

@@ -13,7 +13,13 @@ from lianfang.care.actions.papers import (
     release_with_paper,
     sign_paper,
 )
-from lianfang.care.actions.supervising import draw_checks, follow_breach, record_check, report_breach
+from lianfang.care.actions.supervising import (
+    draw_checks,
+    follow_breach,
+    record_check,
+    report_breach,
+    step_need,
+)
 from lianfang.care.actions.transferring import step_transfer
 
 __all__ = [
@@ -38,5 +44,6 @@ __all__ = [
     "revoke_link",
     "settle_member",
     "sign_paper",
+    "step_need",
     "step_transfer",
 ]

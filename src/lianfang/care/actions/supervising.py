@@ -1,4 +1,4 @@
-"""What the supervision group asks: the day's draw, its calls, breaches until they are closed."""
+"""What the supervision group asks: the day's draw, its calls, what they ask for, breaches until they are closed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from django.db import connection
 
 from lianfang.care.actions.ground import check_when, check_words, make_move, write_once
 from lianfang.care.actions.transferring import open_way
-from lianfang.care.models import Breach, BreachStep, CheckDraw, PhoneCheck, Transfer
+from lianfang.care.models import Breach, BreachStep, CheckDraw, CheckStep, PhoneCheck, Transfer
 from lianfang.care.refusals import AlreadyDrawn, NobodyToDraw, NotPossible
 from lianfang.care.scope import breaches_visible_to, checks_visible_to, visible_to
-from lianfang.core.care import BREACH_MOVES, draw
+from lianfang.core.care import BREACH_MOVES, NEED_MOVES, draw
 from lianfang.core.timeline import day_of
 from lianfang.orders.models import Order, Place
 from lianfang.shared import audit, crypto, outbox
@@ -69,10 +69,14 @@ def record_check(
 ) -> PhoneCheck:
     """Keep what a drawn call found; nobody at home opens a breach, somebody unwell the way to hospital.
 
-    A call without an answer is tried again, anything else stands. Raises NotPossible, Forbidden, ValueError.
+    What somebody needs is written in the note, and stays open for those who care until it is settled. A call without
+    an answer is tried again, anything else stands. Raises TextMissing for a need that is not said, NotPossible,
+    Forbidden, ValueError.
     """
     check_may(by, Permission.SUPERVISE_CARE)
     found = PhoneCheck.Outcome(outcome)
+    if found == PhoneCheck.Outcome.NEEDS:
+        check_words(note)
 
     def write() -> PhoneCheck:
         held = checks_visible_to(by).select_for_update(of=("self",)).filter(pk=check.pk).first()
@@ -87,9 +91,57 @@ def record_check(
             open_breach(held.order, Breach.Kind.NOT_HOME, held.note, when=at, by=by, at=at)
         if found == PhoneCheck.Outcome.UNWELL:
             open_way(held.order_id, Transfer.Cause.SYMPTOMS, staff_id=by.staff_id, at=at)
+        if found == PhoneCheck.Outcome.NEEDS:
+            _move_need(held, "asked", held.note, when=at, by=by, at=at)
         return held
 
     return write_once(PhoneCheck, name="record_check", target=check.pk, key=key, by=by, at=at, write=write)
+
+
+def step_need(
+    *,
+    check: PhoneCheck,
+    move: str,
+    told: str,
+    by: Actor,
+    at: datetime,
+    true_at: datetime | None = None,
+    key: str = "",
+) -> PhoneCheck:
+    """Write what was done about a need told on the telephone: `brought` and `dropped` close it, `followed` does not.
+
+    Raises TextMissing, NotPossible where nothing is open, WrongMoment, Forbidden.
+    """
+    check_may(by, Permission.RECORD_CARE)
+    check_words(told)
+    when = true_at or at
+
+    def write() -> PhoneCheck:
+        held = checks_visible_to(by).select_for_update(of=("self",)).filter(pk=check.pk).first()
+        if held is None:
+            raise Forbidden("check out of scope")
+        check_when(when, at=at, after=held.checked_at)
+        _move_need(held, move, told, when=when, by=by, at=at)
+        return held
+
+    return write_once(
+        PhoneCheck, name="step_need", target=(check.pk, move), key=key, by=by, at=at, write=write
+    )
+
+
+def _move_need(check: PhoneCheck, move: str, told: str, *, when: datetime, by: Actor, at: datetime) -> None:
+    """Move the need of a locked check, with its step, its audit entry and its news."""
+    check.need = make_move(NEED_MOVES, check.need, move)
+    check.need_closed_at = when if check.need == "closed" else None
+    check.save(update_fields=["need", "need_closed_at"])
+    step = CheckStep.objects.create(
+        check_made=check, move=move, told=told.strip()[:200], true_at=when, known_at=at, by=by.staff_id
+    )
+    audit.record(
+        by=by, at=at, action=f"care.need_{move}", object_kind="order", object_id=check.order_id, check=check.pk,
+        **audit.refer(step, step.told),
+    )  # fmt: skip
+    outbox.tell(f"care.need_{move}", at=at, order=check.order_id, check=check.pk)
 
 
 def report_breach(

@@ -54,14 +54,36 @@ class PhoneCheck(models.Model):
     note = SealedTextField()
     checked_at = models.DateTimeField(null=True)
     by = models.BigIntegerField(null=True)
+    need = models.CharField(
+        max_length=8, blank=True
+    )  # what was asked for, as `core.care.NEED_MOVES` names it
+    need_closed_at = models.DateTimeField(null=True)
 
-    PERSONAL = dict.fromkeys(("outcome", "note", "checked_at"), CARE)
-    NOT_PERSONAL = ("id", "draw", "order", "day", "rank", "by")
+    PERSONAL = dict.fromkeys(("outcome", "note", "checked_at", "need"), CARE)
+    NOT_PERSONAL = ("id", "draw", "order", "day", "rank", "by", "need_closed_at")
     SEALED = {"note": "phonecheck.note"}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["draw", "order"], name="check_once")]
-        indexes = [models.Index(fields=["day", "rank", "id"], name="check_day")]
+        indexes = [
+            models.Index(fields=["day", "rank", "id"], name="check_day"),
+            models.Index(fields=["checked_at", "id"], name="check_need", condition=~Q(need="")),
+        ]
+
+
+class CheckStep(AppendOnly):
+    """One step of what somebody asked for on the telephone: what it is, what was done, how it was settled."""
+
+    check_made = models.ForeignKey(PhoneCheck, models.PROTECT, related_name="steps")
+    move = models.CharField(max_length=10)
+    told = SealedTextField()
+    true_at = models.DateTimeField()
+    known_at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+    PERSONAL = {"told": CARE}
+    NOT_PERSONAL = ("id", "check_made", "move", "true_at", "known_at", "by")
+    SEALED = {"told": "check.told"}
 
 
 class Breach(models.Model):

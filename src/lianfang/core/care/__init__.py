@@ -11,13 +11,14 @@ from lianfang.core.care.measuring import (
     read_temperature,
     slot_of,
 )
-from lianfang.core.care.moves import BREACH_MOVES, TRANSFER_MOVES
+from lianfang.core.care.moves import BREACH_MOVES, NEED_MOVES, TRANSFER_MOVES
 from lianfang.core.care.papers import KINDS, PREFIXES, PaperFacts, Text, compose, number_of
 
 __all__ = [
     "BREACH_MOVES",
     "FITNESS_LABELS",
     "KINDS",
+    "NEED_MOVES",
     "PREFIXES",
     "SYMPTOM_LABELS",
     "TRANSFER_MOVES",

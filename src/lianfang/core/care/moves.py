@@ -1,4 +1,4 @@
-"""Moves of a transfer to hospital and of a breach."""
+"""Moves of a transfer to hospital, of a breach, and of a need told on the telephone."""
 
 from collections.abc import Mapping
 
@@ -44,4 +44,23 @@ BREACH_MOVES = MoveTable(
         ("open", "settled"): "closed",
     },
     labels=_BREACH_LABELS,
+)
+
+_NEED_LABELS: Mapping[str, str] = {
+    "open": msgid("to be settled"),
+    "closed": msgid("brought or settled"),
+    "asked": msgid("say what is needed"),
+    "brought": msgid("bring or settle it"),
+    "followed": msgid("follow up"),
+    "dropped": msgid("find that it is not needed any more"),
+}
+NEED_MOVES = MoveTable(
+    name="need",
+    moves={
+        ("", "asked"): "open",
+        ("open", "brought"): "closed",
+        ("open", "followed"): "open",
+        ("open", "dropped"): "closed",
+    },
+    labels=_NEED_LABELS,
 )

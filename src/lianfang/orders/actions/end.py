@@ -20,8 +20,8 @@ from lianfang.orders.actions.ground import (
 )
 from lianfang.orders.due_tests import drop_tests, lock_open_tests, lock_tests
 from lianfang.orders.models import Order, Stage
-from lianfang.orders.obstacles import list_obstacles
-from lianfang.orders.refusals import NoNeed, ReleaseRefused
+from lianfang.orders.obstacles import list_binding, list_obstacles
+from lianfang.orders.refusals import EarlyRefused, NoNeed, ReleaseRefused
 from lianfang.orders.spells import current_spell, end_spell, void_spell
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
@@ -100,16 +100,15 @@ def release_early(
 ) -> Order:
     """Release a person before the rule is met, by an order that names who decided, why, and its document.
 
-    A positive test stands against it all the same: who is positive goes to hospital. Raises ReasonMissing,
-    ReleaseRefused, NotRunning, WrongTime or Forbidden.
+    What binds every release stands against it all the same: who is positive, or on the way to hospital, is not
+    let go. Raises ReasonMissing, EarlyRefused, NotRunning, WrongTime or Forbidden.
     """
     check_reason(reason, decided_by, document)
 
     def write(deed: Deed) -> Order:
         held = lock_order(order=order, by=by, move="released", permission=Permission.RELEASE_ORDERS)
-        found = list_obstacles(held, deed.true_at)
-        if positive := [one for one in found if one.code == "test_positive"]:
-            raise ReleaseRefused(positive)
+        if binding := list_binding(held, deed.true_at):
+            raise EarlyRefused(binding)
         return end_order(held, Order.State.RELEASED, deed)
 
     return write_once(

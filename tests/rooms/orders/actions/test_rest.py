@@ -21,7 +21,9 @@ from tests.rooms.orders.world import (
 from lianfang.orders import actions
 from lianfang.orders.models import Order, OrderMove
 from lianfang.orders.obstacles import list_obstacles
+from lianfang.orders.present import say_refusal
 from lianfang.orders.refusals import (
+    EarlyRefused,
     NotRunning,
     NotSuspended,
     ReasonMissing,
@@ -163,8 +165,9 @@ def test_an_early_release_lacks_nothing(console: Actor, missing: str) -> None:
 def test_who_is_positive_is_not_released_early(console: Actor) -> None:
     order = control(console)
     take(console, order, "positive", until=AT + 2 * DAY)
-    with pytest.raises(ReleaseRefused) as refused:
+    with pytest.raises(EarlyRefused) as refused:
         actions.release_early(order=order, by=console, at=AT + 3 * DAY, **EARLY)
+    assert say_refusal(refused.value).startswith("下列情况不能凭决定提前解除，未作改动：")
     assert {obstacle.code for obstacle in refused.value.obstacles} == {"test_positive"}
 
 
