@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from lianfang.demo.areas import PlannedZone, PublishedSheet, read_sheets, read_zone
 from lianfang.shared.clock import LOCAL
 
 HERE = Path(__file__).parent
@@ -111,6 +112,8 @@ class Scenario:
     orders: tuple[LocalOrder, ...] = ()
     sites: tuple[PlannedSite, ...] = ()
     station: Station | None = None
+    sheets: tuple[PublishedSheet, ...] = ()
+    zones: tuple[PlannedZone, ...] = ()
 
     @property
     def next_morning(self) -> datetime:
@@ -216,6 +219,8 @@ def read_scenario(name: str) -> Scenario:
         orders=tuple(_order(name, values) for values in told.get("orders", ())),
         sites=tuple(_site(values) for values in told.get("sites", ())),
         station=_station(name, told.get("station")),
+        sheets=tuple(read_sheets(HERE / name / "risk.csv")),
+        zones=tuple(map(read_zone, told.get("zones", ()))),
     )
 
 
