@@ -93,6 +93,7 @@ class Scenario:
     """A county's history day by day.
 
     `towns` are those its people live in, none says all. `origins` are the areas that the lists name, as in `Kind`.
+    On the last `measured_days` everybody is measured.
     """
 
     county: str
@@ -114,6 +115,7 @@ class Scenario:
     station: Station | None = None
     sheets: tuple[PublishedSheet, ...] = ()
     zones: tuple[PlannedZone, ...] = ()
+    measured_days: int = 1
 
     @property
     def next_morning(self) -> datetime:
@@ -221,6 +223,7 @@ def read_scenario(name: str) -> Scenario:
         station=_station(name, told.get("station")),
         sheets=tuple(read_sheets(HERE / name / "risk.csv")),
         zones=tuple(map(read_zone, told.get("zones", ()))),
+        measured_days=told.get("measured_days", 1),
     )
 
 

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
+from lianfang.accounts.queries import get_console_actor
 from lianfang.demo.areas import PlannedNeed, PlannedZone, PublishedSheet
 from lianfang.demo.scenario import moment
 from lianfang.places.models import Area, Compound
 from lianfang.risk import actions as risk
+from lianfang.risk.models import RiskNotice
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Role
 from lianfang.zones import actions as zones
+from lianfang.zones.matching import match_notice
 from lianfang.zones.models import Zone, ZoneNeed, ZoneRound
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 _HEADINGS = ("省份", "地市", "县（市、区）", "风险区名称", "风险等级", "调整时间")
 _COUNTED = "20:30"
+_MATCHED = "23:40"  # after everything that settles what a matching found
 _TAKEN_ON = timedelta(minutes=20)
 
 
@@ -32,6 +36,8 @@ def plan_areas(stage: Stage) -> None:
         stage.later(sheet.at, _publish(stage, sheet))
     for planned in stage.scenario.zones:
         _plan_zone(stage, planned)
+    if stage.scenario.sheets:
+        stage.later(moment(stage.scenario.last, _MATCHED), _match(stage))
 
 
 def write_sheet(sheet: PublishedSheet, province: str) -> bytes:
@@ -57,6 +63,17 @@ def _publish(stage: Stage, sheet: PublishedSheet) -> Act:
             content=write_sheet(sheet, county.parent.parent.name), filename=f"{sheet.title}{at:%m%d}.xlsx",
             source=sheet.source, published_at=sheet.at, by=stage.data, at=at, whole=True,
         )  # fmt: skip
+
+    return act
+
+
+def _match(stage: Stage) -> Act:
+    """Everybody is matched with the areas as they stand: who waits to be controlled or asked, what is proposed."""
+
+    def act(at: datetime) -> None:
+        stage.hands.settle()
+        for notice in RiskNotice.objects.order_by("published_at", "pk"):
+            match_notice(notice_id=notice.pk, by=get_console_actor(), at=at)
 
     return act
 

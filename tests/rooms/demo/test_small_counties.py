@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from lianfang.accounts.models import Staff
-from lianfang.care.models import Breach, Measurement, PhoneCheck, Transfer
+from lianfang.care.models import Breach, Measurement, Paper, PhoneCheck, Transfer
 from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.figures.dispatch import IDENTITIES
 from lianfang.core.figures.identities import reconcile
@@ -236,7 +236,7 @@ def check_areas() -> None:
     assert [(one.rows, one.refused) for one in notices] == [(4, 0), (7, 0), (5, 0), (4, 0)]
     held = RiskSpell.objects.filter(known_to__isnull=True, notice__in=notices)
     assert sorted(held.filter(ends_at__isnull=True).values_list("county", "grade")) == [
-        ("610112", "medium"), ("610113", "high"), ("610113", "medium"), ("610404", "medium"),
+        ("610112", "medium"), ("610113", "high"), ("610113", "medium"), ("610404", "high"),
     ]  # fmt: skip
     first = held.get(county="610113", grade="medium", ends_at__isnull=False)
     assert first.ends_at == datetime(2021, 12, 28, tzinfo=LOCAL), "the town that was raised to high"
@@ -281,7 +281,17 @@ def check_care(day: date, *, running: int) -> None:
     assert list(measured.exclude(alarm="").values_list("alarm", flat=True)) == ["fever"]
     assert Transfer.objects.count() == Breach.objects.count() == 1
     drawn = PhoneCheck.objects.filter(day=day)
+    check_notices()
     assert drawn.exists() and drawn.filter(outcome="").count() == 1
+
+
+def check_notices() -> None:
+    """Everybody has the notice of the evening they came under control, whoever is at home one for the door."""
+    for kind, held in (("start", Order.objects.all()), ("door", Order.objects.filter(place="home"))):
+        papers = Paper.objects.filter(kind=kind)
+        assert set(held.values_list("pk", flat=True)) <= set(papers.values_list("order", flat=True))
+        assert papers.count() == papers.values("order").distinct().count()
+        assert set(papers.values_list("version", flat=True)) == {1}
 
 
 def check_samples() -> None:
