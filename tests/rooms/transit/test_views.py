@@ -205,6 +205,14 @@ class TestWaiting:
         assert text.index("1号帐篷") < text.index("2号帐篷") < text.index("10号帐篷")
         assert "可容纳24人" in text
 
+    def test_where_people_wait_comes_before_what_is_empty(self, client, console):
+        for number in (1, 2, 3):
+            place = tent(console, name=f"{number}号帐篷")
+        one = somebody(console, train(console))
+        actions.seat(ids=[one.pk], place=place, by=console, at=AT)
+        text = text_of(client, "waiting")
+        assert text.index("3号帐篷") < text.index("1号帐篷") < text.index("2号帐篷")
+
     def test_people_are_seated_from_the_list(self, client, console):
         place, row = tent(console, holds=1), somebody(console, train(console))
         other = somebody(console, row.journey)
