@@ -108,6 +108,7 @@ class TestAJourney:
         address = reverse("transit:register", args=[journey.pk])
         answer = client.post(address, {"name": "张某乙", "number": number})
         assert answer.status_code == 422 and said in answer.content.decode()
+        assert 'class="lf-grid is-3"' in answer.content.decode(), "the fields stay where they were"
         answer = client.post(address, {"name": "张某乙", "number": number, "phone": "15400002223"})
         assert answer.status_code == 302, "with a phone the person is found, and the list keeps the remark"
 
