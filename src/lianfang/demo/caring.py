@@ -1,16 +1,16 @@
-"""The last day's care in a demo: everybody is measured twice, few are missed, one has fever, calls are drawn."""
+"""Care in a demo: notices every evening, two measurements on the last days, one fever, calls that are drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lianfang.care import actions as care
-from lianfang.care.models import Breach, CheckDraw, Measurement, PhoneCheck
-from lianfang.core.timeline import day_of
+from lianfang.care.models import Breach, CheckDraw, Measurement, Paper, PhoneCheck, Transfer
+from lianfang.core.timeline import DAY, day_of
 from lianfang.demo.scenario import moment
 from lianfang.orders.models import Order, Place
 from lianfang.shared.actor import Actor
@@ -24,14 +24,20 @@ _MISSED = 0.02
 _COOLEST, _TENTHS = Decimal("36.2"), 9
 _FEVER = Decimal("37.8")
 _DRAWN_AT, _CALLED_AT, _BREACH_AT = "09:30", "10:40", "16:30"
+_FOLLOWED = timedelta(minutes=35)
 _PERCENT = 3
+_PRINTED_AT = "22:50"  # after the day's last order
 
 
 def plan_care(stage: Stage) -> None:
-    """Plan the measurements, the calls of the supervision group, and one breach of the last day."""
+    """Plan the notices of each evening, the measurements of the last days, calls and one breach of the last."""
+    for evening in stage.scenario.days():
+        stage.later(moment(evening, _PRINTED_AT), _print(stage))
     day = stage.scenario.last
-    for number, clock in enumerate(_ROUNDS):
-        stage.later(moment(day, clock), _measure(stage, fever=number == 0))
+    for before in range(stage.scenario.measured_days - 1, -1, -1):
+        for number, clock in enumerate(_ROUNDS):
+            fever = number == before == 0
+            stage.later(moment(day - before * DAY, clock), _measure(stage, fever=fever))
     stage.later(moment(day, _DRAWN_AT), _draw(stage))
     stage.later(moment(day, _CALLED_AT), _call(stage))
     stage.later(moment(day, _BREACH_AT), _breach(stage))
@@ -46,6 +52,22 @@ def _running() -> Iterator[tuple[str, list[Order]]]:
 
 def _desk(stage: Stage, town: str) -> Actor:
     return stage.staff.of(Role.TOWN, town) if town else stage.staff.of_county(Role.OFFICE)
+
+
+def _print(stage: Stage) -> Act:
+    """Each town writes the notices of the day's new orders in one file, and those for the doors of homes."""
+
+    def act(at: datetime) -> None:
+        stage.hands.settle()
+        told = set(Paper.objects.filter(kind="start").values_list("order", flat=True))
+        for town, held in _running():
+            new = [order for order in held if order.pk not in told]
+            home = [order.pk for order in new if order.place == Place.HOME]
+            for kind, orders in (("start", [order.pk for order in new]), ("door", home)):
+                if orders:
+                    care.issue_papers(orders=orders, kind=kind, by=_desk(stage, town), at=at)
+
+    return act
 
 
 def _measure(stage: Stage, *, fever: bool) -> Act:
@@ -95,13 +117,19 @@ def _breach(stage: Stage) -> Act:
 
     def act(at: datetime) -> None:
         stage.hands.settle()
-        order = Order.objects.filter(state=Order.State.RUNNING, place=Place.HOME).exclude(town="").first()
+        ill = Transfer.objects.values("order")  # nobody has both on one day
+        held = Order.objects.filter(state=Order.State.RUNNING, place=Place.HOME).exclude(pk__in=ill)
+        order = held.exclude(town="").first()
         if order is None:
             return
         by = _desk(stage, order.town)
         breach = care.report_breach(
             order=order, kind=Breach.Kind.DOOR, told="门磁报警，本人称开门取快递。", by=by, at=at
         )
-        care.follow_breach(breach=breach, told="包保人上门核实，已批评教育并重新封条。", by=by, at=at)
+
+        def follow(later: datetime) -> None:
+            care.follow_breach(breach=breach, told="包保人上门核实，已批评教育并重新封条。", by=by, at=later)
+
+        stage.later(at + _FOLLOWED, follow)
 
     return act

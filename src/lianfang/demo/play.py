@@ -20,6 +20,7 @@ from lianfang.demo.origins import Origins
 from lianfang.demo.scenario import LocalOrder, Scenario, moment
 from lianfang.demo.sites import plan_sites
 from lianfang.demo.station import plan_station
+from lianfang.demo.zoning import plan_areas
 from lianfang.intake.actions import accept_file, finish_batch, read_batch
 from lianfang.law import actions as law
 from lianfang.leads import actions as leads
@@ -74,6 +75,7 @@ def play(stage: Stage, progress: Progress) -> None:
         stage.later(moment(day, "23:10"), _record_tests(stage, day))
     plan_sites(stage)
     plan_care(stage)
+    plan_areas(stage)
     if stage.scenario.station is not None:
         plan_station(stage, stage.scenario.station)
     end = moment(stage.scenario.last, "23:59")

@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from lianfang.demo.areas import PlannedZone, PublishedSheet, read_sheets, read_zone
 from lianfang.shared.clock import LOCAL
 
 HERE = Path(__file__).parent
@@ -92,6 +93,7 @@ class Scenario:
     """A county's history day by day.
 
     `towns` are those its people live in, none says all. `origins` are the areas that the lists name, as in `Kind`.
+    On the last `measured_days` everybody is measured.
     """
 
     county: str
@@ -111,6 +113,9 @@ class Scenario:
     orders: tuple[LocalOrder, ...] = ()
     sites: tuple[PlannedSite, ...] = ()
     station: Station | None = None
+    sheets: tuple[PublishedSheet, ...] = ()
+    zones: tuple[PlannedZone, ...] = ()
+    measured_days: int = 1
 
     @property
     def next_morning(self) -> datetime:
@@ -216,6 +221,9 @@ def read_scenario(name: str) -> Scenario:
         orders=tuple(_order(name, values) for values in told.get("orders", ())),
         sites=tuple(_site(values) for values in told.get("sites", ())),
         station=_station(name, told.get("station")),
+        sheets=tuple(read_sheets(HERE / name / "risk.csv")),
+        zones=tuple(map(read_zone, told.get("zones", ()))),
+        measured_days=told.get("measured_days", 1),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -53,9 +54,11 @@ def get_edition(name: str) -> Edition | None:
     return get_book().editions.get(name)
 
 
-def get_last_two() -> tuple[str, str]:
-    """Name the two latest national texts, the earlier one first."""
-    names = [edition.id for edition in list_editions() if edition.level is Level.NATIONAL]
+def get_last_two(at: datetime) -> tuple[str, str]:
+    """Name the national text in force and the one before it, the earlier one first; before any, the first two."""
+    held = [edition for edition in list_editions() if edition.level is Level.NATIONAL]
+    begun = [edition.id for edition in held if edition.effective_from <= at]
+    names = begun if len(begun) > 1 else [edition.id for edition in held[-2:]]
     return names[1], names[0]
 
 

@@ -28,7 +28,7 @@ def _seen(name: str) -> Edition:
 def editions(request: StaffRequest) -> HttpResponse:
     """List every edition and local order that is loaded."""
     at, held = clock.now(), law.list_editions()
-    one, other = law.get_last_two()
+    one, other = law.get_last_two(at)
     return render(
         request,
         "orders/law.html",
@@ -68,8 +68,8 @@ def edition_page(request: StaffRequest, edition_id: str) -> HttpResponse:
 @needs(Permission.SEE_POLICY)
 @require_GET
 def compared(request: StaffRequest) -> HttpResponse:
-    """Show what two editions ask side by side; the last two national texts where none are named."""
-    first, second = law.get_last_two()
+    """Show what two editions ask side by side; the national text in force and the one before where none are named."""
+    first, second = law.get_last_two(clock.now())
     one, other = _seen(request.GET.get("one") or first), _seen(request.GET.get("other") or second)
     return render(
         request,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from lianfang.core.policy import Decision, Facts, NoValue, decide
 from lianfang.core.policy.risk import CATEGORIES_OF
@@ -78,7 +78,10 @@ def list_public(at: datetime, text: str = "") -> QuerySet[RiskSpell]:
     rows = holding(RiskSpell.objects.filter(known_to__isnull=True), at).exclude(grade="low")
     if text:
         rows = rows.filter(name__contains=text)
-    return rows.select_related("notice").order_by("name", "pk")
+    height = Case(
+        *(When(grade=grade, then=_ORDER.index(level)) for grade, level in LEVEL_OF.items()), default=0
+    )
+    return rows.select_related("notice").order_by(height.desc(), "name", "pk")
 
 
 def last_known_at() -> datetime | None:

@@ -8,10 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianfang.core.identity.cells import Fault
+from lianfang.core.identity.numbers import parse_number
+from lianfang.intake.present import FAULTS
 from lianfang.isolation.models import Site
 from lianfang.isolation.scope import visible_to as sites_visible_to
 from lianfang.leads.choices import list_towns
 from lianfang.orders.forms import KeyedForm, MomentField
+from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.transit import present
 from lianfang.transit.places import list_all_places
@@ -57,7 +61,9 @@ class JourneyForm(ActorForm):
 class RegisterForm(ActorForm):
     """The fast register: a name, a number, a phone, and where the person goes."""
 
-    name = forms.CharField(label=_("Full name"), max_length=60)
+    name = forms.CharField(
+        label=_("Full name"), max_length=60, widget=forms.TextInput(attrs={"autofocus": True})
+    )
     number = forms.CharField(
         label=_("Identity number"), max_length=30, required=False, help_text=_("Scan the card or type it")
     )
@@ -69,6 +75,17 @@ class RegisterForm(ActorForm):
     def prepare(self) -> None:
         """Offer every village and community of the county: who arrives goes anywhere."""
         self.offer("area", [("", _("Outside the county or not known")), *list_all_places()])
+
+    def clean(self) -> dict[str, Any]:
+        """Say what is wrong with a number where no phone stands in for it."""
+        held = super().clean() or {}
+        read = parse_number(held.get("number", ""), clock.today())
+        if isinstance(read, Fault) and not read.missing and not held.get("phone"):
+            wrong, wanted = FAULTS[read.why]
+            self.add_error(
+                "number", _("%(wrong)s. Wanted: %(wanted)s; or a phone.") % {"wrong": wrong, "wanted": wanted}
+            )
+        return held
 
 
 class PlaceForm(ActorForm):

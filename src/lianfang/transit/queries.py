@@ -96,7 +96,7 @@ def _counted(name: str) -> list[tuple[int, str]]:
 
 
 def list_rooms(actor: Actor, at: datetime) -> list[Room]:
-    """Return the waiting places with who waits and what was given out today, by three queries."""
+    """Return the waiting places, where people wait first, and what was given out today, by three queries."""
     places = sorted(places_visible_to(actor), key=lambda one: (one.station, _counted(one.name)))
     here = Arrival.objects.filter(place__in=places, ended_at__isnull=True).exclude(
         state=Arrival.State.UNDERWAY
@@ -114,12 +114,9 @@ def list_rooms(actor: Actor, at: datetime) -> list[Room]:
     def of(place: WaitingPlace, name: str) -> int:
         return int(sums.get(place.pk, {}).get(f"{name}_given") or 0)
 
-    return [
-        Room(
-            one, waiting.get(one.pk, 0), *(of(one, name) for name in ("meals", "drinks", "quilts", "heaters"))
-        )
-        for one in places
-    ]
+    names = ("meals", "drinks", "quilts", "heaters")
+    rooms = [Room(one, waiting.get(one.pk, 0), *(of(one, name) for name in names)) for one in places]
+    return sorted(rooms, key=lambda room: not room.waiting)
 
 
 def count_states(rows: QuerySet[Arrival]) -> dict[str, int]:

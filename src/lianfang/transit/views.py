@@ -80,7 +80,8 @@ def register(request: StaffRequest, journey_id: int) -> HttpResponse:
     form = forms.RegisterForm(request.POST, actor=request.actor)
     refusal, status = _try(request, form, lambda: _register(journey, form, request), _("Registered."))
     if status == SENT_ON:
-        return redirect(f"{reverse('transit:journey', args=[journey.pk])}#register")
+        # The field itself, so that the next one can be typed at once.
+        return redirect(f"{reverse('transit:journey', args=[journey.pk])}#id_name")
     return _show_journey(request, journey, form, refusal, status)
 
 

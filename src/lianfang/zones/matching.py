@@ -53,7 +53,10 @@ class Matched:
 
 
 class Answer(NamedTuple):
-    """What a stay means: the finding, the level's row, and the decision for somebody found now."""
+    """What a stay means: the finding, the level's row, and the decision for somebody found now.
+
+    Where it must be asked whether the stay was in an area, the decision is that for whoever was.
+    """
 
     finding: RiskFinding
     spell: RiskSpell | None
@@ -96,10 +99,15 @@ class _Areas:
         finding = match_stay(self.book, self.county, stay, spells, self.at)
         facts = facts_of(finding, replace(stay, left=journey.anchor), self.county, self.at)
         if facts is None or finding.match is None:
-            asked = [self.rows[spell] for spell in spells if spell.place in finding.ask]
-            return Answer(finding, _highest(asked), None)
+            asked = _highest(self.rows[spell] for spell in spells if spell.place in finding.ask)
+            return Answer(finding, asked, self._at_worst(asked, journey) if asked else None)
         decision = decide(self.book, facts, self.at)
         return Answer(finding, self.rows[finding.match.spell], decision)
+
+    def _at_worst(self, asked: RiskSpell, journey: Journey) -> Decision:
+        """Decide as if somebody had been in the area of which must be asked."""
+        worst = Facts(f"{as_core(asked).level}_risk", journey.anchor, self.at, self.county)
+        return decide(self.book, worst, self.at)
 
 
 def match_notice(*, notice_id: int, by: Actor, at: datetime) -> Matched:
@@ -204,14 +212,15 @@ def _note(found: dict[int, Found], journey: Journey, answer: Answer) -> None:
     match, decision = answer.finding.match, answer.decision
     if match is None:
         kind = Exposure.Kind.ASK
-    elif not journey.lives and decision is not None and decision.measure == "none":
-        return  # the days are over, or the rule asks nothing
+    if not journey.lives and decision is not None and decision.measure == "none":
+        return  # the days are over, or the rule asks nothing: of whoever was there too
     if journey.lives and match is None:
         return  # lives in the village, not known to be in that compound
     before = found.get(journey.lead)
     if before is not None and Exposure.Kind.values.index(before.kind) <= Exposure.Kind.values.index(kind):
         return
-    stages = decision.stages if decision and not journey.lives else ()
+    decided = decision if kind == Exposure.Kind.CONTROL else None
+    stages = decided.stages if decided else ()
     found[journey.lead] = Found(
         lead=journey.lead,
         spell=answer.spell.pk,
@@ -219,7 +228,7 @@ def _note(found: dict[int, Found], journey: Journey, answer: Answer) -> None:
         kind=kind,
         how=match.how if match else "",
         level=match.level if match else as_core(answer.spell).level,
-        measure=decision.measure if decision and not journey.lives else "",
+        measure=decided.measure if decided else "",
         anchor=answer.spell.starts_at if journey.lives else journey.anchor,
         until=stages[-1].ends if stages else None,
         desk=journey.desk,

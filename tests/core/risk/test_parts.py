@@ -120,6 +120,10 @@ def test_a_range_that_is_none(text: str) -> None:
         ("长延堡街道", "长延堡街道"),
         ("西安市雁塔区雁塔区", "雁塔区"),  # each once
         ("雁塔区", ""),
+        ("雁塔路街道", "雁塔路街道"),  # 路 alone names no town
+        ("雁塔区雁塔路街道", "雁塔路街道"),
+        ("雁塔街道", "雁塔街道"),
+        ("西安雁塔镇", "雁塔镇"),
     ],
 )
 def test_the_names_of_regions_are_taken_off(text: str, rest: str) -> None:

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 
 from lianfang.accounts.models import Staff
-from lianfang.care.models import Breach, Measurement, PhoneCheck, Transfer
+from lianfang.care.models import Breach, Measurement, Paper, PhoneCheck, Transfer
 from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.figures.dispatch import IDENTITIES
 from lianfang.core.figures.identities import reconcile
 from lianfang.demo import scenario as module
 from lianfang.demo.county import list_samples
 from lianfang.demo.load import load_demo, loaded_scenario
+from lianfang.demo.scenario import moment
 from lianfang.figures.dispatch import read_dispatch
 from lianfang.figures.layout import tables_of
 from lianfang.figures.queries import get_values, list_members
@@ -30,9 +31,12 @@ from lianfang.orders import actions as orders
 from lianfang.orders.models import DueTest, Order
 from lianfang.orders.refusals import ReleaseRefused
 from lianfang.places.queries import get_county
+from lianfang.risk.models import RiskNotice, RiskSpell
 from lianfang.shared.actor import Actor
 from lianfang.shared.clock import LOCAL
 from lianfang.transit.models import Arrival, Comfort, Journey, Ride
+from lianfang.zones.law import check_zone
+from lianfang.zones.models import Zone, ZoneMove, ZoneNeed, ZoneRound
 
 XI = [
     ("2020-01-24", "hubei", 2, 12), ("2020-01-25", "outside", 3, 3), ("2020-01-26", "inside", 2, 4),
@@ -170,6 +174,8 @@ def test_a_few_of_shahezi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     check_samples()
     check_sites(beds=2)
     check_care(day, running=6)
+    check_areas()
+    check_zones()
     order = Order.objects.filter(state="running", place="home").earliest("ends_at")
     with pytest.raises(ReleaseRefused):
         release_one(order, order.ends_at - timedelta(hours=1))
@@ -224,6 +230,36 @@ def check_rides() -> None:
     assert all(towns[ride.taken_id] == ride.town and ride.given_by for ride in rides)
 
 
+def check_areas() -> None:
+    """Every published line was read, and what a later sheet leaves out or grades anew has ended."""
+    notices = RiskNotice.objects.filter(kind=RiskNotice.Kind.SHEET).order_by("published_at")
+    assert [(one.rows, one.refused) for one in notices] == [(4, 0), (7, 0), (5, 0), (4, 0)]
+    held = RiskSpell.objects.filter(known_to__isnull=True, notice__in=notices)
+    assert sorted(held.filter(ends_at__isnull=True).values_list("county", "grade")) == [
+        ("610112", "medium"), ("610113", "high"), ("610113", "medium"), ("610404", "high"),
+    ]  # fmt: skip
+    first = held.get(county="610113", grade="medium", ends_at__isnull=False)
+    assert first.ends_at == datetime(2021, 12, 28, tzinfo=LOCAL), "the town that was raised to high"
+
+
+def check_zones() -> None:
+    """One zone was lifted with every condition met; of the other, one person missed the last round."""
+    lifted, running = Zone.objects.order_by("state")
+    assert (lifted.state, lifted.kind) == ("lifted", "control")
+    assert (running.state, running.kind) == ("running", "lockdown")
+    assert list(ZoneMove.objects.filter(zone=running).order_by("pk").values_list("move", flat=True)) == [
+        "drawn", "restarted", "contacts",
+    ]  # fmt: skip
+    check = check_zone(running, moment(date(2022, 1, 11), "08:00"))
+    assert check is not None
+    assert [one.code for one in check.conditions if not one.met] == ["everyone"]
+    rounds = Counter(ZoneRound.objects.filter(zone=running).values_list("state", flat=True))
+    assert rounds == {"done": 5, "planned": 1}
+    assert sorted(ZoneNeed.objects.values_list("kind", "state")) == [
+        ("baby", "asked"), ("dialysis", "asked"), ("medicine", "done"),
+    ]  # fmt: skip
+
+
 def check_sites(*, beds: int) -> None:
     """Whoever is centralised has a room of their own in a site that is in use; its rounds were walked."""
     stays = Stay.objects.filter(ended_at__isnull=True)
@@ -245,7 +281,17 @@ def check_care(day: date, *, running: int) -> None:
     assert list(measured.exclude(alarm="").values_list("alarm", flat=True)) == ["fever"]
     assert Transfer.objects.count() == Breach.objects.count() == 1
     drawn = PhoneCheck.objects.filter(day=day)
+    check_notices()
     assert drawn.exists() and drawn.filter(outcome="").count() == 1
+
+
+def check_notices() -> None:
+    """Everybody has the notice of the evening they came under control, whoever is at home one for the door."""
+    for kind, held in (("start", Order.objects.all()), ("door", Order.objects.filter(place="home"))):
+        papers = Paper.objects.filter(kind=kind)
+        assert set(held.values_list("pk", flat=True)) <= set(papers.values_list("order", flat=True))
+        assert papers.count() == papers.values("order").distinct().count()
+        assert set(papers.values_list("version", flat=True)) == {1}
 
 
 def check_samples() -> None:

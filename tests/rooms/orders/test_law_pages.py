@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from html import unescape
 
 import pytest
@@ -15,6 +17,7 @@ from tests.support.lists import count_queries
 from lianfang.config.policy_files import get_examples, get_policy_book
 from lianfang.orders import law
 from lianfang.shared.actor import Actor
+from lianfang.shared.clock import LOCAL, pinned_at
 from lianfang.shared.roles import Role
 
 BOOK = get_policy_book()
@@ -104,10 +107,26 @@ def test_an_edition_beside_itself_differs_nowhere(console: Actor) -> None:
     assert ">different<" not in page
 
 
-def test_who_names_none_is_shown_the_two_latest_national_texts(console: Actor) -> None:
-    page = unescape(text(browser(), reverse("orders:compare_law")))
-    assert BOOK.editions["n10"].title in page
-    assert '<option value="b2b" selected>' in page
+@pytest.mark.parametrize(
+    ("at", "pair"),
+    [
+        (datetime(2019, 1, 1, tzinfo=LOCAL), ("v2", "v3")),
+        (datetime(2020, 1, 29, tzinfo=LOCAL), ("v2", "v3")),
+        (datetime(2022, 1, 11, 8, tzinfo=LOCAL), ("v7", "v8")),
+        (datetime(2026, 1, 1, tzinfo=LOCAL), ("n10", "b2b")),
+    ],
+)
+def test_the_national_text_in_force_stands_beside_the_one_before(
+    console: Actor, at: datetime, pair: tuple[str, str]
+) -> None:
+    assert law.get_last_two(at) == pair
+
+
+def test_who_names_none_is_shown_these_two(console: Actor) -> None:
+    with pinned_at(datetime(2022, 1, 11, 8, tzinfo=LOCAL)):
+        page = unescape(text(browser(), reverse("orders:compare_law")))
+    assert all(BOOK.editions[name].title in page for name in ("v7", "v8"))
+    assert re.findall(r'<option value="(\w+)" selected>', page) == ["v7", "v8"]
     assert text(browser(), compared(one="v9")).count(" selected>") == 2
 
 

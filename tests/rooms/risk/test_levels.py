@@ -340,5 +340,9 @@ def test_the_public_list_has_what_holds_above_low(console: Actor) -> None:
     raise_(console, "河南省郑州市金水区", "medium", AT + DAY)
     raise_(console, "河南省郑州市金水区", "", AT + 2 * DAY)
     assert [spell.grade for spell in queries.list_public(AT + 3 * DAY)] == ["high"]
+    raise_(console, "河南省郑州市二七区", "medium", AT + 2 * DAY)
+    raise_(console, "西安市雁塔区小寨路街道", "lockdown", AT + 2 * DAY)
+    grades = [spell.grade for spell in queries.list_public(AT + 3 * DAY)]
+    assert grades == ["lockdown", "high", "medium"], "the highest first, of one height by name"
     assert not queries.list_public(AT + 3 * DAY, "金水")
     assert queries.list_public(AT + 3 * DAY, "明德门").get().name == COMPOUND

@@ -99,6 +99,27 @@ class TestAJourney:
         assert answer.status_code == 409
         assert "张某乙" in answer.content.decode()
 
+    @pytest.mark.parametrize(
+        ("number", "said"),
+        [("61250119900101001X", "有一位录错"), ("6125011990010100", "位数不对"), ("6125********001X", "号")],
+    )
+    def test_a_mistyped_number_alone_is_named_at_its_field(self, client, console, number, said):
+        journey = train(console)
+        address = reverse("transit:register", args=[journey.pk])
+        answer = client.post(address, {"name": "张某乙", "number": number})
+        assert answer.status_code == 422 and said in answer.content.decode()
+        assert 'class="lf-grid is-3"' in answer.content.decode(), "the fields stay where they were"
+        answer = client.post(address, {"name": "张某乙", "number": number, "phone": "15400002223"})
+        assert answer.status_code == 302, "with a phone the person is found, and the list keeps the remark"
+
+    def test_the_next_name_can_be_typed_at_once(self, client, console):
+        journey = train(console)
+        told = {"name": "张某甲", "phone": "15400002222"}
+        answer = client.post(reverse("transit:register", args=[journey.pk]), told)
+        assert answer.url.endswith("#id_name")
+        field = text_of(client, "journey", journey.pk).partition('name="name"')[2].partition(">")[0]
+        assert "autofocus" in field and 'id="id_name"' in field
+
     def test_samples_and_results_by_one_tap(self, client, console):
         row = somebody(console, train(console))
         assert send(client, "turn_person", row.pk, "negative") == 302  # not sampled: said, not done
@@ -204,6 +225,14 @@ class TestWaiting:
         text = text_of(client, "waiting")
         assert text.index("1号帐篷") < text.index("2号帐篷") < text.index("10号帐篷")
         assert "可容纳24人" in text
+
+    def test_where_people_wait_comes_before_what_is_empty(self, client, console):
+        for number in (1, 2, 3):
+            place = tent(console, name=f"{number}号帐篷")
+        one = somebody(console, train(console))
+        actions.seat(ids=[one.pk], place=place, by=console, at=AT)
+        text = text_of(client, "waiting")
+        assert text.index("3号帐篷") < text.index("1号帐篷") < text.index("2号帐篷")
 
     def test_people_are_seated_from_the_list(self, client, console):
         place, row = tent(console, holds=1), somebody(console, train(console))

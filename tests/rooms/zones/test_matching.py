@@ -50,6 +50,17 @@ def test_who_was_there_in_the_look_back(
     assert waiting() == ([(lead.pk, *found)] if found else [])
 
 
+@pytest.mark.parametrize(("left", "asked"), [("2022-02-14", True), ("2022-02-13", False)])
+def test_nobody_is_asked_of_whom_nothing_would_follow(console: Actor, left: str, asked: bool) -> None:
+    """Whoever left that city so long ago would be through with the days of its highest area too."""
+    came(console, 1, "西安市雁塔区", date.fromisoformat(left))
+    done = match(console, STREET, "high")
+    assert (done.looked_at, done.ask) == (1, int(asked))
+    assert [(row.kind, row.measure, row.until) for row in Exposure.objects.all()] == [
+        ("ask", "", None)
+    ] * asked
+
+
 def test_what_is_found_says_what_the_rule_asks(console: Actor) -> None:
     lead = came(console, 1, left=date(2022, 2, 25))
     done = match(console, STREET, "high")

@@ -17,7 +17,7 @@ from tests.rooms.zones.test_zones import ask, count
 from tests.support.lists import check_constant_queries
 
 from lianfang.shared.actor import Actor, Scope, ScopeKind
-from lianfang.shared.clock import pinned_at
+from lianfang.shared.clock import LOCAL, pinned_at
 from lianfang.shared.roles import Role
 from lianfang.zones.models import Exposure, Zone, ZoneNeed
 from lianfang.zones.tables import ExposureTable, InsideTable, NeedTable, ZoneTable
@@ -46,6 +46,13 @@ DRAWN = {
     "places": "景苑小区3号楼\n\nXW-088",
     "households": "80", "people": "210", "key": "k",
 }  # fmt: skip
+
+
+def test_an_edition_without_zones_says_so_before_anything_is_filled_in(console: Actor) -> None:
+    with pinned_at(datetime(2020, 2, 13, tzinfo=LOCAL)):
+        html = text(browser(), reverse("zones:draw"))
+    assert "draws no zones" in html and reverse("risk:list") in html
+    assert 'name="places"' not in html
 
 
 def test_a_zone_is_drawn_on_a_page(console: Actor) -> None:

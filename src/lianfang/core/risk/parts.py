@@ -18,6 +18,7 @@ MOST_HOUSES = 200
 _CODE_DIGITS = (2, 4, 6, 9, 12)
 _NUMERAL = "0-9A-Za-z一二三四五六七八九十百甲乙丙丁"
 _TOWN = re.compile(r"(.{1,9}?)(?:街道办事处|街道办|(街道|镇|乡|苏木))")
+_BARE_TOWN = re.compile(r".?(?:街道|镇|乡|苏木)")
 _VILLAGE = re.compile(
     r"(.{1,9}?)(社区居委会|社区居民委员会|社区|居委会|村民委员会|村委会|行政村|自然村|村)(?!小区|花园|苑)"
 )
@@ -63,7 +64,8 @@ def trim(slots: Sequence[str]) -> Place:
 def strip_names(text: str, names: Iterable[Sequence[str]]) -> str:
     """Take the names of the regions before a place off its text, the widest first, each in a form people write.
 
-    Of several that fit the longest is meant: 蔚汾景苑社区 is the community's name, not the town 蔚汾 and 景苑社区.
+    Of several that fit the longest is meant: 蔚汾景苑社区 is the community's name, not the town 蔚汾 and 景苑社区. What
+    would leave a town without a name of its own is part of that name: 未央宫街道 is a street of 未央区, 长安镇 a town.
     """
     left = [list(forms) for forms in names]
     while left:
@@ -71,7 +73,9 @@ def strip_names(text: str, names: Iterable[Sequence[str]]) -> str:
             (len(form), at)
             for at, forms in enumerate(left)
             for form in forms
-            if form and text.startswith(form)
+            if form
+            and text.startswith(form)
+            and not (form != forms[0] and _BARE_TOWN.match(text[len(form) :]))
         ]
         if not fitting:
             return text
