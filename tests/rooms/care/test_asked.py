@@ -21,6 +21,7 @@ from lianfang.care.models import CheckStep, PhoneCheck
 from lianfang.care.queries import list_open_asked
 from lianfang.care.refusals import NotPossible, TextMissing, WrongMoment
 from lianfang.command.caring import tell_asked
+from lianfang.command.gathering import gather
 from lianfang.orders.actions import leave
 from lianfang.shared.actor import Actor, Forbidden
 from lianfang.shared.clock import pinned_at
@@ -98,20 +99,19 @@ def test_what_is_needed_and_what_was_done_are_said(console: Actor) -> None:
 def test_it_is_told_to_those_who_care_for_the_person(console: Actor) -> None:
     check = asked(console)
     for role, code in ((Role.GRID, GRID), (Role.OFFICE, COUNTY)):
-        duty = tell_asked(staff(role, code), LATER)
-        assert duty is not None
+        (duty,) = gather([tell_asked(staff(role, code), LATER)])
         (line,) = duty.lines
         assert (line.title, line.when) == ("张三", NOON)
         assert str(line.text).startswith("降压药用完")
         assert line.url == reverse("care:check", args=[check.pk])
     for role, code in ((Role.GRID, OTHER_GRID), (Role.INSPECTOR, COUNTY), (Role.COMMANDER, COUNTY)):
-        assert tell_asked(staff(role, code), LATER) is None
+        assert gather([tell_asked(staff(role, code), LATER)]) == []
     leave(order=check.order, by=console, at=LATER, reason="离县")
-    assert tell_asked(staff(Role.GRID, GRID), LATER) is not None  # somebody still says what became of it
+    assert gather([tell_asked(staff(Role.GRID, GRID), LATER)])  # somebody still says what became of it
     with pytest.raises(Forbidden):
         actions.step_need(check=check, move="brought", told="送", by=staff(Role.GRID, OTHER_GRID), at=LATER)
     actions.step_need(check=check, move="dropped", told="已离县", by=staff(Role.GRID, GRID), at=LATER)
-    assert tell_asked(staff(Role.GRID, GRID), LATER) is None
+    assert gather([tell_asked(staff(Role.GRID, GRID), LATER)]) == []
 
 
 def test_it_stands_on_today_the_care_page_and_the_persons_page_until_settled(console: Actor) -> None:

@@ -1,6 +1,8 @@
-"""The select of hundreds of places draws what Django's own draws."""
+"""The select of hundreds of places draws what Django's own draws, and what one searches it by."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from django import forms
@@ -12,16 +14,33 @@ PLACES = [("", "选择"), ("town:1", "甲镇"), ("grid:\"2'", "<b>乙</b> & 丙"
 GROUPED = [("甲镇", [("1", "一村"), ("2", "二村")]), ("3", "县城")]
 
 
+SEARCHED = re.compile(r' data-search| data-sound="[^"]*"')
+
+
 def drawn(widget: forms.Select, value: object) -> object:
-    return parse_html(
-        widget.render("place", value, {"id": "id_place", "class": "form-select", "required": True})
-    )
+    html = widget.render("place", value, {"id": "id_place", "class": "form-select", "required": True})
+    return parse_html(SEARCHED.sub("", html))
 
 
 @pytest.mark.parametrize("choices", [PLACES, GROUPED, [], [(None, "无"), (7, "七")]])
 @pytest.mark.parametrize("value", [None, "", "town:1", "grid:\"2'", "2", 7, "elsewhere"])
 def test_it_draws_what_djangos_own_draws(choices, value):
     assert drawn(LongSelect(choices=choices), value) == drawn(forms.Select(choices=choices), value)
+
+
+@pytest.mark.parametrize(
+    ("words", "sound"),
+    [
+        ("魏家滩镇", "weijiatanzhen wjtz"),
+        ("蔚汾镇 贺家坪村", "weifenzhen wfz hejiapingcun hjpc"),
+        ("沙河子镇第1网格", "shahezizhendi1wangge shzzd1wg"),
+        ("A3 <b>", "a3 a b b"),
+        ("", ""),
+    ],
+)
+def test_an_option_says_what_it_sounds_like(words, sound):
+    html = str(LongSelect(choices=[("1", words)]).render("place", None))
+    assert f'data-sound="{sound}"' in html and " data-search>" in html
 
 
 def test_values_and_words_are_escaped():
