@@ -14,7 +14,8 @@ PLACES = ("town", "community", "grid")
 
 # A place is NULL where there is none, and stands as its table holds it beside, so that an index finds it.
 _AT = ", ".join(f"nullif({{0}}.{kind}, '') AS {kind}, {{0}}.{kind} AS {kind}_held" for kind in PLACES)
-_NOWHERE = ", ".join(f"NULL::text AS {kind}, NULL::text AS {kind}_held" for kind in PLACES)
+# Branches of one relation agree in every column's type: else the server joins what nobody asks for.
+_NOWHERE = ", ".join(f"NULL::text AS {kind}, NULL::varchar AS {kind}_held" for kind in PLACES)
 _SPELLS = """
 SELECT stage_id AS stage, person_id AS person, place, starts_at, ends_at, nullif(ended_by, '') AS ended_by,
        nullif(p.category, '') AS category, {at_p},

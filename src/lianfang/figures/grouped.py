@@ -114,7 +114,7 @@ class GroupedScan:
 
     def _groups(self) -> str:
         """Count the facts by their labels and marks, the marks packed into one number."""
-        bits = " | ".join(f"({mark}::int << {bit})" for mark, bit in self.marks.items())
+        bits = " | ".join(f"({mark}::int << {bit})" for mark, bit in self.marks.items()) or "0"
         labels = [f'"{split}"::text' for split in self.splits] or ["NULL::text"]
         keys = ", ".join(str(position) for position in range(3, 3 + 1 + len(labels)))
         return (

@@ -1,0 +1,54 @@
+"""What the server reads for a report: nothing that no figure asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from lianfang.core.figures.cut import CutHour, cut_of
+from lianfang.core.figures.dispatch import DISPATCH
+from lianfang.core.figures.facts import ROWS, SPELLS, TESTS, Table
+from lianfang.core.figures.figure import Figure
+from lianfang.figures.grouped import GroupedScan
+from lianfang.shared.clock import LOCAL
+
+CUT = cut_of(date(2022, 2, 28), CutHour.MIDNIGHT, LOCAL)
+
+
+def plan_of(table: Table, figures: list[Figure]) -> str:
+    scan = GroupedScan(table, figures, dict(CUT.params()))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {scan.sql()}", scan.binder.values)
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+def figures_of(table: Table) -> list[Figure]:
+    return [figure for figure in DISPATCH if isinstance(figure, Figure) and figure.table is table]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("table", "read", "left"),
+    [
+        (ROWS, {"leads_leadsource", "intake_row", "intake_batch"}, {"leads_lead", "leads_leadanswer"}),
+        (SPELLS, {"orders_spell"}, {"orders_stage", "orders_order"}),
+        (TESTS, {"orders_duetest", "orders_testresult"}, {"orders_stage"}),
+    ],
+    ids=lambda value: value.name if isinstance(value, Table) else "",
+)
+def test_a_report_of_what_holds_now_reads_only_the_tables_it_needs(
+    table: Table, read: set[str], left: set[str]
+) -> None:
+    words = set(plan_of(table, figures_of(table)).replace('"', " ").split())
+    assert read <= words
+    assert not left & words
+
+
+@pytest.mark.django_db
+def test_a_figure_by_town_does_read_the_leads() -> None:
+    figure = next(figure for figure in figures_of(ROWS) if figure.path == "pushed.ever")
+    by_town = replace(figure, path="pushed.ever_by_town", by="town")
+    assert "leads_lead" in plan_of(ROWS, [by_town]).split()
