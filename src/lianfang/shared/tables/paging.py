@@ -162,18 +162,22 @@ def first_keys(rows: Rows, most: int) -> list[Any]:
     return list(rows.order_by().values_list("pk", flat=True)[:most])
 
 
-def narrow_rows(rows: Rows, list_keys: ListKeys = first_keys) -> tuple[Count, Rows]:
+def narrow_rows(
+    rows: Rows, list_keys: ListKeys = first_keys, among: Callable[[], Rows] | None = None
+) -> tuple[Count, Rows]:
     """Count filtered rows and, where they are at most 5,000, hold on to them by their keys.
 
     A rare match would otherwise be looked for twice, the second time by walking the whole list in
     its order. Where there are more, the walk soon meets a page of them. A large list of one day is still held:
-    in the order of deadlines its rows stand together at the end.
+    in the order of deadlines its rows stand together at the end. `among` gives the rows before they were
+    filtered: what is held by its keys need not be filtered again.
     """
     keys = list_keys(rows, COUNTED + 1)
     if len(keys) > RARE:
         return count_keys(keys), rows
     assert rows.model._meta.pk is not None
-    return count_keys(keys), rows.filter(KeyAmong(keys, rows.model._meta.pk))
+    held = among() if among else rows
+    return count_keys(keys), held.filter(KeyAmong(keys, rows.model._meta.pk))
 
 
 def are_sortable(rows: Rows) -> bool:
