@@ -20,7 +20,7 @@ from lianfang.shared.tables.paging import (
     Rows,
     are_sortable,
     count_rows,
-    narrow_rows,
+    hold_keys,
     open_place,
 )
 
@@ -82,10 +82,9 @@ class Asked:
             return count_rows(rows, exact=True), rows, order
         if not self.is_narrowed and not self.table.is_selection:
             return self.table.count_all() or count_rows(self.rows()), self.rows(walk=True), order
-        sought = self._look_up()
-        count, held = narrow_rows(sought, self.table.list_keys, self._not_sought)
-        if held is not sought:
-            return count, held, replace(order, sorts=True, stretch=None)  # no walk meets them soon
+        count, held = hold_keys(self._look_up(), self.table.list_keys)
+        if held is not None:
+            return count, self._not_sought(), replace(order, sorts=True, stretch=None, held=held)
         beside = any(condition.runs_beside(order) for condition, _value in self.conditions())
         if beside and not order.sorts and are_sortable(rows := self.rows()):
             return count, rows, replace(order, sorts=True)
