@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -106,7 +107,8 @@ def read(table: type[Table], actor: Actor, **asks: str) -> tuple[int, list[Model
 
 
 def name_of(row: Model) -> str:
-    return str(getattr(row, "person", row).name)
+    person: Any = getattr(row, "person", row)
+    return str(person.name)
 
 
 @pytest.mark.parametrize("level", ["county", *LEVELS])
