@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django import forms as django_forms
@@ -27,12 +26,11 @@ from lianfang.orders.tables import (
     NUMBER,
     TOWN,
     attach_areas,
-    find_orders,
     list_categories,
 )
 from lianfang.people.present import SEXES
 from lianfang.people.queries import list_phones, masked_number, masked_phone
-from lianfang.people.searching import filter_people, lies_by
+from lianfang.people.searching import find_by_person
 from lianfang.shared.actor import Actor
 from lianfang.shared.crypto import unseal_text
 from lianfang.shared.roles import Permission
@@ -191,17 +189,12 @@ class RoomTable(Table):
         return reverse("isolation:room", args=[row.pk])
 
 
-def find_stays(rows: QuerySet[Stay], text: str) -> QuerySet[Stay]:
-    """Keep the stays of the persons a text looks for."""
-    return filter_people(rows, text, "person__")
-
-
 def keep_here(rows: QuerySet[Stay], wanted: bool) -> QuerySet[Stay]:
     """Keep those who stay now, or those who have left."""
     return rows.filter(ended_at__isnull=wanted)
 
 
-FIND = Text(find_stays, lies_by=partial(lies_by, path="person__"))
+FIND = find_by_person("person__")
 
 
 def _tells_town(stay: Any) -> str:
@@ -303,7 +296,7 @@ class WaitingTable(Table):
     title = _("Waiting for a bed")
     permission = Permission.WORK_SITES
     default_sort = "starts"
-    search = Text(find_orders, lies_by=partial(lies_by, path="person__"))
+    search = find_by_person("person__")
     search_hint = HINT
     template = "isolation/waiting.html"
     empty_title = _("Nobody waits for a bed")

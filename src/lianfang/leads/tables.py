@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import reduce
 from operator import or_
 from typing import Any
 
@@ -21,7 +21,7 @@ from lianfang.leads.forms import assign_form
 from lianfang.leads.models import Lead, TransferLetter
 from lianfang.leads.queries import get_list_of_leads, list_leads_of
 from lianfang.leads.scope import letters_visible_to, visible_to
-from lianfang.people.searching import filter_people, lies_by
+from lianfang.people.searching import find_by_person
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
@@ -40,13 +40,7 @@ from lianfang.web.pieces import Words
 from lianfang.web.templatetags.lianfang import badge
 from lianfang.web.words import deadline
 
-
-def find_leads(rows: QuerySet[Lead], text: str) -> QuerySet[Lead]:
-    """Keep the leads of the persons a text looks for."""
-    return filter_people(rows, text, "person__")
-
-
-FIND = Text(find_leads, lies_by=partial(lies_by, path="person__"))
+FIND = find_by_person("person__")
 
 
 def keep_overdue(rows: QuerySet[Lead], wanted: bool) -> QuerySet[Lead]:
@@ -206,7 +200,7 @@ class LetterTable(Table):
     title = _("Letters to other counties")
     permission = Permission.SEE_LEADS
     default_sort = "-made"
-    search = Text(lambda rows, text: filter_people(rows, text, "lead__person__"))
+    search = find_by_person("lead__person__")
     search_hint = _("Name, pinyin, identity number or phone")
     empty_title = _("No letters")
     empty_text = _(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,7 +20,7 @@ from lianfang.orders.models import Order
 from lianfang.orders.queries import describe_releases, list_due_releases
 from lianfang.orders.refusals import OrderRefused
 from lianfang.orders.scope import visible_to
-from lianfang.people.searching import filter_people, lies_by
+from lianfang.people.searching import find_by_person
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
@@ -32,12 +31,7 @@ from lianfang.web.templatetags.lianfang import badge
 DAYS_AHEAD = 3
 
 
-def find_orders(rows: QuerySet[Order], text: str) -> QuerySet[Order]:
-    """Keep the orders of the persons a text looks for."""
-    return filter_people(rows, text, "person__")
-
-
-FIND = Text(find_orders, lies_by=partial(lies_by, path="person__"))
+FIND = find_by_person("person__")
 
 
 def keep_overdue(rows: QuerySet[Order], wanted: bool) -> QuerySet[Order]:

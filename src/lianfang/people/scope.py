@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianfang.people.models import Person
 from lianfang.shared.actor import Actor, ScopeKind
+from lianfang.shared.reading import once_a_reading
 
 Matters = QuerySet[Any, Any]
 Reach = Callable[[Actor], Matters]
@@ -38,6 +39,7 @@ def visible_to(actor: Actor) -> QuerySet[Person]:
     return people.filter(_any(Exists(rows.filter(person=OuterRef("pk"))) for rows in _matters(actor)))
 
 
+@once_a_reading
 def size_of(actor: Actor) -> int:
     """Count the leads and orders of the actor's scope, no further than says which of these reads suits it."""
     if actor.scope.kind is ScopeKind.COUNTY:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Replace
@@ -16,8 +18,12 @@ from lianfang.core.identity.numbers import IdentityNumber, parse_number
 from lianfang.core.identity.phones import parse_phones
 from lianfang.people.models import Person, PersonPhone
 from lianfang.people.newcomers import NUMBER, PHONE
+from lianfang.people.scope import MANY, size_of
 from lianfang.shared import clock
+from lianfang.shared.actor import Actor
 from lianfang.shared.crypto import blind_index
+from lianfang.shared.reading import once_a_reading
+from lianfang.shared.tables import Text
 from lianfang.shared.tables.paging import Order, Stretch
 
 M = TypeVar("M", bound=Model)
@@ -32,21 +38,30 @@ _SURNAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A condition on persons, which `condition` writes for any path to them, as ``person__``."""
+    """A condition on persons, which `condition` writes for any path to them, as ``person__``.
+
+    It suits a walk in the order of a list; `lookup` says the same, no more than what the indexes of the search hold.
+    """
 
     kind: str
     condition: Callable[[str], Q]
+    lookup: Callable[[str], Q]
 
-    def find_ids(self, **bounds: str) -> list[int] | None:
-        """Return the ids of the persons found, or None where there are more than a few.
 
-        With `bounds` of the pinyin they are looked up by the search and sorted: a walk there would pass many others.
-        """
-        found = Person.objects.filter(self.condition(""), **bounds)
-        if bounds:
-            found = found.order_by(*Order(("pinyin",), sorts=True).clauses(back=False))
-        ids = list(found.values_list("pk", flat=True)[: FEW + 1])
-        return ids if len(ids) <= FEW else None
+@once_a_reading
+def find_ids(text: str, **bounds: str) -> list[int] | None:
+    """Return the ids of the persons a text finds, or None where there are more than a few.
+
+    With `bounds` of the pinyin they are looked up by the search and sorted: a walk there would pass many others.
+    """
+    search = parse_search(text)
+    if search is None:
+        return []
+    found = Person.objects.filter(search.lookup(""), **bounds)
+    if bounds:
+        found = found.order_by(*Order(("pinyin",), sorts=True).clauses(back=False))
+    ids = list(found.values_list("pk", flat=True)[: FEW + 1])
+    return ids if len(ids) <= FEW else None
 
 
 def parse_search(text: str) -> Search | None:
@@ -64,27 +79,34 @@ def parse_search(text: str) -> Search | None:
 
 def _by_number(index: bytes) -> Search:
     # A number is unique among the records that were not merged into another.
-    return Search(
-        "number", lambda path: Q(**{f"{path}number_index": index, f"{path}merged_into__isnull": True})
-    )
+    def condition(path: str) -> Q:
+        return Q(**{f"{path}number_index": index, f"{path}merged_into__isnull": True})
+
+    return Search("number", condition, condition)
 
 
 def _by_phone(indexes: list[bytes]) -> Search:
     people = PersonPhone.objects.filter(number_index__in=indexes).values("person")
-    return Search("phone", lambda path: Q(**{f"{path}pk__in": people}))
+
+    def condition(path: str) -> Q:
+        return Q(**{f"{path}pk__in": people})
+
+    return Search("phone", condition, condition)
 
 
 def _by_pinyin(letters: str) -> Search | None:
     if not letters:
         return None
 
-    def condition(path: str) -> Q:
+    def lookup(path: str) -> Q:
         sound = Replace(F(f"{path}pinyin"), Value(" "), Value(""))
-        spelled = Q(StartsWith(sound, letters)) | Q(**{f"{path}initials__startswith": letters})
-        # Both begin with its first letter, which lets an ordered walk start there.
-        return spelled & Q(**{f"{path}pinyin__startswith": letters[0]})
+        return Q(StartsWith(sound, letters)) | Q(**{f"{path}initials__startswith": letters})
 
-    return Search("pinyin", condition)
+    def condition(path: str) -> Q:
+        # Both begin with its first letter, which lets an ordered walk start there.
+        return lookup(path) & Q(**{f"{path}pinyin__startswith": letters[0]})
+
+    return Search("pinyin", condition, lookup)
 
 
 def _by_characters(key: str) -> Search | None:
@@ -92,18 +114,19 @@ def _by_characters(key: str) -> Search | None:
         return None
     wanted = Value(sorted(set(key)), output_field=ArrayField(TextField()))
 
-    def condition(path: str) -> Q:
-        # The index knows which characters a name has, the second condition in which order.
-        characters = Func(
+    def characters(path: str) -> Q:
+        return Q(Func(
             Func(F(f"{path}name_key"), Value(None), function="string_to_array"), wanted,
             template="(%(expressions)s)", arg_joiner=" @> ", output_field=BooleanField(),
-        )  # fmt: skip
-        if len(key) == 1:
-            # Nothing is left to say; a second condition would only make the server think matches rare.
-            return Q(characters)
-        return Q(characters) & Q(**{f"{path}name_key__contains": key})
+        ))  # fmt: skip
 
-    return Search("characters", condition)
+    def condition(path: str) -> Q:
+        # The index knows which characters a name has, the second condition in which order. Of a single one nothing is
+        # left to say; a second condition would only make the server think matches rare.
+        found = characters(path)
+        return found if len(key) == 1 else found & Q(**{f"{path}name_key__contains": key})
+
+    return Search("characters", condition, condition)
 
 
 def lies_by(text: str, path: str = "") -> Stretch | None:
@@ -116,12 +139,10 @@ def lies_by(text: str, path: str = "") -> Stretch | None:
     if text.isascii() or not key or key[0] not in _SURNAMES:
         return None
     sound = pinyin_key(key[0])
-    search = _by_characters(key)
-    assert search is not None
 
     def outside(rows: QuerySet[M], first: str | None, last: str | None) -> QuerySet[M]:
         bounds = {"pinyin__gte": first, "pinyin__lt": last}
-        ids = search.find_ids(**{name: value for name, value in bounds.items() if value is not None})
+        ids = find_ids(text, **{name: value for name, value in bounds.items() if value is not None})
         return rows if ids is None else rows.filter(**{f"{path}pk__in": ids})
 
     return Stretch("pinyin", sound, f"{sound}!", outside)  # the sign after the space that ends a syllable
@@ -132,10 +153,43 @@ def filter_people(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
 
     A rare name is resolved to ids first, so that the database does not walk a whole list for it.
     """
+    return _keep_found(rows, text, path, lambda search: search.condition)
+
+
+def seek_people(rows: QuerySet[M], text: str, actor: Actor, path: str = "") -> QuerySet[M]:
+    """Keep the same rows in the form in which the first thousands of them, in no order, are soonest found.
+
+    In a large scope that is to read the persons and then their rows. The server would rather read the whole scope.
+    """
+    search = parse_search(text)
+    if search is None or search.kind != "characters" or not path or size_of(actor) <= MANY:
+        return _keep_found(rows, text, path, lambda search: search.lookup)
+    people = Person.objects.filter(search.lookup("")).values("pk")
+    among = Func(ArraySubquery(people), function="ANY")
+    return rows.filter(
+        Q(
+            Func(F(f"{path}pk"), among, template="(%(expressions)s)", arg_joiner=" = ",
+                 output_field=BooleanField())
+        )
+    )  # fmt: skip
+
+
+def _keep_found(
+    rows: QuerySet[M], text: str, path: str, form: Callable[[Search], Callable[[str], Q]]
+) -> QuerySet[M]:
     search = parse_search(text)
     if search is None:
         return rows.none()
-    ids = search.find_ids()
+    ids = find_ids(text)
     if ids is not None:
         return rows.filter(**{f"{path}pk__in": ids})
-    return rows.filter(search.condition(path))
+    return rows.filter(form(search)(path))
+
+
+def find_by_person(path: str = "") -> Text:
+    """Make the filter that finds rows by their person; `path` leads to the person, as ``person__``."""
+    return Text(
+        partial(filter_people, path=path),
+        lies_by=partial(lies_by, path=path),
+        seek=partial(seek_people, path=path),
+    )

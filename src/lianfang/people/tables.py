@@ -13,12 +13,12 @@ from lianfang.people.models import Person
 from lianfang.people.present import NUMBER_KINDS, SEXES
 from lianfang.people.queries import list_phones, masked_number, masked_phone
 from lianfang.people.scope import FEW, MANY, count_reached, gathered_for, size_of, walked_for
-from lianfang.people.searching import filter_people, lies_by
+from lianfang.people.searching import find_by_person
 from lianfang.shared.roles import Permission
-from lianfang.shared.tables import Choice, Column, DateRange, Table, Text
+from lianfang.shared.tables import Choice, Column, DateRange, Table
 from lianfang.shared.tables.paging import COUNTED, Count
 
-FIND = Text(filter_people, lies_by=lies_by)
+FIND = find_by_person()
 
 
 class PersonTable(Table):

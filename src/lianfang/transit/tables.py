@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django import forms as django_forms
@@ -16,7 +15,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from lianfang.core.transit import LIVE, is_alarming
 from lianfang.leads.choices import list_towns, list_villages
 from lianfang.orders.present import name_places
-from lianfang.people.searching import filter_people, lies_by
+from lianfang.people.searching import find_by_person
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.crypto import unseal_text
@@ -101,11 +100,6 @@ class JourneyTable(Table):
         return reverse("transit:journey", args=[row.pk])
 
 
-def find_arrivals(rows: QuerySet[Arrival], text: str) -> QuerySet[Arrival]:
-    """Keep the people a text looks for."""
-    return filter_people(rows, text, "person__")
-
-
 def keep_late(rows: QuerySet[Arrival], wanted: bool) -> QuerySet[Arrival]:
     """Keep those in transit for too long, or all others."""
     late = keep_alarming(rows, clock.now())
@@ -187,7 +181,7 @@ def area(level: str) -> Any:
     return lambda row: row.area_names.get(getattr(row, level), getattr(row, level))
 
 
-FIND = Text(find_arrivals, lies_by=partial(lies_by, path="person__"))
+FIND = find_by_person("person__")
 
 
 class ArrivalTable(Table):

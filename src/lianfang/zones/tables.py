@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,7 +18,7 @@ from lianfang.core.policy import MEASURE_LABELS
 from lianfang.leads.choices import list_grids, list_towns, list_villages
 from lianfang.leads.models import Lead
 from lianfang.leads.present import OUTCOMES
-from lianfang.people.searching import filter_people, lies_by
+from lianfang.people.searching import find_by_person
 from lianfang.places.queries import names
 from lianfang.risk.present import GRADES
 from lianfang.shared import clock
@@ -62,11 +61,6 @@ def attach_areas(rows: list[Any]) -> None:
     known = names({code for row in rows for code in (row.town, row.community, row.grid) if code})
     for row in rows:
         row.area_names = known
-
-
-def find_people(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Keep the rows of the persons a text looks for."""
-    return filter_people(rows, text, "lead__person__")
 
 
 def draw_kind(zone: Zone) -> SafeString:
@@ -132,9 +126,7 @@ class InsideTable(Table):
     permission = Permission.SEE_ZONES
     default_sort = "name"
     is_selection = True
-    search = Text(
-        lambda rows, text: filter_people(rows, text, "person__"), lies_by=partial(lies_by, path="person__")
-    )
+    search = find_by_person("person__")
     search_hint = _("Name, pinyin, identity number or phone")
     empty_title = _("Nobody of the lists lives here")
     empty_text = _(
@@ -279,7 +271,7 @@ class ExposureTable(Table):
     title = _("Was in a risk area")
     permission = Permission.SEE_LEADS
     default_sort = "-found"
-    search = Text(find_people, lies_by=partial(lies_by, path="lead__person__"))
+    search = find_by_person("lead__person__")
     search_hint = _("Name, pinyin, identity number or phone")
     template = "zones/exposed.html"
     empty_title = _("Nobody is found in a risk area")

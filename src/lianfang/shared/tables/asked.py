@@ -20,7 +20,7 @@ from lianfang.shared.tables.paging import (
     Rows,
     are_sortable,
     count_rows,
-    narrow_rows,
+    hold_keys,
     open_place,
 )
 
@@ -50,10 +50,7 @@ class Asked:
         """Return the fields to order by."""
         column = type(self.table).column(self.sort)
         assert column is not None
-        conditions = [(each.filter, self.values[each.key]) for each in self.filtered()]
-        if self.search is not None:
-            conditions.append((self.table.search, self.search))
-        gathered = [condition.gathers(value) for condition, value in conditions if condition]
+        gathered = [condition.gathers(value) for condition, value in self.conditions()]
         stretch = next((each for each in gathered if each and each.field == column.sort[0]), None)
         return Order(column.sort, self.descending, sorts=stretch is not None, stretch=stretch)
 
@@ -73,27 +70,44 @@ class Asked:
     def rows(self, walk: bool = False) -> Rows:
         """Return the rows the reader may see, narrowed by every condition; `walk` as `Table.walk` gives them."""
         rows = self.table.walk() if walk else self.table.rows()
-        if self.search is not None and self.table.search:
-            rows = self.table.search.apply(rows, self.search)
-        for column in self.filtered():
-            assert column.filter is not None
-            rows = column.filter.apply(rows, self.values[column.key])
+        for condition, value in self.conditions():
+            rows = condition.apply(rows, value)
         return rows
 
     def counted(self) -> tuple[Count, Rows, Order]:
         """Count the rows that match, and return them and their order as a page is to be read."""
-        rows, order = self.rows(), self.order
+        order = self.order
         if self.table.exact_count:
+            rows = self.rows()
             return count_rows(rows, exact=True), rows, order
         if not self.is_narrowed and not self.table.is_selection:
-            return self.table.count_all() or count_rows(rows), self.rows(walk=True), order
-        count, held = narrow_rows(rows, self.table.list_keys)
-        if held is not rows:
-            return count, held, replace(order, stretch=None)
-        beside = any(each.filter and each.filter.runs_beside(order) for each in self.filtered())
-        if beside and not order.sorts and are_sortable(rows):
+            return self.table.count_all() or count_rows(self.rows()), self.rows(walk=True), order
+        count, held = hold_keys(self._look_up(), self.table.list_keys)
+        if held is not None:
+            return count, self._not_sought(), replace(order, sorts=True, stretch=None, held=held)
+        beside = any(condition.runs_beside(order) for condition, _value in self.conditions())
+        if beside and not order.sorts and are_sortable(rows := self.rows()):
             return count, rows, replace(order, sorts=True)
         return count, self.rows(walk=True), order
+
+    def _look_up(self) -> Rows:
+        """Return the rows that match in the form that finds the first of them soonest."""
+        rows = self.table.rows()
+        for condition, value in self.conditions():
+            rows = condition.look_up(rows, value, self.table.actor)
+        return rows
+
+    def _not_sought(self) -> Rows:
+        """Return the rows without the conditions that need not be met again by rows that are known by their keys."""
+        rows = self.table.rows()
+        for condition, value in self.conditions():
+            rows = rows if condition.is_sought else condition.apply(rows, value)
+        return rows
+
+    def conditions(self) -> list[tuple[Filter, Any]]:
+        """List the conditions in force with their values, the search first."""
+        found = [(self.table.search, self.search)] if self.table.search and self.search is not None else []
+        return found + [(each.filter, self.values[each.key]) for each in self.filtered() if each.filter]
 
     def filtered(self) -> list[Column]:
         """List the columns that a condition narrows."""

@@ -51,6 +51,15 @@ class Filter(ABC):
     def apply(self, rows: Rows, value: Any) -> Rows:
         """Keep the rows that meet the value."""
 
+    @property
+    def is_sought(self) -> bool:
+        """Say whether `look_up` has a form of its own, so that what it found is better not asked again."""
+        return False
+
+    def look_up(self, rows: Rows, value: Any, actor: Actor) -> Rows:
+        """Keep the same rows in the form that finds the first thousands of them soonest, in no order."""
+        return self.apply(rows, value)
+
     @abstractmethod
     def words(self, value: Any, actor: Actor) -> str:
         """Say the condition in words, without the column's heading."""
@@ -76,13 +85,15 @@ class Text(Filter):
     prepared text. `lies_by` says where, if anywhere, in the order of a field the matches of a text stand
     together, so that a walk in this order would pass many rows before the first. A rare text on a
     joined table should be resolved to ids first, so that the database does not walk the whole list
-    in its order looking for it. `coded` marks a text that is a code of ours and names nobody.
+    in its order looking for it. `seek` keeps the same rows as a function in `lookup`, for those who count
+    them. `coded` marks a text that is a code of ours and names nobody.
     """
 
     lookup: str | Callable[[Rows, str], Rows]
     prepare: Callable[[str], str] = str.strip
     hint: Words = ""
     lies_by: Callable[[str], Stretch | None] = lambda text: None
+    seek: Callable[[Rows, str, Actor], Rows] | None = None
     coded: bool = False
 
     control: ClassVar[str] = "text"
@@ -108,6 +119,16 @@ class Text(Filter):
         if callable(self.lookup):
             return self.lookup(rows, text)
         return rows.filter(**{self.lookup: text})
+
+    @property
+    def is_sought(self) -> bool:
+        """Say whether a function seeks the rows."""
+        return self.seek is not None
+
+    def look_up(self, rows: Rows, value: str, actor: Actor) -> Rows:
+        """Keep the rows that the text finds, sought if it can be."""
+        text = self.prepare(value)
+        return self.seek(rows, text, actor) if text and self.seek else self.apply(rows, value)
 
     def gathers(self, value: str) -> Stretch | None:
         """Say where the matches stand together."""

@@ -88,13 +88,15 @@ class Order:
 
     `sorts` asks the server to find the rows first and sort them, where a walk in this order would pass many
     rows that do not match; it cannot know that the matches stand together. With a `stretch` a page is read in up
-    to three pieces: the stretch, where they stand, is walked, and the few before and behind it are sorted.
+    to three pieces: the stretch, where they stand, is walked, and the few before and behind it are sorted. Where the
+    keys of all rows are `held`, those alone are sorted, and the rows of a page are met by what else is asked of them.
     """
 
     fields: tuple[str, ...]
     descending: bool = False
     sorts: bool = False
     stretch: Stretch | None = None
+    held: Sequence[Any] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -162,18 +164,15 @@ def first_keys(rows: Rows, most: int) -> list[Any]:
     return list(rows.order_by().values_list("pk", flat=True)[:most])
 
 
-def narrow_rows(rows: Rows, list_keys: ListKeys = first_keys) -> tuple[Count, Rows]:
-    """Count filtered rows and, where they are at most 5,000, hold on to them by their keys.
+def hold_keys(rows: Rows, list_keys: ListKeys = first_keys) -> tuple[Count, list[Any] | None]:
+    """Count filtered rows and, where they are at most 5,000, hold on to their keys.
 
     A rare match would otherwise be looked for twice, the second time by walking the whole list in
     its order. Where there are more, the walk soon meets a page of them. A large list of one day is still held:
     in the order of deadlines its rows stand together at the end.
     """
     keys = list_keys(rows, COUNTED + 1)
-    if len(keys) > RARE:
-        return count_keys(keys), rows
-    assert rows.model._meta.pk is not None
-    return count_keys(keys), rows.filter(KeyAmong(keys, rows.model._meta.pk))
+    return count_keys(keys), keys if len(keys) <= RARE else None
 
 
 def are_sortable(rows: Rows) -> bool:
@@ -218,26 +217,39 @@ def read_chunks(rows: Rows, order: Order, size: int, most: int) -> Any:
 
 def _read_rows(rows: Rows, order: Order, place: Place | None, size: int) -> list[Any]:
     back = place is not None and place.back
+    sought = rows if order.held is None else _held_rows(rows.model, order.held)
     if place is not None:
         sign = "<" if order.descending != back else ">"
         fields = order_fields(rows.model, order)
-        rows = rows.filter(RowComparison(order.names, place.values, fields, sign))
+        sought = sought.filter(RowComparison(order.names, place.values, fields, sign))
     if order.stretch is None:
-        return _take(rows, order, back, size)
+        return _take(rows, sought, order, back, size)
     found: list[Any] = []
-    for piece, way in _pieces(rows, order, place):
-        found += _take(piece, way, back, size - len(found))
+    for piece, way in _pieces(sought, order, place):
+        found += _take(piece, piece, way, back, size - len(found))
         if len(found) == size:  # the next piece may be dear to look up
             break
     return found
 
 
-def _take(rows: Rows, order: Order, back: bool, size: int) -> list[Any]:
-    """Read the first rows of an order; where they are sorted, by their keys, so that nothing is joined to the others."""
-    ordered = rows.order_by(*order.clauses(back))
+def _held_rows(model: type[Model], keys: Sequence[Any]) -> Rows:
+    assert model._meta.pk is not None
+    return model._default_manager.filter(KeyAmong(list(keys), model._meta.pk))
+
+
+def _take(rows: Rows, sought: Rows, order: Order, back: bool, size: int) -> list[Any]:
+    """Read the first rows of an order; where they are sorted, by their keys, so that nothing is joined to the others.
+
+    Those of held keys are a statement of their own: in one with the rows the server looks at all of them twice.
+    """
+    ordered = sought.order_by(*order.clauses(back))
     if not order.sorts:
         return list(ordered[:size])
-    return list(ordered.filter(pk__in=ordered.values("pk")[:size]))
+    if order.held is None:
+        return list(ordered.filter(pk__in=ordered.values("pk")[:size]))
+    keys = list(ordered.values_list("pk", flat=True)[:size])
+    found = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
+    return [found[key] for key in keys if key in found]
 
 
 def _pieces(rows: Rows, order: Order, place: Place | None) -> Iterator[tuple[Rows, Order]]:

@@ -147,27 +147,41 @@ def test_rare_rows_are_held_by_their_keys(rare: int, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(paging, "RARE", rare)
     lay([("a", 3), ("b", 1), ("b", 2), ("b", 0)])
     found = AuditEntry.objects.filter(actor_name="b")
-    count, rows = paging.narrow_rows(found)
+    count, held = paging.hold_keys(found)
     assert (count.number, count.more) == (3, False)
-    assert (str(rows.query) == str(found.query)) is (rare < 3)
-    assert [row.actor_id for row in read_page(rows, Order(("actor_id",)), None, 2).rows] == [0, 1]
+    assert (held is None) is (rare < 3)
+    order = Order(("actor_id",), sorts=held is not None, held=held)
+    assert [row.actor_id for row in read_page(found, order, None, 2).rows] == [0, 1]
 
 
 def test_more_than_are_counted_are_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "COUNTED", 3)
     monkeypatch.setattr(paging, "RARE", 2)
     lay([("a", number) for number in range(4)])
-    count, rows = paging.narrow_rows(AuditEntry.objects.filter(actor_name="a"))
-    assert (count.number, count.more) == (3, True)
-    assert rows.count() == 4
+    count, held = paging.hold_keys(AuditEntry.objects.filter(actor_name="a"))
+    assert (count.number, count.more, held) == (3, True, None)
 
 
 def test_text_keys_are_held_too() -> None:
     Area.objects.bulk_create(
         Area(code=f"14112310{number}", name="甲", level="town", pinyin="jia") for number in range(3)
     )
-    _, rows = paging.narrow_rows(Area.objects.filter(name="甲"))
-    assert sorted(area.code for area in rows) == ["141123100", "141123101", "141123102"]
+    _, held = paging.hold_keys(Area.objects.filter(name="甲"))
+    order = Order(("name",), sorts=True, held=held)
+    page = read_page(Area.objects.all(), order, None, 2)
+    assert [area.code for area in page.rows] == ["141123100", "141123101"]
+    assert page.after is not None
+    rest = read_page(Area.objects.all(), order, open_place(page.after, Area, order, back=False), 2)
+    assert [area.code for area in rest.rows] == ["141123102"]
+
+
+def test_what_is_held_and_no_longer_asked_for_is_not_shown() -> None:
+    lay([("a", 1), ("b", 2)])
+    _, held = paging.hold_keys(AuditEntry.objects.all())
+    order = Order(("actor_id",), sorts=True, held=held)
+    assert [
+        row.actor_id for row in read_page(AuditEntry.objects.filter(actor_name="a"), order, None, 9).rows
+    ] == [1]
 
 
 def test_an_order_that_sorts_leaves_no_index_to_walk() -> None:

@@ -1,0 +1,166 @@
+"""Whichever way a search is read, each level finds those of its own whom the text names, in the order of the list."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Model
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from tests.rooms.leads.county import (
+    AT,
+    GRID,
+    OTHER_VILLAGE,
+    TOWN,
+    VILLAGE,
+    leads_of,
+    make_county,
+    number,
+    open_list,
+    traveller,
+)
+from tests.rooms.orders.world import facts
+from tests.rooms.staff import make_actor
+
+from lianfang.leads.tables import LeadTable
+from lianfang.orders.actions import issue
+from lianfang.orders.tables import OrderTable
+from lianfang.people import searching
+from lianfang.people.tables import PersonTable
+from lianfang.shared.actor import Actor, Scope, ScopeKind
+from lianfang.shared.reading import one_reading
+from lianfang.shared.roles import Role
+from lianfang.shared.tables import Table, paging
+from lianfang.shared.tables.asked import read_asked
+from lianfang.shared.tables.paging import open_place
+
+HERE, AWAY = ("张伟", "张伟国", "章卫", "李娜", "李伟"), ("欧阳建国", "张伟明", "王李")
+FOUND = {
+    "张": {"张伟", "张伟国", "张伟明"},
+    "伟": {"张伟", "张伟国", "李伟", "张伟明"},
+    "李": {"李娜", "李伟", "王李"},
+    "张伟": {"张伟", "张伟国", "张伟明"},
+    "国": {"张伟国", "欧阳建国"},
+    "伟张": set(),
+    "zhangwei": {"张伟", "张伟国", "章卫", "张伟明"},
+    "zhang": {"张伟", "张伟国", "章卫", "张伟明"},
+    "zw": {"张伟", "张伟国", "章卫", "张伟明"},
+    "l": {"李娜", "李伟"},
+    "ojg": {"欧阳建国"},
+    "xyz": set(),
+    number(1): {"张伟国"},
+    "15400000005": {"欧阳建国"},
+}
+LEVELS = {
+    "town": (Role.TOWN, Scope(ScopeKind.TOWN, TOWN)),
+    "community": (Role.COMMUNITY, Scope(ScopeKind.COMMUNITY, VILLAGE)),
+    "grid": (Role.GRID, Scope(ScopeKind.GRID, GRID)),
+}
+# How many persons are resolved to their ids, from which size on a scope is large, how many rows are held.
+WAYS = {
+    "resolved and held": (500, 60_000, 5_000),
+    "joined and held": (0, 60_000, 5_000),
+    "sought and held": (0, -1, 5_000),
+    "resolved and walked": (500, 60_000, 0),
+    "joined and walked": (0, 60_000, 0),
+    "sought and walked": (0, -1, 0),
+}
+
+
+@pytest.fixture
+def console(db: None) -> Actor:
+    """Lay a county of eight people, five of them in one grid; each has a lead, each second one an order."""
+    console = make_county()
+    for names, area, first in ((HERE, VILLAGE, 0), (AWAY, OTHER_VILLAGE, len(HERE))):
+        people = [traveller(name, number(n), f"1540000000{n}") for n, name in enumerate(names, first)]
+        batch, _ = open_list(console, *people, area=area)
+        for lead in leads_of(batch)[::2]:
+            issue(lead=lead, facts=facts(), by=console, at=AT)
+    return console
+
+
+def set_way(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    few, many, rare = WAYS[way]
+    monkeypatch.setattr(searching, "FEW", few)
+    monkeypatch.setattr(searching, "MANY", many)
+    monkeypatch.setattr(paging, "RARE", rare)
+
+
+def read(table: type[Table], actor: Actor, **asks: str) -> tuple[int, list[Model]]:
+    """Count what an address asks for and read it to its end, two rows a page."""
+    params = QueryDict(mutable=True)
+    params.update(asks)
+    shown = table(actor)
+    asked = read_asked(shown, params)
+    count, rows, order = asked.counted()
+    found: list[Model] = []
+    place, more = None, True
+    while more:
+        page = paging.read_page(rows, order, place, 2)
+        found += page.rows
+        more = page.after is not None
+        place = open_place(page.after, rows.model, order, back=False) if page.after else None
+    return count.number, found
+
+
+def name_of(row: Model) -> str:
+    person: Any = getattr(row, "person", row)
+    return str(person.name)
+
+
+@pytest.mark.parametrize("level", ["county", *LEVELS])
+def test_every_level_finds_its_own_by_whatever_is_typed(
+    console: Actor, level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = console if level == "county" else make_actor(*LEVELS[level])
+    seen = set(HERE) | (set(AWAY) if level == "county" else set())
+    controlled = seen & {*HERE[::2], *AWAY[::2]}
+    for way, (text, names) in product(WAYS, FOUND.items()):
+        set_way(way, monkeypatch)
+        for table, own in ((PersonTable, seen), (LeadTable, seen), (OrderTable, controlled)):
+            number_found, rows = read(table, actor, q=text)
+            assert sorted(map(name_of, rows)) == sorted(names & own), (table.key, text, way)
+            assert number_found == len(rows)
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "due", "-received"])
+def test_what_is_found_stands_in_the_order_asked_for(
+    console: Actor, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    field = {"name": "pinyin", "due": "due_at", "received": "received_at"}[sort.removeprefix("-")]
+    for way, text in product(WAYS, ("张", "李", "zhang")):
+        set_way(way, monkeypatch)
+        _number, rows = read(LeadTable, console, q=text, sort=sort)
+        keys = [(getattr(row, field), row.pk) for row in rows]
+        assert keys == sorted(keys, reverse=sort.startswith("-")), (text, way)
+        assert len(keys) == len(FOUND[text])
+
+
+def test_a_search_is_narrowed_by_the_other_conditions(
+    console: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for way in WAYS:
+        set_way(way, monkeypatch)
+        assert {name_of(row) for row in read(LeadTable, console, q="张", town=TOWN)[1]} == {"张伟", "张伟国"}
+        assert {name_of(row) for row in read(LeadTable, console, q="张", name="明")[1]} == {"张伟明"}
+        assert read(LeadTable, console, q="张", name="李") == (0, [])
+
+
+def test_a_text_is_resolved_once_a_reading(console: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_way("joined and walked", monkeypatch)
+    with CaptureQueriesContext(connection) as queries, one_reading():
+        read(LeadTable, console, q="伟", sort="due")
+    probes = [query for query in queries if query["sql"].startswith('SELECT "people_person"."id"')]
+    assert len(probes) == 1
+
+
+def test_a_large_scope_is_counted_from_the_persons(console: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_way("sought and held", monkeypatch)
+    with CaptureQueriesContext(connection) as queries:
+        read(LeadTable, console, q="伟")
+    asked = " ".join(query["sql"] for query in queries)
+    assert "= ANY(ARRAY(SELECT" in asked
+    assert asked.count("string_to_array") == 1  # what is held by its keys is not searched again
