@@ -326,7 +326,12 @@ def run_release(act: Act) -> Words:
     told = say_bundle(bundle, released) if released else _now("Nobody was released.")
     if not kept:
         return told
-    return told + " " + _now("%(n)s stay under control; the list says what is missing.") % {"n": kept}
+    return (
+        told
+        + " "
+        + _now("%(n)s stay under control: the hour has not come, or the list says what is missing.")
+        % {"n": kept}
+    )
 
 
 class ReleasePaperTable(ReleaseTable):

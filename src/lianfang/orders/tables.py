@@ -154,8 +154,8 @@ def run_release(act: Act) -> Words:
     if not kept:
         return told
     words = ngettext(
-        "%(n)s stays under control; the list says what is missing.",
-        "%(n)s stay under control; the list says what is missing.",
+        "%(n)s stays under control: the hour has not come, or the list says what is missing.",
+        "%(n)s stay under control: the hour has not come, or the list says what is missing.",
         kept,
     )
     return f"{told} {words % {'n': kept}}"
