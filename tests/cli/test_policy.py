@@ -277,9 +277,9 @@ BROKEN = [
     ("{place: 集中隔离", "{place 集中隔离", 20, "第1段没有写“place”", "下列之一：集中隔离"),
     ("{place: 集中隔离, ", "{place: 集中隔离: ", 20, "不是合格的 YAML", "合格的 YAML"),
     ("      - {place", "\t- {place", 20, "不是合格的 YAML", "合格的 YAML"),
-    (ORDER, "", 1, "文件是空的", "editions、category、setting 三样之一"),
-    ("category: close_contact\n", "", 13, "文件里有：一样也没有", "editions、category、setting 三样之一"),
-    ("editions:\n", "setting: fever_threshold\neditions:\n", 1, "文件里有：editions、setting", "三样之一"),
+    (ORDER, "", 1, "文件是空的", "editions、category、setting、sources 四样之一"),
+    ("category: close_contact\n", "", 13, "文件里有：一样也没有", "editions、category、setting、sources 四样之一"),
+    ("editions:\n", "setting: fever_threshold\neditions:\n", 1, "文件里有：editions、setting", "四样之一"),
 ]  # fmt: skip
 
 
@@ -345,7 +345,7 @@ def test_a_file_of_the_law_takes_the_place_of_the_one_that_ships(run, monkeypatc
     )
     ran = run("policy", "check", str(inbound), lang="zh")
     assert "引用的出处 S140 没有说明" in ran.stdout
-    assert "sources.yaml 里有说明的代号，以逗号分开（是不是 S14？）" in ran.stdout
+    assert "sources.yaml 里有说明的代号，以逗号分开" in ran.stdout
     (folder / "editions.yaml").write_text("editions: ]", encoding="utf-8")
     assert "editions.yaml, line 1" in run("policy", "check").stdout
 

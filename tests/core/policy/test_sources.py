@@ -96,7 +96,13 @@ def test_every_confidence_has_words() -> None:
         ("[example.cn/1, example.cn/2]", "[7]", 7, "is 7", "text, or a list of texts"),
         ("note: 只存摘要", "url: 只存摘要", 9, "source 'S1' has the unknown key 'url'", "one of code, name"),
         ("part_of: 摘编", "part_of: 摘录", 11, "is part of the unknown '摘录'", "one of test, S1, 摘编"),
-        ("part_of: 摘编", "part_of: 摘编 §1", 11, "is part of the unknown '摘编 §1'", "did you mean '摘编'?"),
+        (
+            "part_of: 摘编",
+            "part_of: 摘编 §1",
+            11,
+            "is part of the unknown '摘编 §1'",
+            "one of test, S1, 摘编",
+        ),
         ("  - {code: test, name: 试用文本}", "  - test", 2, "the source is 'test'", "a mapping"),
         ("sources:\n", "sources: {}\nlist:\n", 1, "'sources' of the file is a mapping", "a list of sources"),
     ],
@@ -110,20 +116,20 @@ def test_broken_sources(found: str, put: str, line: int, what: str, wanted: str)
 
 
 @pytest.mark.parametrize(
-    ("cited", "unknown", "wanted"),
+    ("cited", "unknown"),
     [
-        ("S11", "S11", "did you mean 'S1'?"),
-        ("S1, 别的", "别的", "codes that sources.yaml explains, parted by commas"),
-        ("S1；摘编 §2", "摘编 §2", "did you mean '摘编 §1'?"),
-        ('"，"', "，", "codes that sources.yaml explains"),
+        ("S11", "S11"),
+        ("S1, 别的", "别的"),
+        ("S1；摘编 §2", "摘编 §2"),
+        ('"，"', "，"),
     ],
 )
-def test_a_value_that_cites_an_unknown_code_is_refused(cited: str, unknown: str, wanted: str) -> None:
+def test_a_value_that_cites_an_unknown_code_is_refused(cited: str, unknown: str) -> None:
     with pytest.raises(PolicyError) as error:
         small(cited)
     assert (error.value.file, error.value.line) == ("values/cn/inbound.yaml", 5)
     assert f"the value of 'inbound' in 'old' cites the unknown '{unknown}'" in str(error.value.what)
-    assert wanted in str(error.value.wanted)
+    assert str(error.value.wanted) == "codes that sources.yaml explains, parted by commas"
 
 
 @pytest.mark.parametrize(

@@ -11,36 +11,24 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.text import slugify
 from tests.core.policy.case_files import read_cases
+from tests.rooms.law.texts import sign
+from tests.rooms.law.texts import text as text_of_order
+from tests.rooms.leads.county import AT
 from tests.rooms.orders.test_views import browser, text
-from tests.rooms.staff import make_staff, sign_in
+from tests.rooms.staff import make_actor, make_staff, sign_in
 from tests.support.lists import count_queries
 
-from lianfang.config.policy_files import (
-    get_examples,
-    get_policy_book,
-    parse_documents,
-    policy_folder,
-    read_documents,
-)
-from lianfang.core.policy import load
+from lianfang.config.policy_files import get_examples, get_policy_book
 from lianfang.core.policy.citations import cite
 from lianfang.core.policy.load_sources import split_codes
 from lianfang.core.policy.model import Mark
-from lianfang.orders import law, law_views
+from lianfang.law import actions
+from lianfang.orders import law
 from lianfang.shared.actor import Actor
 from lianfang.shared.clock import LOCAL, pinned_at
 from lianfang.shared.roles import Role
 
 BOOK = get_policy_book()
-LOCAL = """editions:
-  - {id: xing_1, title: 兴县命令, level: county, area: "141123", bases: [v8], from: 2022-02-01, day_base: 1,
-     clock: anchor, source: "县指挥部第1号令，S1", confidence: published}
----
-category: fever
-values:
-  - {edition: xing_1, clause: 第一条, source: "县指挥部第1号令，S1", confidence: published,
-     stages: [{place: 居家隔离, days: 7}]}
-"""
 
 
 def edition(name: str) -> str:
@@ -148,17 +136,15 @@ def test_no_two_sources_share_a_place_in_the_list() -> None:
     assert len({slugify(code) for code in BOOK.sources}) == len(BOOK.sources)
 
 
-def test_a_local_order_is_shown_with_the_documents_it_names(
-    console: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    order = parse_documents("local/1", LOCAL)
-    book = load([*read_documents(policy_folder()), *order])
-    monkeypatch.setattr(law, "get_book", lambda: book)
-    monkeypatch.setattr(law_views, "get_book", lambda: book)
+def test_a_local_order_is_shown_with_the_documents_it_names(console: Actor) -> None:
+    written = text_of_order(id="xing_1").replace("source: 示例", "source: 县指挥部第1号令，S1")
+    order = actions.draft(text=written, by=console, at=AT)
+    for signer in (console, make_actor(Role.COMMANDER)):
+        sign(order, signer)
     page = unescape(text(browser(), edition("xing_1")))
     assert page.count("县指挥部第1号令，S1") == 3
-    assert "#source-s1" not in page
     assert ">published account<" in page
+    assert "<dt>县指挥部第1号令，S1</dt><dd>—</dd>" in page
 
 
 def test_an_edition_beside_itself_differs_nowhere(console: Actor) -> None:

@@ -6,7 +6,6 @@ text, which nobody here can check.
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from lianfang.core.policy.model import Source
 from lianfang.core.policy.source import TEXT, Marked, PolicyError, Table, at_mark, one_of
@@ -14,7 +13,6 @@ from lianfang.core.wording import Phrase, msgid, phrase
 
 BETWEEN = re.compile(r"[,;，；、]\s*")
 EXPLAINED = phrase(msgid("codes that sources.yaml explains, parted by commas"))
-EXPLAINED_LIKE = msgid("codes that sources.yaml explains, parted by commas (did you mean '%(close)s'?)")
 
 
 def load_sources(file: str, nodes: Iterable[Marked]) -> list[Source]:
@@ -81,13 +79,8 @@ def read_cited(table: Table, sources: Mapping[str, Source]) -> str:
         for code in split_codes(cited) or (cited,):
             if code not in sources:
                 told = phrase(msgid("%(what)s cites the unknown '%(code)s'"), what=table.what, code=code)
-                raise PolicyError(table.file, table.node("source", TEXT).line, told, _wanted(sources, code))
+                raise PolicyError(table.file, table.node("source", TEXT).line, told, EXPLAINED)
     return cited
-
-
-def _wanted(sources: Mapping[str, Source], code: str) -> Phrase:
-    close = get_close_matches(code, sources, n=1)
-    return phrase(EXPLAINED_LIKE, close=close[0]) if close else EXPLAINED
 
 
 def _error(source: Source, what: Phrase, wanted: Phrase) -> PolicyError:
