@@ -202,7 +202,8 @@ def _explained(decision: Decision, sentence: str, sources: Sequence[dict[str, An
         yield f"  - {said(reason, _)}"
     cited = [[Citation(**one) for one in rule["sources"]] for rule in sources]
     for rule, citations in zip(sources, cited, strict=True):
-        told = {"source": join_names(citations, _), "confidence": _(CONFIDENCE_LABELS[rule["confidence"]])}
+        label = CONFIDENCE_LABELS[rule["confidence"]]
+        told = {"source": join_names(citations, _), "confidence": _(label)}
         yield (
             _("  rule %(edition)s: source %(source)s, confidence %(confidence)s (%(file)s, line %(line)s)")
             % {**rule, **told}
