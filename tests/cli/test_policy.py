@@ -277,9 +277,9 @@ BROKEN = [
     ("{place: 集中隔离", "{place 集中隔离", 20, "第1段没有写“place”", "下列之一：集中隔离"),
     ("{place: 集中隔离, ", "{place: 集中隔离: ", 20, "不是合格的 YAML", "合格的 YAML"),
     ("      - {place", "\t- {place", 20, "不是合格的 YAML", "合格的 YAML"),
-    (ORDER, "", 1, "文件是空的", "editions、category、setting 三样之一"),
-    ("category: close_contact\n", "", 13, "文件里有：一样也没有", "editions、category、setting 三样之一"),
-    ("editions:\n", "setting: fever_threshold\neditions:\n", 1, "文件里有：editions、setting", "三样之一"),
+    (ORDER, "", 1, "文件是空的", "editions、category、setting、sources 四样之一"),
+    ("category: close_contact\n", "", 13, "文件里有：一样也没有", "editions、category、setting、sources 四样之一"),
+    ("editions:\n", "setting: fever_threshold\neditions:\n", 1, "文件里有：editions、setting", "四样之一"),
 ]  # fmt: skip
 
 
@@ -328,9 +328,8 @@ def test_a_file_of_the_law_takes_the_place_of_the_one_that_ships(run, monkeypatc
 
     folder = tmp_path / "policy"
     (folder / "values" / "cn").mkdir(parents=True)
-    (folder / "editions.yaml").write_text(
-        Path("policy/editions.yaml").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    for name in ("editions.yaml", "sources.yaml"):
+        (folder / name).write_text(Path("policy", name).read_text(encoding="utf-8"), encoding="utf-8")
     inbound = folder / "values" / "cn" / "inbound.yaml"
     inbound.write_text(Path("policy/values/cn/inbound.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setattr(policy_check, "policy_folder", lambda: folder)
@@ -340,6 +339,13 @@ def test_a_file_of_the_law_takes_the_place_of_the_one_that_ships(run, monkeypatc
     )
     ran = run("policy", "check", str(inbound))
     assert ran.stdout.startswith("values/cn/inbound.yaml, line ")
+    inbound.write_text(
+        Path("policy/values/cn/inbound.yaml").read_text(encoding="utf-8").replace("S14", "S140"),
+        encoding="utf-8",
+    )
+    ran = run("policy", "check", str(inbound), lang="zh")
+    assert "引用的出处 S140 没有说明" in ran.stdout
+    assert "sources.yaml 里有说明的代号，以逗号分开" in ran.stdout
     (folder / "editions.yaml").write_text("editions: ]", encoding="utf-8")
     assert "editions.yaml, line 1" in run("policy", "check").stdout
 
@@ -364,16 +370,32 @@ def test_editions_are_listed_by_place_and_day(run) -> None:
 def test_an_edition_is_shown(run) -> None:
     told = run("policy", "show", "v9", lang="zh").stdout
     assert "密接: 集中隔离7天，第1、2、3、5、7天检测，之后居家健康监测3天，第3天检测" in told
-    assert "出处 S1, S2, S5; rules §1.9，可信度 S" in told
+    assert (
+        "出处 第九版方案的摘要；第八版与第九版的对照；甘肃省疾控中心的问答；规定摘编 §1.9 规则总表，可信度 已发表文本"
+        in told
+    )
+    assert "  第九版方案的摘要［S1］：网址 163.com/dy/article/HB2O19DG0514TRJ8\n" in told
+    assert told.index("出处：\n") > told.index("密接: ")
 
 
 def test_two_editions_stand_side_by_side(run) -> None:
     told = run("policy", "show", "v9", "o20").stdout
     assert "close contact  *\n  v9           centralised isolation 7 day(s)" in told
+    listed = told[told.index("sources:\n") :]
+    assert all(
+        name in listed
+        for name in ("第九版方案文本 [S17]", "二十条优化措施（新华社文本） [S6]: published by 新华社")
+    )
     held = json.loads(run("policy", "show", "v9", "o20", "--json").stdout)
     assert [edition["id"] for edition in held["editions"]] == ["v9", "o20"]
     asks = {row["category"]: row["asks"] for row in held["categories"]}
     assert asks["medium_risk"][1] == "no measure"
+    assert [edition["source"] for edition in held["editions"]] == ["S1, S17; rules §1.9", "S6; rules §1.9"]
+    assert held["sources"][1] == {
+        "code": "S17",
+        "name": "第九版方案文本",
+        "told": "at fgc.hbeu.edu.cn/info/1038/2285",
+    }
 
 
 @pytest.mark.parametrize(
@@ -390,16 +412,26 @@ def test_a_decision_is_explained_with_its_sources(run) -> None:
     told = run(*arguments, "--found", "2022-03-12 09:00", "--area", "141123").stdout
     assert told.startswith("centralised isolation from 12/3/2022 09:00 to 17/3/2022 08:00")
     assert "  test 2022-03-13, 00:00 to 24:00, samples: 1" in told
-    assert (
-        "rule v8: source S1, S24, S25; rules §1.9, confidence S (values/cn/secondary_contact.yaml, line"
-        in told
+    named = (
+        "第九版方案的摘要; 肥西县的要求; 说明第八版次密接的网页（kuyiso.com等两处）; 规定摘编 §1.9 规则总表"
     )
+    assert (
+        f"rule v8: source {named}, confidence published text (values/cn/secondary_contact.yaml, line" in told
+    )
+    assert "\nsources:\n  第九版方案的摘要 [S1]: at 163.com" in told
     held = json.loads(run(*arguments, "--json").stdout)
     assert held["measure"] == "centralised"
-    assert held["rules"][0]["edition"] == "v8"
+    rule = held["rules"][0]
+    assert (rule["edition"], rule["source"], rule["confidence"]) == ("v8", "S1, S24, S25; rules §1.9", "S")
+    assert [one["code"] for one in rule["sources"]] == ["S1", "S24", "S25", "rules §1.9"]
     assert held["windows"][0] == {
         "on": "2022-03-10", "opens": "2022-03-10T08:00:00+08:00", "closes": "2022-03-11T00:00:00+08:00",
     }  # fmt: skip
+
+
+def test_what_no_rule_decides_is_explained_without_sources(run) -> None:
+    told = run("policy", "explain", "--category", "fever", "--anchor", "2019-01-01").stdout
+    assert "sources:" not in told
 
 
 def test_places_and_homes_are_heard(run) -> None:

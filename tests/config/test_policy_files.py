@@ -88,6 +88,12 @@ def test_a_folder_without_editions_is_refused(tmp_path: Path) -> None:
         read_documents(tmp_path)
 
 
+def test_a_folder_without_sources_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "editions.yaml").write_text("editions: []\n", encoding="utf-8")
+    with pytest.raises(PolicyError, match=r"sources\.yaml, line 1: the file is not in"):
+        read_documents(tmp_path)
+
+
 def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "editions.yaml").write_bytes("版本".encode("gb18030"))
     with pytest.raises(PolicyError, match="not UTF-8"):
@@ -96,6 +102,7 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
 
 def test_files_are_named_from_the_folder(tmp_path: Path) -> None:
     (tmp_path / "editions.yaml").write_text("editions: []\n", encoding="utf-8")
+    (tmp_path / "sources.yaml").write_text("sources: []\n", encoding="utf-8")
     (tmp_path / "values" / "14").mkdir(parents=True)
     (tmp_path / "values" / "14" / "inbound.yaml").write_text(
         "category: inbound\nvalues: []\n", encoding="utf-8"
@@ -104,6 +111,7 @@ def test_files_are_named_from_the_folder(tmp_path: Path) -> None:
     (tmp_path / "cases" / "one.yaml").write_text("not: law\n", encoding="utf-8")
     assert [document.file for document in read_documents(tmp_path)] == [
         "editions.yaml",
+        "sources.yaml",
         "values/14/inbound.yaml",
     ]
 

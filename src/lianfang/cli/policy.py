@@ -13,7 +13,14 @@ import click
 
 from lianfang.cli import policy_check, policy_facts, policy_simulate
 from lianfang.cli.console import MISUSED, Console, Refusal, with_console
-from lianfang.cli.policy_books import TIME, add_time_zone, find_edition, one_book, told_of_book
+from lianfang.cli.policy_books import (
+    TIME,
+    add_time_zone,
+    find_edition,
+    one_book,
+    told_of_book,
+    told_of_source,
+)
 from lianfang.cli.speech import _
 from lianfang.core.policy import (
     CATEGORIES,
@@ -21,14 +28,16 @@ from lianfang.core.policy import (
     Decision,
     Edition,
     FactsWrong,
+    PolicyBook,
     answer_of,
     decide,
     explain,
     read_facts,
     said,
 )
+from lianfang.core.policy.citations import Citation, cite, cite_edition, gather, join_names, list_out
 from lianfang.core.policy.compare import Row, compare, page_of
-from lianfang.core.policy.wording import LEVEL_LABELS
+from lianfang.core.policy.wording import CONFIDENCE_LABELS, LEVEL_LABELS
 
 
 @click.group()
@@ -99,15 +108,25 @@ def show(console: Console, editions: tuple[str, ...]) -> None:
     book = one_book(())
     shown = [find_edition(book, name) for name in editions]
     rows = compare(book, shown, _)
+    rests = _rests(book, shown, rows)
     held = {
         "editions": [_plain(edition) for edition in shown],
         "categories": [{"category": row.category, "asks": list(row.cells)} for row in rows],
+        "sources": [told_of_source(one) for one in rests],
     }
-    text = "\n".join(page_of(book, shown[0], _)) if len(shown) == 1 else "\n".join(_side_by_side(shown, rows))
-    console.answer(held, text)
+    lines = page_of(book, shown[0], _) if len(shown) == 1 else _side_by_side(shown, rows, rests)
+    console.answer(held, "\n".join(lines))
 
 
-def _side_by_side(editions: Sequence[Edition], rows: Sequence[Row]) -> Iterator[str]:
+def _rests(book: PolicyBook, editions: Sequence[Edition], rows: Sequence[Row]) -> tuple[Citation, ...]:
+    own = [cite_edition(book, edition, _) for edition in editions]
+    values = [value for row in rows for value in row.values if value is not None]
+    return gather([*own, *(cite(book, value.source, value.mark, _) for value in values)])
+
+
+def _side_by_side(
+    editions: Sequence[Edition], rows: Sequence[Row], rests: Sequence[Citation]
+) -> Iterator[str]:
     for edition in editions:
         yield f"{edition.id}: {edition.title}  {_span(edition)}"
     for row in rows:
@@ -115,6 +134,8 @@ def _side_by_side(editions: Sequence[Edition], rows: Sequence[Row]) -> Iterator[
         yield row.label + ("" if row.same else "  *")
         for edition, cell in zip(editions, row.cells, strict=True):
             yield f"  {edition.id:<12} {cell}"
+    yield ""
+    yield from list_out(rests, _)
 
 
 @command.command("explain")
@@ -179,8 +200,13 @@ def _explained(decision: Decision, sentence: str, sources: Sequence[dict[str, An
         yield _("  test %(on)s, %(opens)s to %(closes)s, samples: %(samples)s") % hours
     for reason in decision.reasons:
         yield f"  - {said(reason, _)}"
-    for rule in sources:
+    cited = [[Citation(**one) for one in rule["sources"]] for rule in sources]
+    for rule, citations in zip(sources, cited, strict=True):
+        label = CONFIDENCE_LABELS[rule["confidence"]]
+        told = {"source": join_names(citations, _), "confidence": _(label)}
         yield (
             _("  rule %(edition)s: source %(source)s, confidence %(confidence)s (%(file)s, line %(line)s)")
-            % rule
+            % {**rule, **told}
         )
+    if cited:
+        yield from list_out(gather(cited), _)

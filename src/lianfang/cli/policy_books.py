@@ -14,6 +14,7 @@ from lianfang.cli.speech import _
 from lianfang.config.policy_files import get_policy_book, policy_folder, read_documents, read_file
 from lianfang.config.signed_orders import read_signed
 from lianfang.core.policy import Document, Edition, PolicyBook, PolicyError, load
+from lianfang.core.policy.citations import Citation, cite
 from lianfang.core.policy.local import load_with
 from lianfang.core.timeline import SHANGHAI
 
@@ -90,8 +91,14 @@ def told_of_book(book: PolicyBook, edition: str, category: str) -> dict[str, Any
         "edition": edition,
         "clause": value.clause,
         "source": value.source,
+        "sources": [told_of_source(one) for one in cite(book, value.source, value.mark, _)],
         "confidence": value.confidence,
         "note": value.note,
         "file": value.mark.file,
         "line": value.mark.line,
     }
+
+
+def told_of_source(citation: Citation) -> dict[str, str]:
+    """Say what is known of a text that the law rests on; what a local order cites in its own words has no code."""
+    return {"code": citation.code, "name": citation.name, "told": citation.told}

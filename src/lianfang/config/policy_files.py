@@ -70,11 +70,11 @@ def _facts(told: dict[str, str]) -> Facts:
 
 
 def read_documents(folder: Path) -> list[Document]:
-    """Read every policy document of a folder: editions.yaml and values/, not the cases.
+    """Read every policy document of a folder: editions.yaml, sources.yaml and values/, not the cases.
 
     Raises PolicyError for YAML that cannot be parsed, for a key written twice, and when there is no file.
     """
-    files = [folder / "editions.yaml", *sorted((folder / "values").glob("*/*.yaml"))]
+    files = [folder / "editions.yaml", folder / "sources.yaml", *sorted((folder / "values").glob("*/*.yaml"))]
     named = [(path.relative_to(folder).as_posix(), path) for path in files]
     return [document for name, path in named for document in read_file(path, name)]
 
@@ -114,7 +114,7 @@ def parse_documents(file: str, text: str) -> list[Document]:
         raise PolicyError(file, 1, told, phrase(msgid("plain text"))) from error
     if not roots:
         told = phrase(msgid("the file is empty"))
-        raise PolicyError(file, 1, told, phrase(msgid("editions, or category, or setting")))
+        raise PolicyError(file, 1, told, phrase(msgid("editions, or category, or setting, or sources")))
     return [Document(file, _Reader(file).marked(root)) for root in roots]
 
 

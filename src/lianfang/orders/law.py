@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from lianfang.config.policy_files import get_examples
-from lianfang.core.policy import Edition, Level, decide_all, explain
-from lianfang.core.policy.compare import compare
-from lianfang.core.policy.plan import list_values
-from lianfang.core.policy.wording import LEVEL_LABELS
+from lianfang.core.policy import Edition, Level, Value, decide_all, explain
+from lianfang.core.policy.citations import Citation, cite, cite_edition, gather
+from lianfang.core.policy.compare import Row, compare
+from lianfang.core.policy.wording import CONFIDENCE_LABELS, LEVEL_LABELS
 from lianfang.law.book import get_book
 
 CLOCKS: Mapping[str, Promise] = {
@@ -38,10 +38,19 @@ class LawLine:
     label: str
     asks: str
     clause: str
-    source: str
+    sources: tuple[Citation, ...]
     confidence: str
     note: str
     off: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """What two editions ask of one class of people: the words of each, and the sources behind them."""
+
+    label: str
+    same: bool
+    cells: tuple[tuple[str, tuple[Citation, ...]], ...]
 
 
 def list_editions() -> list[Edition]:
@@ -67,18 +76,52 @@ def say_level(edition: Edition) -> str:
     return f"{_(LEVEL_LABELS[edition.level])} {edition.area}".strip()
 
 
+def say_confidence(confidence: str) -> str:
+    """Return how firm the ground of a value is."""
+    return _(CONFIDENCE_LABELS[confidence])
+
+
 def list_lines(edition: Edition) -> list[LawLine]:
     """List what an edition asks, a line for each class of people that it or what it carries names."""
-    book = get_book()
-    lines = []
-    for row in compare(book, [edition], _):
-        value = next(list_values(book, edition, row.category))
-        lines.append(
-            LawLine(
-                row.label, row.cells[0], value.clause, value.source, value.confidence, value.note, value.off
-            )
+    rows = compare(get_book(), [edition], _)
+    return [_line(row, value) for row in rows for value in row.values if value is not None]
+
+
+def _line(row: Row, value: Value) -> LawLine:
+    return LawLine(
+        label=row.label,
+        asks=row.cells[0],
+        clause=value.clause,
+        sources=_cited(value),
+        confidence=say_confidence(value.confidence),
+        note=value.note,
+        off=value.off,
+    )
+
+
+def list_pairs(pair: tuple[Edition, Edition]) -> list[PairLine]:
+    """Put what two editions ask side by side, each with what it rests on."""
+    return [
+        PairLine(
+            row.label, row.same, tuple(zip(row.cells, [_cited(value) for value in row.values], strict=True))
         )
-    return lines
+        for row in compare(get_book(), pair, _)
+    ]
+
+
+def _cited(value: Value | None) -> tuple[Citation, ...]:
+    return () if value is None else cite(get_book(), value.source, value.mark, _)
+
+
+def list_sources(editions: Iterable[Edition], cited: Iterable[tuple[Citation, ...]]) -> tuple[Citation, ...]:
+    """List once each all that a page of editions rests on, what the editions themselves rest on first."""
+    book = get_book()
+    return gather([*(cite_edition(book, edition, _) for edition in editions), *cited])
+
+
+def cite_own(edition: Edition) -> tuple[Citation, ...]:
+    """Explain what an edition itself rests on."""
+    return cite_edition(get_book(), edition, _)
 
 
 def list_cases(edition: Edition) -> list[tuple[str, str]]:

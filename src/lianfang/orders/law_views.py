@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from lianfang.accounts.access import StaffRequest, needs
 from lianfang.core.policy import Edition
-from lianfang.core.policy.compare import compare
 from lianfang.law.book import get_book
 from lianfang.orders import law
 from lianfang.shared import clock
@@ -33,7 +31,15 @@ def editions(request: StaffRequest) -> HttpResponse:
         request,
         "orders/law.html",
         {
-            "rows": [(edition, law.say_level(edition), edition.in_force(at)) for edition in held],
+            "rows": [
+                (
+                    edition,
+                    law.say_level(edition),
+                    edition.in_force(at),
+                    law.say_confidence(edition.confidence),
+                )
+                for edition in held
+            ],
             "editions": held,
             "one": one,
             "other": other,
@@ -46,6 +52,7 @@ def editions(request: StaffRequest) -> HttpResponse:
 def edition_page(request: StaffRequest, edition_id: str) -> HttpResponse:
     """Show one edition: what it asks of whom, what that rests on, and the cases it decides."""
     edition, book = _seen(edition_id), get_book()
+    lines = law.list_lines(edition)
     return render(
         request,
         "orders/edition.html",
@@ -56,7 +63,10 @@ def edition_page(request: StaffRequest, edition_id: str) -> HttpResponse:
             "clock": law.CLOCKS[edition.clock],
             "transition": law.TRANSITIONS[edition.transition],
             "linked": [book.editions[name] for name in (*edition.bases, *edition.carries)],
-            "lines": law.list_lines(edition),
+            "lines": lines,
+            "own_sources": law.cite_own(edition),
+            "confidence": law.say_confidence(edition.confidence),
+            "sources": law.list_sources([edition], [line.sources for line in lines]),
             "cases": law.list_cases(edition),
             "editions": law.list_editions(),
             "one": edition.id,
@@ -71,12 +81,14 @@ def compared(request: StaffRequest) -> HttpResponse:
     """Show what two editions ask side by side; the national text in force and the one before where none are named."""
     first, second = law.get_last_two(clock.now())
     one, other = _seen(request.GET.get("one") or first), _seen(request.GET.get("other") or second)
+    rows = law.list_pairs((one, other))
     return render(
         request,
         "orders/compare_law.html",
         {
             "pair": (one, other),
-            "rows": compare(get_book(), (one, other), _),
+            "rows": rows,
+            "sources": law.list_sources([one, other], [cited for row in rows for _asks, cited in row.cells]),
             "editions": law.list_editions(),
             "one": one.id,
             "other": other.id,

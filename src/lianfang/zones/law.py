@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from lianfang.core.policy import NoValue
+from lianfang.core.policy.citations import Citation, cite
 from lianfang.core.policy.model import Level, Setting
 from lianfang.core.policy.zones import (
     Condition,
@@ -67,6 +70,11 @@ def check_zone(zone: Zone, at: datetime) -> Check | None:
     second = stepped and has_second(rule)
     conditions = check_lowering(rule, read_history(zone), at, second=second)
     return Check(rule, next_of(rule, second=second), conditions)
+
+
+def cite_rule(rule: Setting) -> tuple[Citation, ...]:
+    """Explain what a rule rests on."""
+    return cite(get_book(), rule.source, rule.mark, _)
 
 
 def read_history(zone: Zone) -> ZoneHistory:

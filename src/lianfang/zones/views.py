@@ -17,7 +17,7 @@ from lianfang.shared.roles import Permission
 from lianfang.web.pieces import Entry
 from lianfang.zones import actions, forms, present, queries
 from lianfang.zones.deeds import DEEDS, Deed, list_deeds
-from lianfang.zones.law import check_zone
+from lianfang.zones.law import check_zone, cite_rule
 from lianfang.zones.models import Zone, ZoneNeed, ZoneRound
 from lianfang.zones.refusals import ZoneRefused
 
@@ -69,6 +69,7 @@ def _check(zone: Zone) -> dict[str, Any]:
         "check": check,
         "conditions": [(one.met, present.say_condition(one)) for one in check.conditions],
         "follows": present.say_follows(check),
+        "sources": cite_rule(check.rule),
     }
 
 

@@ -2,6 +2,7 @@
 
 from lianfang.config.policy_files import get_policy_book
 from lianfang.core.policy.compare import compare, page_of
+from lianfang.core.policy.load_sources import split_codes
 
 BOOK = get_policy_book()
 
@@ -45,6 +46,19 @@ def test_where_both_ask_the_same_it_is_told() -> None:
 def test_a_page_names_clause_source_and_note() -> None:
     page = list(page_of(BOOK, BOOK.editions["v9"], str))
     assert page[0] == "v9: 新型冠状病毒肺炎防控方案（第九版）"
-    assert "    clause: 密接7天集中隔离加3天居家健康监测; source S1, S2, S5; rules §1.9, confidence S" in page
+    assert (
+        "    clause: 密接7天集中隔离加3天居家健康监测; source 第九版方案的摘要; 第八版与第九版的对照; "
+        "甘肃省疾控中心的问答; 规定摘编 §1.9 规则总表, confidence published text"
+    ) in page
     assert "    note: 口咽拭子；不再双采双检；居家健康监测期间不外出" in page
     assert sum(line.startswith("    clause") for line in page) == len(rows("v9"))
+
+
+def test_a_page_ends_with_the_list_of_its_sources() -> None:
+    page = list(page_of(BOOK, BOOK.editions["v9"], str))
+    listed = page[page.index("sources:") + 1 :]
+    assert listed[0] == "  第九版方案的摘要 [S1]: at 163.com/dy/article/HB2O19DG0514TRJ8"
+    assert len(listed) == len(set(listed))
+    cited = {value.source for value in BOOK.values.values() if value.edition == "v9"}
+    for code in {code for source in cited for code in split_codes(source)} | {"S17", "S6d"}:
+        assert any(f"[{code}]" in line for line in listed)

@@ -44,7 +44,7 @@ def test_a_home_is_judged_by_the_value_in_force(console: Actor, found: list[str]
     check = look(console, one_lead(console), found)
     assert check.fit is fit
     assert check.must == GOOD
-    assert check.clause == "rules §3.2"
+    assert check.clause == "规定摘编 §3.2"
 
 
 def test_the_issue_of_an_order_knows_what_the_look_found(console: Actor) -> None:

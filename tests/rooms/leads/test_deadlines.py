@@ -32,7 +32,7 @@ def law_of(hours: int, day: str = "2022-03-01") -> PolicyBook:
         f"setting: lead_deadline\nvalues:\n  - from: {day}\n    value: {{hours: {hours}}}\n"
         f"    area: '{COUNTY}'\n    clause: 县通知\n    source: test\n    confidence: S\n"
     )
-    own = parse_document(f"values/{COUNTY}/lead_deadline.yaml", text)
+    own = parse_document("order.yaml", text)
     return load([*read_documents(policy_folder()), own])
 
 

@@ -9,12 +9,20 @@ from html import unescape
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.text import slugify
 from tests.core.policy.case_files import read_cases
+from tests.rooms.law.texts import sign
+from tests.rooms.law.texts import text as text_of_order
+from tests.rooms.leads.county import AT
 from tests.rooms.orders.test_views import browser, text
-from tests.rooms.staff import make_staff, sign_in
+from tests.rooms.staff import make_actor, make_staff, sign_in
 from tests.support.lists import count_queries
 
 from lianfang.config.policy_files import get_examples, get_policy_book
+from lianfang.core.policy.citations import cite
+from lianfang.core.policy.load_sources import split_codes
+from lianfang.core.policy.model import Mark
+from lianfang.law import actions
 from lianfang.orders import law
 from lianfang.shared.actor import Actor
 from lianfang.shared.clock import LOCAL, pinned_at
@@ -29,6 +37,18 @@ def edition(name: str) -> str:
 
 def compared(**asked: str) -> str:
     return reverse("orders:compare_law") + "?" + "&".join(f"{key}={value}" for key, value in asked.items())
+
+
+def assert_cited(page: str, cited: str) -> None:
+    """Each source is named where it is cited, with its entry on hover, and stands in the list that ends the page."""
+    head, listed = page.split("What this page rests on")
+    for code in split_codes(cited):
+        (one,) = cite(BOOK, code, Mark("editions.yaml", 1), str)
+        assert f'<a href="#source-{slugify(code)}" title="{one.told}">{one.name}</a>' in head
+        assert (
+            f'id="source-{slugify(code)}"><dt>{one.name} <code>{code}</code></dt><dd>{one.told}</dd>'
+            in listed
+        )
 
 
 def chinese() -> Client:
@@ -50,11 +70,11 @@ def test_every_edition_has_a_page_with_what_it_rests_on(console: Actor, name: st
     page = unescape(text(browser(), edition(name)))
     held = BOOK.editions[name]
     assert held.title in page
-    assert held.source in page
+    assert_cited(page, held.source)
     for value in BOOK.values.values():
         if value.edition == name:
             assert value.clause in page
-            assert value.source in page
+            assert_cited(page, value.source)
             assert not value.off or f"switched off: {value.off}" in page
 
 
@@ -100,6 +120,31 @@ def test_two_editions_stand_side_by_side(console: Actor) -> None:
     assert "centralised isolation 7 day(s)" in page
     assert "different" in page
     assert '<option value="v8" selected>' in page
+
+
+def test_two_editions_name_what_each_rests_on(console: Actor) -> None:
+    page = unescape(text(browser(), compared(one="v8", other="v9")))
+    for name in ("v8", "v9"):
+        assert_cited(page, BOOK.values[name, "close_contact"].source)
+    listed = page.split("What this page rests on")[1]
+    for code in split_codes(BOOK.editions["v9"].source):
+        assert f"<code>{code}</code>" in listed
+    assert listed.count("<code>S1</code>") == 1
+
+
+def test_no_two_sources_share_a_place_in_the_list() -> None:
+    assert len({slugify(code) for code in BOOK.sources}) == len(BOOK.sources)
+
+
+def test_a_local_order_is_shown_with_the_documents_it_names(console: Actor) -> None:
+    written = text_of_order(id="xing_1").replace("source: 示例", "source: 县指挥部第1号令，S1")
+    order = actions.draft(text=written, by=console, at=AT)
+    for signer in (console, make_actor(Role.COMMANDER)):
+        sign(order, signer)
+    page = unescape(text(browser(), edition("xing_1")))
+    assert page.count("县指挥部第1号令，S1") == 3
+    assert ">published account<" in page
+    assert "<dt>县指挥部第1号令，S1</dt><dd>—</dd>" in page
 
 
 def test_an_edition_beside_itself_differs_nowhere(console: Actor) -> None:
@@ -153,7 +198,17 @@ def test_the_pages_are_chinese_first(console: Actor) -> None:
     page = text(chinese(), edition("v9"))
     assert "示例及其决定" in page
     assert "密接" in page
-    for english in ("What it asks", "day(s)", "Stands on", "centralised isolation"):
+    assert "通识，把握大" in page
+    assert "转载：数字可用，不作原文引用" in page.split("本页出处")[1]
+    for english in (
+        "What it asks",
+        "day(s)",
+        "re-post",
+        "rests on",
+        "published",
+        "Stands on",
+        "centralised isolation",
+    ):
         assert english not in page
     assert "两版规定对照" in text(chinese(), compared(one="v8", other="v9"))
     assert "各版规定" in text(chinese(), reverse("orders:law"))

@@ -67,6 +67,7 @@ def test_a_zone_is_drawn_on_a_page(console: Actor) -> None:
         html = text(client, answer.url)
     for words in ("景苑小区3号楼", "lockdown zone", "Before lifting", "210", "Zone drawn"):
         assert words in html
+    assert '<cite>商洛的网页</cite> <span class="lf-quiet">at m.callkrcs.com' in html
     assert Zone.objects.get().areas.count() == 2
 
 

@@ -25,7 +25,7 @@ def alone(book: PolicyBook, name: str) -> PolicyBook:
         editions[edition.id] = replace(
             edition, area="", effective_from=SINCE + height * STEP, effective_to=None
         )
-    return PolicyBook(editions, book.values, book.settings, (), frozenset())
+    return PolicyBook(editions, book.values, book.settings, (), frozenset(), book.sources)
 
 
 def _standing(book: PolicyBook, name: str) -> list[Edition]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lianfang.core.policy.citations import cite, cite_edition, gather, join_names, list_out
 from lianfang.core.policy.model import CATEGORIES, Edition, PolicyBook, StageRule, Value
 from lianfang.core.policy.plan import list_values
-from lianfang.core.policy.wording import CATEGORY_LABELS, MEASURE_LABELS
+from lianfang.core.policy.wording import CATEGORY_LABELS, CONFIDENCE_LABELS, MEASURE_LABELS
 from lianfang.core.wording import Translate, msgid
 
 STAGE = msgid("%(place)s %(days)s day(s)")
@@ -26,11 +27,12 @@ NOTE = msgid("    note: %(note)s")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One category and what each edition asks for it, in words."""
+    """One category and what each edition asks for it, in words, with the values that say so."""
 
     category: str
     label: str
     cells: tuple[str, ...]
+    values: tuple[Value | None, ...]
 
     @property
     def same(self) -> bool:
@@ -47,20 +49,29 @@ def compare(book: PolicyBook, editions: Sequence[Edition], translate: Translate)
             cells = tuple(
                 _cell(book, edition, value, translate) for edition, value in zip(editions, named, strict=True)
             )
-            rows.append(Row(category, translate(CATEGORY_LABELS[category]), cells))
+            rows.append(Row(category, translate(CATEGORY_LABELS[category]), cells, tuple(named)))
     return tuple(rows)
 
 
 def page_of(book: PolicyBook, edition: Edition, translate: Translate) -> Iterator[str]:
-    """Write an edition out, line by line: its head, and each category with clause, source and note."""
+    """Write an edition out, line by line: its head, each category with clause, source and note, then the sources."""
+    cited = [cite_edition(book, edition, translate)]
     yield f"{edition.id}: {edition.title}"
     for row in compare(book, [edition], translate):
         value = next(list_values(book, edition, row.category))
         yield f"{row.label}: {row.cells[0]}"
-        told = {"clause": value.clause, "source": value.source, "confidence": value.confidence}
-        yield translate(CLAUSE) % told
+        cited.append(cite(book, value.source, value.mark, translate))
+        yield (
+            translate(CLAUSE)
+            % {
+                "clause": value.clause,
+                "source": join_names(cited[-1], translate),
+                "confidence": translate(CONFIDENCE_LABELS[value.confidence]),
+            }
+        )
         if value.note:
             yield translate(NOTE) % {"note": value.note}
+    yield from list_out(gather(cited), translate)
 
 
 def _cell(book: PolicyBook, edition: Edition, value: Value | None, translate: Translate) -> str:

@@ -7,42 +7,52 @@ category, same day cannot be ranked and stops the load, unless one says that it 
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from lianfang.core.policy.load_editions import at_mark, link_editions, load_editions
+from lianfang.core.policy.load_editions import link_editions, load_editions
 from lianfang.core.policy.load_settings import load_settings
+from lianfang.core.policy.load_sources import link_sources, load_sources
 from lianfang.core.policy.load_values import load_values
-from lianfang.core.policy.model import CATEGORIES, Edition, Mark, PolicyBook, Setting, Value
+from lianfang.core.policy.model import CATEGORIES, Edition, Mark, PolicyBook, Setting, Source, Value
 from lianfang.core.policy.setting_kinds import SETTINGS
-from lianfang.core.policy.source import Document, Marked, PolicyError, Table
+from lianfang.core.policy.source import Document, Marked, PolicyError, Table, at_mark
 from lianfang.core.timeline import day_of
 from lianfang.core.wording import msgid, phrase
 
-KINDS = ("editions", "category", "setting")
+KINDS = ("editions", "category", "setting", "sources")
 
 
 def load(documents: Iterable[Document]) -> PolicyBook:
     """Read all documents into one book; their order does not matter.
 
     A document holds `editions: [...]`, or `category: NAME` with `values: [...]`, or `setting: NAME` with
-    `values: [...]`. Raises PolicyError.
+    `values: [...]`, or `sources: [...]`, which explain the codes that the law cites. Raises PolicyError.
     """
     tables = [Table(doc.file, doc.root, phrase(msgid("the file"))) for doc in documents]
     by_kind: dict[str, list[Table]] = {kind: [] for kind in KINDS}
     for table in tables:
         by_kind[_kind(table)].append(table)
+    sources = link_sources(
+        source
+        for table in by_kind["sources"]
+        for source in load_sources(table.file, _listed(table, "sources"))
+    )
     editions = link_editions(
         edition
         for table in by_kind["editions"]
-        for edition in load_editions(table.file, _listed(table, "editions"))
+        for edition in load_editions(table.file, _listed(table, "editions"), sources)
     )
     values = [
         value
         for table in by_kind["category"]
-        for value in load_values(table.file, _name(table, "category", CATEGORIES), _listed(table), editions)
+        for value in load_values(
+            table.file, _name(table, "category", CATEGORIES), _listed(table), editions, sources
+        )
     ]
     settings = [
         setting
         for table in by_kind["setting"]
-        for setting in load_settings(table.file, _name(table, "setting", SETTINGS), _listed(table), editions)
+        for setting in load_settings(
+            table.file, _name(table, "setting", SETTINGS), _listed(table), editions, sources
+        )
     ]
     replaced = _replaced_at_once(editions)
     check_conflicts(
@@ -55,7 +65,7 @@ def load(documents: Iterable[Document]) -> PolicyBook:
         for setting in settings
         if not setting.off
     )
-    return _book(editions, values, settings)
+    return _book(editions, values, settings, sources)
 
 
 def check(law: Sequence[Document], drafts: Sequence[Document]) -> list[PolicyError]:
@@ -88,7 +98,7 @@ def _kind(table: Table) -> str:
     if len(found) != 1:
         held = tuple(found) or phrase(msgid("none of them"))
         told = phrase(msgid("the file has %(held)s"), held=held)
-        raise table.error(told, phrase(msgid("editions, or category, or setting")))
+        raise table.error(told, phrase(msgid("editions, or category, or setting, or sources")))
     return found[0]
 
 
@@ -139,7 +149,10 @@ def check_conflicts(ranked: Iterable[tuple[Hashable, Mark, str]]) -> None:
 
 
 def _book(
-    editions: Mapping[str, Edition], values: Iterable[Value], settings: Sequence[Setting]
+    editions: Mapping[str, Edition],
+    values: Iterable[Value],
+    settings: Sequence[Setting],
+    sources: Mapping[str, Source],
 ) -> PolicyBook:
     edges = {edge for e in editions.values() for edge in (e.effective_from, e.effective_to)}
     return PolicyBook(
@@ -151,4 +164,5 @@ def _book(
         settings={name: tuple(s for s in settings if s.name == name) for name in SETTINGS},
         turns=tuple(sorted(edge.timestamp() for edge in edges if edge is not None)),
         areas=frozenset(edition.area for edition in editions.values()),
+        sources=sources,
     )

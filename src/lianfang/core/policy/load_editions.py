@@ -1,12 +1,13 @@
 """Editions from their documents, checked and linked to what they stand on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
-from lianfang.core.policy.model import AREA_DIGITS, CLOCKS, PLACE_WORDS, Edition, LateRule, Level, Mark
-from lianfang.core.policy.source import TEXT, Marked, PolicyError, Table, one_of
+from lianfang.core.policy.load_sources import read_cited
+from lianfang.core.policy.model import AREA_DIGITS, CLOCKS, PLACE_WORDS, Edition, LateRule, Level, Source
+from lianfang.core.policy.source import TEXT, Marked, PolicyError, Table, at_mark, one_of
 from lianfang.core.timeline import DAY, day_start
 from lianfang.core.wording import Phrase, msgid, phrase
 
@@ -19,12 +20,12 @@ EDITION = msgid("edition '%(id)s'")
 TRANSITIONS = {word: word for word in ("keep", "shorten", "redecide")}
 
 
-def load_editions(file: str, nodes: Iterable[Marked]) -> list[Edition]:
+def load_editions(file: str, nodes: Iterable[Marked], sources: Mapping[str, Source]) -> list[Edition]:
     """Read the editions of one document; links are checked later, by `link_editions`."""
-    return [_edition(Table(file, node, phrase(msgid("the edition")))) for node in nodes]
+    return [_edition(Table(file, node, phrase(msgid("the edition"))), sources) for node in nodes]
 
 
-def _edition(table: Table) -> Edition:
+def _edition(table: Table, sources: Mapping[str, Source]) -> Edition:
     table.what = phrase(EDITION, id=table.text("id"))
     level = Level(table.text("level", among=LEVELS))
     last_day = table.day("last_day")
@@ -41,9 +42,9 @@ def _edition(table: Table) -> Edition:
         effective_to=None if last_day is None else day_start(last_day + DAY),
         day_base=_day_base(table),
         clock=table.text("clock", among={clock: clock for clock in CLOCKS}),
-        late=_late(table),
+        late=_late(table, sources),
         transition=table.text("transition", "keep", among=TRANSITIONS),
-        source=table.text("source"),
+        source=read_cited(table, sources),
         confidence=table.text("confidence", among=CONFIDENCES),
         note=table.text("note", ""),
         mark=table.mark,
@@ -72,7 +73,7 @@ def _day_base(table: Table) -> int:
     return base
 
 
-def _late(table: Table) -> LateRule | None:
+def _late(table: Table, sources: Mapping[str, Source]) -> LateRule | None:
     if not table.has("late"):
         return None
     late = Table(table.file, table.node("late", TEXT), phrase(msgid("'late' of %(what)s"), what=table.what))
@@ -81,7 +82,7 @@ def _late(table: Table) -> LateRule | None:
         days=late.whole("days", least=1),
         tests=late.whole("tests", least=1),
         clause=late.text("clause"),
-        source=late.text("source"),
+        source=read_cited(late, sources),
     )
     late.close()
     if rule.tests > rule.days:
@@ -210,11 +211,6 @@ def _end_with_bases(by_id: dict[str, Edition], edition: Edition) -> datetime | N
 
 def _at(edition: Edition) -> Phrase:
     return at_mark(edition.mark)
-
-
-def at_mark(mark: Mark) -> Phrase:
-    """Say where something stands."""
-    return phrase(msgid("%(file)s, line %(line)s"), file=mark.file, line=mark.line)
 
 
 def _error(edition: Edition, what: Phrase, wanted: Phrase) -> PolicyError:

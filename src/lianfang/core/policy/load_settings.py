@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from lianfang.core.policy.load_editions import CONFIDENCES, ENDS_EARLY, LATER
+from lianfang.core.policy.load_sources import read_cited
 from lianfang.core.policy.load_values import check_firm, check_folder
-from lianfang.core.policy.model import AREA_DIGITS, Edition, Setting
+from lianfang.core.policy.model import AREA_DIGITS, Edition, Setting, Source
 from lianfang.core.policy.setting_kinds import SETTINGS
 from lianfang.core.policy.source import Marked, Table
 from lianfang.core.timeline import DAY, day_start
@@ -13,16 +14,24 @@ from lianfang.core.wording import msgid, phrase
 
 
 def load_settings(
-    file: str, name: str, nodes: Iterable[Marked], editions: Mapping[str, Edition]
+    file: str,
+    name: str,
+    nodes: Iterable[Marked],
+    editions: Mapping[str, Edition],
+    sources: Mapping[str, Source],
 ) -> list[Setting]:
     """Read the values of one setting; each holds with its edition, or from a day on for an area."""
     return [
-        _setting(Table(file, node, phrase(msgid("a value of '%(name)s'"), name=name)), name, editions)
+        _setting(
+            Table(file, node, phrase(msgid("a value of '%(name)s'"), name=name)), name, editions, sources
+        )
         for node in nodes
     ]
 
 
-def _setting(table: Table, name: str, editions: Mapping[str, Edition]) -> Setting:
+def _setting(
+    table: Table, name: str, editions: Mapping[str, Edition], sources: Mapping[str, Source]
+) -> Setting:
     confidence, off = table.text("confidence", among=CONFIDENCES), table.text("off", "")
     check_firm(table, confidence, off)
     area, starts, ends = _holding(table, editions)
@@ -33,7 +42,7 @@ def _setting(table: Table, name: str, editions: Mapping[str, Edition]) -> Settin
         effective_from=starts,
         effective_to=ends,
         clause=table.text("clause"),
-        source=table.text("source"),
+        source=read_cited(table, sources),
         confidence=confidence,
         off=off,
         mark=table.mark,

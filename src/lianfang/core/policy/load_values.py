@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from lianfang.core.policy.load_editions import CONFIDENCES, FIRM
+from lianfang.core.policy.load_sources import read_cited
 from lianfang.core.policy.model import (
     CLOCKS,
     NEEDS,
     PLACE_WORDS,
     WORDS_OF_CODES,
     Edition,
+    Source,
     StageRule,
     TestRule,
     Value,
@@ -27,11 +29,16 @@ EITHER = msgid("%(what)s must have either stages or 'lifted: true'")
 
 
 def load_values(
-    file: str, category: str, nodes: Iterable[Marked], editions: Mapping[str, Edition]
+    file: str,
+    category: str,
+    nodes: Iterable[Marked],
+    editions: Mapping[str, Edition],
+    sources: Mapping[str, Source],
 ) -> list[Value]:
     """Read the values of one category; every edition they name must be known and belong to their folder."""
     values = [
-        _value(Table(file, node, phrase(VALUE, category=category)), category, editions) for node in nodes
+        _value(Table(file, node, phrase(VALUE, category=category)), category, editions, sources)
+        for node in nodes
     ]
     for value in values:
         check_folder(file, value.mark.line, editions[value.edition].area)
@@ -47,7 +54,9 @@ def check_folder(file: str, line: int, area: str) -> None:
         raise PolicyError(file, line, told, phrase(msgid("folder %(area)s"), area=held))
 
 
-def _value(table: Table, category: str, editions: Mapping[str, Edition]) -> Value:
+def _value(
+    table: Table, category: str, editions: Mapping[str, Edition], sources: Mapping[str, Source]
+) -> Value:
     edition = table.text("edition", among={name: name for name in editions})
     table.what = phrase(VALUE_IN, category=category, edition=edition)
     confidence, off = table.text("confidence", among=CONFIDENCES), table.text("off", "")
@@ -59,7 +68,7 @@ def _value(table: Table, category: str, editions: Mapping[str, Edition]) -> Valu
         code=table.text("code", "", among=WORDS_OF_CODES),
         clock=table.text("clock", editions[edition].clock, among={clock: clock for clock in CLOCKS}),
         clause=table.text("clause"),
-        source=table.text("source"),
+        source=read_cited(table, sources),
         confidence=confidence,
         off=off,
         note=table.text("note", ""),

@@ -137,6 +137,9 @@ def _list_overreaches(draft: Sequence[Document], area: str) -> Iterator[PolicyEr
         yield PolicyError(file, further.line, told, phrase(msgid("a text of its own for each order")))
     for order in orders:
         yield from _judge_area(file, order, area)
+    for entry in _entries(draft, "sources"):
+        told = phrase(msgid("an order explains no codes"))
+        yield PolicyError(file, entry.line, told, phrase(msgid("the document's own name in 'source'")))
     own = name_edition(draft)
     for entry in _entries(draft, "values"):
         yield from _judge_value(file, entry, own)

@@ -76,6 +76,24 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A text that the law rests on, as `sources.yaml` explains its code; what is not known is empty.
+
+    `copy`: a re-post, good for the number and not for quotation. `part_of`: the code of the text it is a part of.
+    """
+
+    code: str
+    name: str
+    publisher: str
+    date: str
+    addresses: tuple[str, ...]
+    copy: bool
+    note: str
+    part_of: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
 class LateRule:
     """What is still asked of someone found late: at least `tests` tests, and when no days are left a stage of
     `days` days at `place` to take them in (rules §9.2)."""
@@ -199,7 +217,7 @@ class PolicyBook:
 
     `values` is keyed by edition and category, `settings` by name. `turns` are the instants at which the law
     changes anywhere, as seconds of the epoch, so that between two of them every answer may be kept; `areas` are
-    those that have law of their own.
+    those that have law of their own; `sources` explains the codes that the law cites.
     """
 
     editions: Mapping[str, Edition]
@@ -207,6 +225,7 @@ class PolicyBook:
     settings: Mapping[str, tuple[Setting, ...]]
     turns: tuple[float, ...]
     areas: frozenset[str]
+    sources: Mapping[str, Source] = field(default_factory=dict)
     plans: "dict[tuple[object, ...], Plan]" = field(default_factory=dict, repr=False)
 
     def span_of(self, at: datetime) -> int:

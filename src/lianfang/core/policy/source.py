@@ -170,6 +170,11 @@ class Table:
                 raise PolicyError(self.file, node.line, told, one_of(dict.fromkeys(self._asked), key))
 
 
+def at_mark(mark: Mark) -> Phrase:
+    """Say where something stands."""
+    return phrase(msgid("%(file)s, line %(line)s"), file=mark.file, line=mark.line)
+
+
 def one_of(known: Iterable[str], word: str = "") -> Phrase:
     """Say that one of the known words was wanted, and which of them resembles the one that was written."""
     listed = tuple(str(key) for key in known)

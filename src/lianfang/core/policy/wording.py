@@ -42,6 +42,16 @@ LEVEL_LABELS: Mapping[str, str] = {
     "county": msgid("county order"),
 }
 
+# How firm the ground of a value is; the weaker ones are switched off.
+CONFIDENCE_LABELS: Mapping[str, str] = {
+    "S": msgid("published text"),
+    "mem-H": msgid("general knowledge, quite sure"),
+    "published": msgid("published account"),
+    "mem-M": msgid("general knowledge, fairly sure"),
+    "mem-L": msgid("general knowledge, unsure"),
+    "derived": msgid("worked out from other values"),
+}
+
 # The roles among whom the five responsible 五包一 are chosen (rules §3.1).
 ROLE_LABELS: Mapping[str, str] = {
     "county_leader": msgid("county leader"),
