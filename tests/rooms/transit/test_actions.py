@@ -20,7 +20,8 @@ from tests.rooms.transit.world import (
     train,
 )
 
-from lianfang.intake.actions import ask_again
+from lianfang.core.intake.fields import Field
+from lianfang.intake.actions import ask_again, enter_row
 from lianfang.intake.models import Batch
 from lianfang.leads.models import Lead, LeadSource
 from lianfang.people.models import Person
@@ -110,6 +111,15 @@ class TestTheRegister:
         assert [source.lead_id for source in held] == [row.lead_id for row in rows]
         assert LeadSource.objects.get(lead=elsewhere.lead).batch_id not in (None, batch.pk)
         assert {row.lead.from_place for row in rows} == {journey.from_place}
+
+    def test_a_row_that_waits_for_its_lead_is_not_passed_over(self, console):
+        journey = train(console)
+        somebody(console, journey, "张某甲")
+        values = {Field.NAME: "李某乙", Field.PHONE: "15400007777"}
+        waiting = enter_row(batch=Batch.objects.get(), values=values, by=console, at=AT)
+        later = somebody(console, journey, "王某丙")
+        assert LeadSource.objects.get(row=waiting).lead.person.name == "李某乙"
+        assert LeadSource.objects.get(lead=later.lead).row.seq == 2
 
     def test_who_cannot_be_read_adds_nothing_to_the_list(self, console):
         journey = train(console)

@@ -19,7 +19,7 @@ from lianfang.accounts.queries import get_console_actor
 from lianfang.core.intake.fields import Field
 from lianfang.core.timeline import local
 from lianfang.intake.actions import NotCorrectable, accept_file, enter_row, read_batch
-from lianfang.intake.models import Row
+from lianfang.intake.models import Batch, Row
 from lianfang.isolation.models import Site
 from lianfang.leads.actions import open_from_rows
 from lianfang.leads.models import Lead, LeadSource
@@ -33,7 +33,7 @@ from lianfang.transit.refusals import NotPossible, NotReadable
 
 HEADINGS = ("姓名", "身份证号", "联系电话", "现住址", "来源地", "返回时间", "车次")
 SOURCE, KIND = "车站落地登记", "declared"
-_ROWS = 10
+_ROWS = 5_000  # more than come with a journey
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,9 @@ def _open_lead(journey: Journey, told: Traveller, moment: datetime, at: datetime
     with transaction.atomic():
         row = _enter_row(journey, told, moment, by=console, at=at)
         if row is not None:
-            open_from_rows(batch_id=row.batch_id, after_seq=row.seq - 1, limit=_ROWS, by=console, at=at)
+            # From where opening stands: a corrected row of the list may still wait for its lead.
+            opened = Batch.objects.values_list("opened_rows", flat=True).get(pk=row.batch_id)
+            open_from_rows(batch_id=row.batch_id, after_seq=opened - 1, limit=_ROWS, by=console, at=at)
         source = (
             LeadSource.objects.filter(row=row, known_to__isnull=True).select_related("lead__person").first()
         )
