@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from ninja.errors import HttpError
@@ -21,6 +21,9 @@ from lianfang.shared.roles import NEEDS_SECOND_FACTOR, Permission
 
 View = Callable[..., HttpResponseBase]
 Operation = TypeVar("Operation", bound=Callable[..., Any])
+
+
+T = TypeVar("T")
 
 
 class StaffRequest(HttpRequest):
@@ -58,6 +61,19 @@ def public(view: View) -> View:
     """Mark a view that anybody may reach."""
     view.permission = None  # type: ignore[attr-defined]
     return view
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who asks an operation of the API that names its permission."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def existing(row: T | None) -> T:
+    """Return what the reader's scope holds; raises Http404 where it holds nothing."""
+    if row is None:
+        raise Http404
+    return row
 
 
 def api_needs(permission: Permission) -> Callable[[Operation], Operation]:

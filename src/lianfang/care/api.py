@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
-from lianfang.accounts.access import api_needs
+from lianfang.accounts.access import actor_of, api_needs, existing
 from lianfang.care import actions, pages, queries
 from lianfang.care.actions import MeasurementIn
 from lianfang.care.actions.measuring import MOST as MOST_ROWS
@@ -26,7 +26,6 @@ from lianfang.orders.queries import ReleaseLine, describe_releases, get_order, l
 from lianfang.orders.schemas import ObstacleOut, WrittenOut
 from lianfang.orders.tables import DAYS_AHEAD
 from lianfang.shared import audit, clock
-from lianfang.shared.actor import Actor
 from lianfang.shared.moments import Day, Moment
 from lianfang.shared.roles import Permission
 
@@ -133,17 +132,6 @@ class PaperWordsOut(Schema):
     code: str
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _found(row: T | None) -> T:
-    if row is None:
-        raise Http404
-    return row
-
-
 def _do(write: Callable[[], T]) -> T:
     """Run a write; a refusal is 409 or 422 with its code and the order it is about."""
     try:
@@ -164,7 +152,7 @@ def record_measurements(request: HttpRequest, told: MeasurementsIn) -> dict[str,
         MeasurementIn(row.order, row.temperature, tuple(row.symptoms), row.taken_at, row.source, row.note)
         for row in told.rows
     ]
-    by, at = _actor(request), clock.now()
+    by, at = actor_of(request), clock.now()
     return {"written": _do(lambda: actions.record_measurements(rows=rows, by=by, at=at, key=told.key))}
 
 
@@ -172,7 +160,7 @@ def record_measurements(request: HttpRequest, told: MeasurementsIn) -> dict[str,
 @api_needs(Permission.SEE_CARE)
 def list_releases(request: HttpRequest, day: Day | None = None, after: int = 0) -> list[dict[str, Any]]:
     """Return up to 200 people by order id, after an id, whose days end by the third day from today or on one day."""
-    by, at = _actor(request), clock.now()
+    by, at = actor_of(request), clock.now()
     last = day or day_of(at) + timedelta(days=DAYS_AHEAD)
     due = list_due_releases(by, day_start(last + timedelta(days=1))).filter(pk__gt=after)
     if day is not None:
@@ -224,8 +212,8 @@ def paper_docx(request: HttpRequest, paper_id: int) -> HttpResponse:
 
 
 def _paper(request: HttpRequest, paper_id: int, *, form: str) -> Paper:
-    by = _actor(request)
-    found = _found(queries.list_papers(by).filter(pk=paper_id).first())
+    by = actor_of(request)
+    found = existing(queries.list_papers(by).filter(pk=paper_id).first())
     audit.record(
         by=by, at=clock.now(), action="care.print", object_kind="paper", object_id=found.pk, form=form
     )
@@ -249,7 +237,7 @@ def papers_of_order(request: HttpRequest, order_id: int) -> list[Paper]:
 
 
 def _viewed(request: HttpRequest, order_id: int) -> Order:
-    by = _actor(request)
-    found = _found(get_order(by, order_id))
+    by = actor_of(request)
+    found = existing(get_order(by, order_id))
     audit.record(by=by, at=clock.now(), action="care.view", object_kind="order", object_id=found.pk)
     return found

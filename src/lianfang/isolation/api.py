@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
-from lianfang.accounts.access import api_needs
+from lianfang.accounts.access import actor_of, api_needs, existing
 from lianfang.isolation import actions
 from lianfang.isolation.models import Room, Stay
 from lianfang.isolation.queries import get_room, get_site, get_stay, list_loads, list_waiting
@@ -99,17 +99,6 @@ class TurnIn(Schema):
     key: str = Field("", max_length=80)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _found(row: T | None) -> T:
-    if row is None:
-        raise Http404
-    return row
-
-
 def _do(write: Callable[[], T]) -> T:
     """Run a write; a refusal is 409 with its code, an unknown value is 422."""
     try:
@@ -124,7 +113,7 @@ def _do(write: Callable[[], T]) -> T:
 @api_needs(Permission.SEE_SITES)
 def list_sites(request: HttpRequest, state: str = "", after: int = 0) -> list[dict[str, Any]]:
     """Return up to 200 sites by id, after an id."""
-    rows = visible_to(_actor(request)).filter(pk__gt=after)
+    rows = visible_to(actor_of(request)).filter(pk__gt=after)
     sites = list((rows.filter(state=state) if state else rows).order_by("pk")[:MOST])
     loads = list_loads([site.pk for site in sites])
     plain = ("name", "state", "town", "community")
@@ -139,8 +128,8 @@ def list_sites(request: HttpRequest, state: str = "", after: int = 0) -> list[di
 @api_needs(Permission.SEE_SITES)
 def list_rooms(request: HttpRequest, site_id: int, state: str = "", after: int = 0) -> list[Room]:
     """Return up to 200 rooms of a site by id, after an id."""
-    site = _found(get_site(_actor(request), site_id))
-    rows = rooms_visible_to(_actor(request)).filter(site=site, pk__gt=after)
+    site = existing(get_site(actor_of(request), site_id))
+    rows = rooms_visible_to(actor_of(request)).filter(site=site, pk__gt=after)
     return list((rows.filter(state=state) if state else rows).order_by("pk")[:MOST])
 
 
@@ -148,13 +137,13 @@ def list_rooms(request: HttpRequest, site_id: int, state: str = "", after: int =
 @api_needs(Permission.WORK_SITES)
 def assign(request: HttpRequest, site_id: int, told: AssignIn) -> Stay:
     """Give the person of an order that waits for a bed a room of this site."""
-    by = _actor(request)
-    site, given = _found(get_site(by, site_id)), told.dict(exclude={"order", "room"})
+    by = actor_of(request)
+    site, given = existing(get_site(by, site_id)), told.dict(exclude={"order", "room"})
     order = list_waiting(by).filter(pk=told.order).first()
     if order is None and not told.key:
         raise HttpError(409, "not_centralised")
     order = order or _known_order(by, told.order)
-    room = _found(get_room(by, told.room)) if told.room is not None else None
+    room = existing(get_room(by, told.room)) if told.room is not None else None
     stay = _do(lambda: actions.assign(order=order, site=site, room=room, by=by, at=clock.now(), **given))
     return _told(by, stay)
 
@@ -169,17 +158,17 @@ def _known_order(by: Actor, order_id: int) -> Any:
 
 def _told(by: Actor, stay: Stay) -> Stay:
     audit.record(by=by, at=clock.now(), action="isolation.list", object_kind="stay", object_id=stay.pk)
-    return _found(get_stay(by, stay.pk))
+    return existing(get_stay(by, stay.pk))
 
 
 @router.post("/stays/{stay_id}/move", response=StayOut)
 @api_needs(Permission.WORK_SITES)
 def move(request: HttpRequest, stay_id: int, told: MoveIn) -> Stay:
     """Move somebody to another room or site."""
-    by = _actor(request)
-    stay = _found(get_stay(by, stay_id))
-    site = _found(get_site(by, told.site)) if told.site is not None else None
-    room = _found(get_room(by, told.room)) if told.room is not None else None
+    by = actor_of(request)
+    stay = existing(get_stay(by, stay_id))
+    site = existing(get_site(by, told.site)) if told.site is not None else None
+    room = existing(get_room(by, told.room)) if told.room is not None else None
     given = told.dict(exclude={"site", "room"})
     return _told(
         by, _do(lambda: actions.move_stay(stay=stay, site=site, room=room, by=by, at=clock.now(), **given))
@@ -190,14 +179,14 @@ def move(request: HttpRequest, stay_id: int, told: MoveIn) -> Stay:
 @api_needs(Permission.SEE_SITES)
 def get_one(request: HttpRequest, stay_id: int) -> Stay:
     """Return one stay; one out of scope does not exist."""
-    by = _actor(request)
-    return _told(by, _found(get_stay(by, stay_id)))
+    by = actor_of(request)
+    return _told(by, existing(get_stay(by, stay_id)))
 
 
 @router.post("/rooms/{room_id}/turn", response=RoomOut)
 @api_needs(Permission.WORK_SITES)
 def turn(request: HttpRequest, room_id: int, told: TurnIn) -> Room:
     """Begin or finish cleaning a room, take it out of use or back."""
-    by = _actor(request)
-    room = _found(get_room(by, room_id))
+    by = actor_of(request)
+    room = existing(get_room(by, room_id))
     return _do(lambda: actions.turn_room(room=room, by=by, at=clock.now(), **told.dict()))

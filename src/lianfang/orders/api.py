@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 from ninja.errors import HttpError
 
-from lianfang.accounts.access import api_needs
+from lianfang.accounts.access import actor_of, api_needs
 from lianfang.core.policy import Decision
 from lianfang.leads.queries import get_lead
 from lianfang.orders import actions, pages, present
@@ -38,7 +38,6 @@ from lianfang.orders.schemas import (
 )
 from lianfang.orders.scope import visible_to
 from lianfang.shared import audit, clock
-from lianfang.shared.actor import Actor
 from lianfang.shared.moments import Day
 from lianfang.shared.roles import Permission
 
@@ -47,13 +46,8 @@ MOST = 200
 T = TypeVar("T")
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _seen(request: HttpRequest, order_id: int) -> Order:
-    order = get_order(_actor(request), order_id)
+    order = get_order(actor_of(request), order_id)
     if order is None:
         raise Http404
     return order
@@ -71,7 +65,7 @@ def _do(write: Callable[[], T]) -> T:
 
 def _change(request: HttpRequest, order_id: int, act: Callable[..., Any], told: Schema) -> Order:
     order = _seen(request, order_id)
-    _do(lambda: act(order=order, by=_actor(request), at=clock.now(), **told.dict()))
+    _do(lambda: act(order=order, by=actor_of(request), at=clock.now(), **told.dict()))
     return _seen(request, order_id)
 
 
@@ -82,7 +76,7 @@ def list_orders(
     after: int = 0,
 ) -> list[Order]:  # fmt: skip
     """Return up to 200 orders by id, after an id, narrowed by exact values."""
-    by, at = _actor(request), clock.now()
+    by, at = actor_of(request), clock.now()
     asked = {"state": state, "town": town, "community": community, "grid": grid, "place": place}
     rows = visible_to(by).filter(pk__gt=after, **{name: value for name, value in asked.items() if value})
     found = list(rows.select_related("person").order_by("pk")[:MOST])
@@ -94,7 +88,7 @@ def list_orders(
 @api_needs(Permission.SEE_ORDERS)
 def tests_of_day(request: HttpRequest, day: Day, after: int = 0) -> list[pages.TestLine]:
     """Return up to 200 tests due on a day by id, after an id."""
-    by, at = _actor(request), clock.now()
+    by, at = actor_of(request), clock.now()
     found = list_tests(by, day).filter(pk__gt=after).order_by("pk")[:MOST]
     return pages.describe_tests(found, at)
 
@@ -106,7 +100,7 @@ def record_results(request: HttpRequest, told: ResultsIn) -> dict[str, int]:
     lines = [
         ResultIn(line.test, line.result, line.done_at, line.laboratory, line.samples) for line in told.results
     ]
-    by, at = _actor(request), clock.now()
+    by, at = actor_of(request), clock.now()
     return {"written": _do(lambda: actions.record_results(results=lines, by=by, at=at, key=told.key))}
 
 
@@ -114,7 +108,7 @@ def record_results(request: HttpRequest, told: ResultsIn) -> dict[str, int]:
 @api_needs(Permission.ISSUE_ORDERS)
 def proposal(request: HttpRequest, told: FactsIn) -> dict[str, Any]:
     """Ask the law in force what facts call for; nothing is written."""
-    if get_lead(_actor(request), told.lead) is None:
+    if get_lead(actor_of(request), told.lead) is None:
         raise Http404
     return _out(_do(lambda: actions.ask_law(facts=told.facts(), at=clock.now())))
 
@@ -134,7 +128,7 @@ def _out(decision: Decision) -> dict[str, Any]:
 @api_needs(Permission.ISSUE_ORDERS)
 def issue(request: HttpRequest, told: IssueIn) -> Order:
     """Issue an order for a lead's person."""
-    by = _actor(request)
+    by = actor_of(request)
     lead = get_lead(by, told.lead)
     if lead is None:
         raise Http404
@@ -156,7 +150,7 @@ def issue(request: HttpRequest, told: IssueIn) -> Order:
 @api_needs(Permission.SEE_ORDERS)
 def order(request: HttpRequest, order_id: int) -> dict[str, Any]:
     """Return one order whole; one out of scope does not exist."""
-    found, by, at = _seen(request, order_id), _actor(request), clock.now()
+    found, by, at = _seen(request, order_id), actor_of(request), clock.now()
     audit.record(by=by, at=at, action="orders.view", object_kind="order", object_id=found.pk)
     running = found.state == Order.State.RUNNING
     obstacles = list_obstacles(found, at) if running else []
@@ -228,7 +222,7 @@ def cancel(request: HttpRequest, order_id: int, told: ReasonIn) -> Order:
 @api_needs(Permission.RELEASE_ORDERS)
 def correct(request: HttpRequest, order_id: int, told: CorrectIn) -> Order:
     """Correct when a stage of this order began or ended."""
-    found, by = _seen(request, order_id), _actor(request)
+    found, by = _seen(request, order_id), actor_of(request)
     stage = list_begun_stages(found).filter(pk=told.stage).first()
     if stage is None:
         raise Http404

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
-from lianfang.accounts.access import api_needs
+from lianfang.accounts.access import actor_of, api_needs, existing
 from lianfang.shared import clock
-from lianfang.shared.actor import Actor
 from lianfang.shared.moments import Moment
 from lianfang.shared.roles import Permission
 from lianfang.zones import actions, present, queries
@@ -108,17 +107,6 @@ class KeyIn(Schema):
     key: str = Field("", max_length=80)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _found(row: T | None) -> T:
-    if row is None:
-        raise Http404
-    return row
-
-
 def _do(write: Callable[[], T]) -> T:
     try:
         return write()
@@ -132,21 +120,21 @@ def _do(write: Callable[[], T]) -> T:
 @api_needs(Permission.SEE_ZONES)
 def list_zones(request: HttpRequest, after: int = 0) -> list[Zone]:
     """Return up to 200 zones in force by id, after an id."""
-    return list(queries.list_running(_actor(request)).filter(pk__gt=after).order_by("pk")[:MOST])
+    return list(queries.list_running(actor_of(request)).filter(pk__gt=after).order_by("pk")[:MOST])
 
 
 @router.get("/needs", response=list[NeedOut])
 @api_needs(Permission.SEE_ZONES)
 def list_needs(request: HttpRequest, after: int = 0) -> list[ZoneNeed]:
     """Return up to 200 needs that wait by id, after an id."""
-    return list(queries.list_open_needs(_actor(request)).filter(pk__gt=after).order_by("pk")[:MOST])
+    return list(queries.list_open_needs(actor_of(request)).filter(pk__gt=after).order_by("pk")[:MOST])
 
 
 @router.get("/{zone_id}", response=WholeOut)
 @api_needs(Permission.SEE_ZONES)
 def zone(request: HttpRequest, zone_id: int) -> dict[str, Any]:
     """Return one zone with the check before it is lowered."""
-    found = _found(queries.get_zone(_actor(request), zone_id))
+    found = existing(queries.get_zone(actor_of(request), zone_id))
     check = check_zone(found, clock.now()) if found.state == Zone.State.RUNNING else None
     conditions = check.conditions if check else ()
     return {
@@ -163,8 +151,8 @@ def zone(request: HttpRequest, zone_id: int) -> dict[str, Any]:
 @api_needs(Permission.RECORD_TESTS)
 def count_round(request: HttpRequest, round_id: int, told: CountIn) -> ZoneRound:
     """Write a round's counts."""
-    by = _actor(request)
-    found = _found(queries.get_round(by, round_id))
+    by = actor_of(request)
+    found = existing(queries.get_round(by, round_id))
     return _do(lambda: actions.count_round(round=found, by=by, at=clock.now(), **told.dict()))
 
 
@@ -172,8 +160,8 @@ def count_round(request: HttpRequest, round_id: int, told: CountIn) -> ZoneRound
 @api_needs(Permission.RECORD_CARE)
 def ask_need(request: HttpRequest, zone_id: int, told: NeedIn) -> ZoneNeed:
     """Note what a household needs."""
-    by = _actor(request)
-    found = _found(queries.get_zone(by, zone_id))
+    by = actor_of(request)
+    found = existing(queries.get_zone(by, zone_id))
     return _do(lambda: actions.ask_need(zone=found, by=by, at=clock.now(), **told.dict()))
 
 
@@ -181,6 +169,6 @@ def ask_need(request: HttpRequest, zone_id: int, told: NeedIn) -> ZoneNeed:
 @api_needs(Permission.RECORD_CARE)
 def finish_need(request: HttpRequest, need_id: int, told: KeyIn) -> ZoneNeed:
     """Note a need as brought."""
-    by = _actor(request)
-    found = _found(queries.get_need(by, need_id))
+    by = actor_of(request)
+    found = existing(queries.get_need(by, need_id))
     return _do(lambda: actions.finish_need(need=found, by=by, at=clock.now(), key=told.key))
