@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.care import actions, forms, present, queries
 from lianfang.care.actions import MemberIn
 from lianfang.care.actions.homes import fitness_asked
@@ -27,9 +27,7 @@ from lianfang.shared.roles import Permission
 @require_http_methods(["GET", "POST"])
 def home_page(request: StaffRequest, lead_id: int) -> HttpResponse:
     """Look at a home before somebody is isolated there, and say what becomes of those who live in it."""
-    lead = get_lead(request.actor, lead_id)
-    if lead is None:
-        raise Http404
+    lead = existing(get_lead(request.actor, lead_id))
     form, members = forms.HomeForm(request.POST or None), forms.MemberSet(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -90,9 +88,7 @@ def _members(check: Any) -> list[Any]:
 def settle_member(request: StaffRequest, member_id: int) -> HttpResponse:
     """Note that somebody moved out."""
     seen = members_visible_to(request.actor).select_related("check_made")
-    member = seen.filter(pk=member_id).first()
-    if member is None:
-        raise Http404
+    member = existing(seen.filter(pk=member_id).first())
     attempt(
         request,
         lambda: actions.settle_member(member=member, by=request.actor, at=clock.now()),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lianfang.accounts.access import StaffRequest, needs, public
+from lianfang.accounts.access import StaffRequest, existing, needs, public
 from lianfang.care import actions, forms, pages, present, queries
 from lianfang.care.actions.links import may_knock
 from lianfang.care.models import Paper
@@ -49,10 +49,7 @@ def _show_paper(
 
 
 def _paper(request: StaffRequest, paper_id: int) -> Paper:
-    paper = queries.list_papers(request.actor).filter(pk=paper_id).first()
-    if paper is None:
-        raise Http404
-    return paper
+    return existing(queries.list_papers(request.actor).filter(pk=paper_id).first())
 
 
 @needs(Permission.SEE_CARE)

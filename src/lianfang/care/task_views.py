@@ -5,12 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.accounts.queries import get_names
 from lianfang.care import actions, forms, present, queries
 from lianfang.care.models import HandOver, PhoneCheck, Transfer
@@ -25,10 +25,7 @@ from lianfang.web.pieces import Entry
 
 
 def _found(rows: Any, pk: int) -> Any:
-    row = rows.filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return row
+    return existing(rows.filter(pk=pk).first())
 
 
 def _steps(row: Any) -> list[Entry]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.care import actions, forms, pages, present, queries
 from lianfang.care.actions import MeasurementIn
 from lianfang.care.refusals import CareRefused
@@ -31,10 +31,7 @@ ROUND = 60
 
 def seen(request: StaffRequest, order_id: int) -> Order:
     """Return the order the reader asks for; one outside the scope does not exist."""
-    order = get_order(request.actor, order_id)
-    if order is None:
-        raise Http404
-    return order
+    return existing(get_order(request.actor, order_id))
 
 
 def attempt(request: StaffRequest, write: Callable[[], object], done: str) -> bool:

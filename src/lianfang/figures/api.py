@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
-from lianfang.accounts.access import api_needs
+from lianfang.accounts.access import actor_of, api_needs
 from lianfang.core.figures.cut import CutHour
 from lianfang.figures.actions import CutAhead, DoesNotReconcile, sign_report
 from lianfang.figures.dispatch import explain_ahead, explain_breach, read_dispatch
@@ -57,7 +57,7 @@ class SignIn(Schema):
 @api_needs(Permission.SEE_FIGURES)
 def dispatch(request: HttpRequest, day: Day, cut: CutHour = CutHour.MIDNIGHT) -> dict[str, Any]:
     """Read the dispatch report of a day at a cut within the caller's scope."""
-    report = read_dispatch(day=day, hour=cut, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    report = read_dispatch(day=day, hour=cut, actor=actor_of(request), now=clock.now())
     return {
         "title": report.title,
         "day": day,
@@ -80,7 +80,7 @@ def members(
     limit: int = 100,
 ) -> dict[str, Any]:
     """List the members of a figure in the order of their keys; each page read is kept in the audit trail."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = actor_of(request)
     signed = get_report(report) if report is not None else None
     if report is not None and signed is None:
         raise HttpError(404, "no_such_report")
@@ -99,7 +99,7 @@ def members(
 @api_needs(Permission.SIGN_REPORTS)
 def sign(request: HttpRequest, told: SignIn) -> dict[str, int]:
     """Sign the county's report; 409 names what does not add up, or says that the cut has not come yet."""
-    by, at = request.actor, clock.now()  # type: ignore[attr-defined]
+    by, at = actor_of(request), clock.now()
 
     def write() -> dict[str, int]:
         return {"report": sign_report(day=told.day, hour=told.cut, by=by, at=at).pk}

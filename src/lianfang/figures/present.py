@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from lianfang.accounts.access import existing
 from lianfang.core.figures.cut import Cut, CutHour
 from lianfang.core.figures.dispatch import DISPATCH, FIGURES, IDENTITIES
 from lianfang.core.figures.figure import Figure, Ratio
@@ -144,9 +145,7 @@ def read_opening(path: str, params: Mapping[str, str], actor: Actor) -> Opening:
     day, hour = read_cut(params)
     report = None
     if params.get("report"):
-        report = get_report(params["report"])
-        if report is None:
-            raise Http404
+        report = existing(get_report(params["report"]))
     try:
         return get_opening(path=path, day=day, hour=hour, actor=actor, report=report)
     except LookupError as unknown:

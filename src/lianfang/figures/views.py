@@ -14,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
 from lianfang.core.figures.figure import select
@@ -160,10 +160,7 @@ def signed_state(request: StaffRequest, report_id: int) -> HttpResponse:
 
 
 def _report(report_id: int) -> Report:
-    report = queries.get_report(report_id)
-    if report is None:
-        raise Http404
-    return report
+    return existing(queries.get_report(report_id))
 
 
 @needs(Permission.SEE_FIGURES)

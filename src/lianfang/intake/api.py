@@ -6,12 +6,12 @@ import hashlib
 from datetime import datetime
 from typing import Any, Literal
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Field, File, Form, Router, Schema
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
-from lianfang.accounts.access import api_needs
+from lianfang.accounts.access import actor_of, api_needs, existing
 from lianfang.intake.actions import NoBytes, TooLarge, accept_file, check_size
 from lianfang.intake.models import Batch
 from lianfang.intake.present import fault_words
@@ -82,7 +82,7 @@ class RowOut(Schema):
 @api_needs(Permission.UPLOAD_LISTS)
 def send_list(request: HttpRequest, told: Form[ListIn], file: File[UploadedFile]) -> dict[str, Any]:
     """Take a file in; it is read in the background. Identical bytes answer the list they became before."""
-    by, at = request.actor, clock.now()  # type: ignore[attr-defined]
+    by, at = actor_of(request), clock.now()
     if not told.source.strip() or "\x00" in told.source:
         raise HttpError(422, "source_missing")
     if told.pushed_at > at:
@@ -119,7 +119,7 @@ def show_list(request: HttpRequest, batch_id: int) -> Batch:
 def list_rows(request: HttpRequest, batch_id: int, after: int = -1, limit: int = 200) -> list[dict[str, Any]]:
     """Return rows in the order of the file, those behind the number `after`; at most 1,000 at once."""
     batch = _find(request, batch_id)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     rows = rows_visible_to(actor).filter(batch=batch, seq__gt=after).order_by("seq")
     held = list(rows[: min(max(limit, 1), MOST)])
     audit.record(
@@ -140,7 +140,4 @@ def list_rows(request: HttpRequest, batch_id: int, after: int = -1, limit: int =
 
 
 def _find(request: HttpRequest, batch_id: int) -> Batch:
-    batch = get_batch(request.actor, batch_id)  # type: ignore[attr-defined]
-    if batch is None:
-        raise Http404
-    return batch
+    return existing(get_batch(actor_of(request), batch_id))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.core.intake.fields import Field
 from lianfang.core.intake.rows import Flaw, Outcome
 from lianfang.intake import present
@@ -49,10 +49,7 @@ def row_page(request: StaffRequest, batch_id: int, row_id: int) -> HttpResponse:
 
 
 def _find_row(request: StaffRequest, batch_id: int, row_id: int) -> Row:
-    row = get_row(request.actor, batch_id, row_id)
-    if row is None:
-        raise Http404
-    return row
+    return existing(get_row(request.actor, batch_id, row_id))
 
 
 def _particulars(row: Row, content: Content) -> dict[Field, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.intake import present
 from lianfang.intake.actions import (
     NoBytes,
@@ -114,10 +114,7 @@ def batch_progress(request: StaffRequest, batch_id: int) -> HttpResponse:
 
 def find_batch(request: StaffRequest, batch_id: int) -> Batch:
     """Return a list the reader may see; anything else is not there."""
-    batch = get_batch(request.actor, batch_id)
-    if batch is None:
-        raise Http404
-    return batch
+    return existing(get_batch(request.actor, batch_id))
 
 
 def _batch_values(request: StaffRequest, batch: Batch) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.care.actions import record_measurements
 from lianfang.care.queries import count_alarming
 from lianfang.care.refusals import CareRefused
@@ -135,9 +135,7 @@ def _measure(request: StaffRequest, site: Site, form: MeasureForm) -> str:
 @require_POST
 def tick(request: StaffRequest, round_id: int) -> HttpResponse:
     """Tick one round, by one tap."""
-    row = rounds_visible_to(request.actor).filter(pk=round_id).first()
-    if row is None:
-        raise Http404
+    row = existing(rounds_visible_to(request.actor).filter(pk=round_id).first())
     form = TickForm(request.POST)
     if form.is_valid():
         told = form.cleaned_data

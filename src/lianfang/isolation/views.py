@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lianfang.accounts.access import StaffRequest, View, needs
+from lianfang.accounts.access import StaffRequest, View, existing, needs
 from lianfang.core.isolation import level_of, round_state
 from lianfang.isolation import actions, present
 from lianfang.isolation.actions import SitePlan
@@ -41,28 +41,20 @@ from lianfang.shared.crypto import unseal_text
 from lianfang.shared.roles import Permission
 from lianfang.web.words import calendar_day
 
-T = TypeVar("T")
-
 
 def seen_site(request: StaffRequest, site_id: int) -> Site:
     """Return the site the reader asks for; one outside the scope does not exist."""
-    return _found(get_site(request.actor, site_id))
+    return existing(get_site(request.actor, site_id))
 
 
 def seen_room(request: StaffRequest, room_id: int) -> Room:
     """Return the room the reader asks for."""
-    return _found(get_room(request.actor, room_id))
+    return existing(get_room(request.actor, room_id))
 
 
 def seen_stay(request: StaffRequest, stay_id: int) -> Stay:
     """Return the stay the reader asks for."""
-    return _found(get_stay(request.actor, stay_id))
-
-
-def _found(row: T | None) -> T:
-    if row is None:
-        raise Http404
-    return row
+    return existing(get_stay(request.actor, stay_id))
 
 
 @needs(Permission.SEE_SITES)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.accounts.queries import get_names
 from lianfang.core.policy.compare import compare
 from lianfang.core.timeline import DAY
@@ -33,10 +33,7 @@ _OPEN = (LocalOrder.State.DRAFT, LocalOrder.State.HALF)
 
 def seen(request: StaffRequest, local_order_id: int) -> LocalOrder:
     """Return the local order the reader asks for; one that the reader may not see does not exist."""
-    order = get_order(request.actor, local_order_id)
-    if order is None:
-        raise Http404
-    return order
+    return existing(get_order(request.actor, local_order_id))
 
 
 @needs(Permission.SEE_POLICY)

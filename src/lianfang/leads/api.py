@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
-from lianfang.accounts.access import api_needs
+from lianfang.accounts.access import actor_of, api_needs, existing
 from lianfang.core.moves import NotAllowed
 from lianfang.leads import actions, queries
 from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
@@ -129,10 +129,7 @@ class PairIn(Keyed):
 
 
 def _seen(request: HttpRequest, lead_id: int) -> Lead:
-    lead = queries.get_lead(request.actor, lead_id)  # type: ignore[attr-defined]
-    if lead is None:
-        raise Http404
-    return lead
+    return existing(queries.get_lead(actor_of(request), lead_id))
 
 
 def _do(write: Callable[[], T]) -> T:
@@ -160,7 +157,7 @@ def list_leads(
     overdue: bool = False, after: int = 0,
 ) -> list[Lead]:  # fmt: skip
     """Return up to 200 leads by id, after an id, narrowed by exact values."""
-    actor, at = request.actor, clock.now()  # type: ignore[attr-defined]
+    actor, at = actor_of(request), clock.now()
     asked = {"state": state, "town": town, "community": community, "grid": grid, "place": place}
     rows = visible_to(actor).filter(pk__gt=after, **{name: value for name, value in asked.items() if value})
     if overdue:
@@ -174,17 +171,15 @@ def list_leads(
 @api_needs(Permission.MERGE_PEOPLE)
 def list_pairs(request: HttpRequest) -> list[DoubtfulPair]:
     """Return up to 200 doubtful pairs that wait, the likeliest first."""
-    return list(queries.list_waiting_pairs(request.actor)[:MOST])  # type: ignore[attr-defined]
+    return list(queries.list_waiting_pairs(actor_of(request))[:MOST])
 
 
 @router.post("/doubtful/{pair_id}", response=PairOut)
 @api_needs(Permission.MERGE_PEOPLE)
 def answer_pair(request: HttpRequest, pair_id: int, told: PairIn) -> DoubtfulPair:
     """Say that a pair is one person (`merged`) or two (`separate`)."""
-    by = request.actor  # type: ignore[attr-defined]
-    pair = queries.get_pair(by, pair_id)
-    if pair is None:
-        raise Http404
+    by = actor_of(request)
+    pair = existing(queries.get_pair(by, pair_id))
     return _do(lambda: actions.answer_pair(pair=pair, by=by, at=clock.now(), **told.dict()))
 
 
@@ -192,7 +187,7 @@ def answer_pair(request: HttpRequest, pair_id: int, told: PairIn) -> DoubtfulPai
 @api_needs(Permission.ASSIGN_LEADS)
 def assign(request: HttpRequest, told: AssignIn) -> dict[str, Any]:
     """Hand leads to a town, a community or a grid."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = actor_of(request)
     handed = _do(
         lambda: actions.assign(
             lead_ids=told.leads,
@@ -212,7 +207,7 @@ def assign(request: HttpRequest, told: AssignIn) -> dict[str, Any]:
 def lead(request: HttpRequest, lead_id: int) -> Lead:
     """Return one lead; one out of scope does not exist."""
     found = _seen(request, lead_id)
-    by = request.actor  # type: ignore[attr-defined]
+    by = actor_of(request)
     audit.record(by=by, at=clock.now(), action="leads.view", object_kind="lead", object_id=found.pk)
     return found
 
@@ -221,7 +216,7 @@ def lead(request: HttpRequest, lead_id: int) -> Lead:
 @api_needs(Permission.CALL_LEADS)
 def record_call(request: HttpRequest, lead_id: int, told: CallIn) -> Lead:
     """Record a call and what it found."""
-    found, by = _seen(request, lead_id), request.actor  # type: ignore[attr-defined]
+    found, by = _seen(request, lead_id), actor_of(request)
     return _do(lambda: actions.record_call(lead=found, by=by, at=clock.now(), **told.dict()))
 
 
@@ -229,7 +224,7 @@ def record_call(request: HttpRequest, lead_id: int, told: CallIn) -> Lead:
 @api_needs(Permission.ASSIGN_LEADS)
 def place(request: HttpRequest, lead_id: int, told: PlaceIn) -> Lead:
     """Say which town or village a lead belongs to."""
-    found, by = _seen(request, lead_id), request.actor  # type: ignore[attr-defined]
+    found, by = _seen(request, lead_id), actor_of(request)
     return _do(lambda: actions.place(lead=found, by=by, at=clock.now(), **told.dict()))
 
 
@@ -237,7 +232,7 @@ def place(request: HttpRequest, lead_id: int, told: PlaceIn) -> Lead:
 @api_needs(Permission.CALL_LEADS)
 def give_back(request: HttpRequest, lead_id: int, told: NoteIn) -> Lead:
     """Return a lead to the level above."""
-    found, by = _seen(request, lead_id), request.actor  # type: ignore[attr-defined]
+    found, by = _seen(request, lead_id), actor_of(request)
     return _do(lambda: actions.give_back(lead=found, by=by, at=clock.now(), **told.dict()))
 
 
@@ -245,7 +240,7 @@ def give_back(request: HttpRequest, lead_id: int, told: NoteIn) -> Lead:
 @api_needs(Permission.CALL_LEADS)
 def reopen(request: HttpRequest, lead_id: int, told: NoteIn) -> Lead:
     """Take an answer back."""
-    found, by = _seen(request, lead_id), request.actor  # type: ignore[attr-defined]
+    found, by = _seen(request, lead_id), actor_of(request)
     return _do(lambda: actions.reopen(lead=found, by=by, at=clock.now(), reason=told.note, key=told.key))
 
 
@@ -253,5 +248,5 @@ def reopen(request: HttpRequest, lead_id: int, told: NoteIn) -> Lead:
 @api_needs(Permission.SEND_LETTERS)
 def send_letter(request: HttpRequest, lead_id: int, told: LetterIn) -> TransferLetter:
     """Number a letter to another county and mark it sent."""
-    found, by = _seen(request, lead_id), request.actor  # type: ignore[attr-defined]
+    found, by = _seen(request, lead_id), actor_of(request)
     return _do(lambda: actions.send_letter(lead=found, by=by, at=clock.now(), **told.dict()))

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.core.moves import NotAllowed
 from lianfang.leads import actions, forms, present, queries
 from lianfang.leads.models import Lead, TransferLetter
@@ -178,10 +178,7 @@ def _numbers(request: StaffRequest, lead: Lead, *, in_full: bool) -> tuple[str, 
 
 
 def _letter_of(lead: Lead) -> TransferLetter:
-    written = queries.get_letter_of(lead)
-    if written is None:
-        raise Http404
-    return written
+    return existing(queries.get_letter_of(lead))
 
 
 @needs(Permission.SEND_LETTERS)

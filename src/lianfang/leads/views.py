@@ -7,14 +7,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.core.moves import NotAllowed
 from lianfang.leads import actions, forms, history, moves, present, queries
 from lianfang.leads.models import CallOutcome, Lead
@@ -32,10 +32,7 @@ Again = Callable[[Lead, int], HttpResponse]
 
 def seen(request: StaffRequest, lead_id: int) -> Lead:
     """Return the lead the reader asks for; one outside the scope does not exist."""
-    lead = queries.get_lead(request.actor, lead_id)
-    if lead is None:
-        raise Http404
-    return lead
+    return existing(queries.get_lead(request.actor, lead_id))
 
 
 @needs(Permission.SEE_LEADS)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 from ninja.errors import HttpError
 
-from lianfang.accounts.access import actor_of, api_needs
+from lianfang.accounts.access import actor_of, api_needs, existing
 from lianfang.core.policy import Decision
 from lianfang.leads.queries import get_lead
 from lianfang.orders import actions, pages, present
@@ -47,10 +47,7 @@ T = TypeVar("T")
 
 
 def _seen(request: HttpRequest, order_id: int) -> Order:
-    order = get_order(actor_of(request), order_id)
-    if order is None:
-        raise Http404
-    return order
+    return existing(get_order(actor_of(request), order_id))
 
 
 def _do(write: Callable[[], T]) -> T:
@@ -129,9 +126,7 @@ def _out(decision: Decision) -> dict[str, Any]:
 def issue(request: HttpRequest, told: IssueIn) -> Order:
     """Issue an order for a lead's person."""
     by = actor_of(request)
-    lead = get_lead(by, told.lead)
-    if lead is None:
-        raise Http404
+    lead = existing(get_lead(by, told.lead))
     order = _do(
         lambda: actions.issue(
             lead=lead,
@@ -223,9 +218,7 @@ def cancel(request: HttpRequest, order_id: int, told: ReasonIn) -> Order:
 def correct(request: HttpRequest, order_id: int, told: CorrectIn) -> Order:
     """Correct when a stage of this order began or ended."""
     found, by = _seen(request, order_id), actor_of(request)
-    stage = list_begun_stages(found).filter(pk=told.stage).first()
-    if stage is None:
-        raise Http404
+    stage = existing(list_begun_stages(found).filter(pk=told.stage).first())
     given = told.dict(exclude={"stage"})
     _do(lambda: actions.correct_stage(stage=stage, by=by, at=clock.now(), **given))
     return _seen(request, order_id)

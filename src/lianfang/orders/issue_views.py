@@ -7,12 +7,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.core.policy import CATEGORIES, Decision
 from lianfang.leads.models import Lead
 from lianfang.leads.queries import get_lead
@@ -34,10 +34,7 @@ def _lead(request: StaffRequest) -> Lead | None:
     asked = request.GET.get("lead", "")
     if not asked:
         return None
-    lead = get_lead(request.actor, int(asked)) if asked.isascii() and asked.isdigit() else None
-    if lead is None:
-        raise Http404
-    return lead
+    return existing(get_lead(request.actor, int(asked)) if asked.isascii() and asked.isdigit() else None)
 
 
 @needs(Permission.ISSUE_ORDERS)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.core.policy import Edition
 from lianfang.law.book import get_book
 from lianfang.orders import law
@@ -15,10 +15,7 @@ from lianfang.shared.roles import Permission
 
 
 def _seen(name: str) -> Edition:
-    edition = law.get_edition(name)
-    if edition is None:
-        raise Http404
-    return edition
+    return existing(law.get_edition(name))
 
 
 @needs(Permission.SEE_POLICY)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.accounts.queries import get_names
 from lianfang.core.policy import said
 from lianfang.orders import actions, pages, present
@@ -29,10 +29,7 @@ from lianfang.shared.roles import Permission
 def seen(request: StaffRequest, proposal_id: int) -> Proposal:
     """Return the proposal the reader asks for; one outside the scope does not exist."""
     rows = proposals_visible_to(request.actor).select_related("order__person")
-    found = rows.filter(pk=proposal_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return existing(rows.filter(pk=proposal_id).first())
 
 
 @needs(Permission.SEE_ORDERS)

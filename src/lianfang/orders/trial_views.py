@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.core.policy import PolicyError
 from lianfang.core.policy.burden import DAYS
 from lianfang.core.timeline import day_of
@@ -29,9 +29,7 @@ from lianfang.web.pieces import Words
 @require_http_methods(["GET", "POST"])
 def trial_page(request: StaffRequest, local_order_id: int) -> HttpResponse:
     """Try a local order on the running orders, or show how it was tried last."""
-    local = get_order(request.actor, local_order_id)
-    if local is None:
-        raise Http404
+    local = existing(get_order(request.actor, local_order_id))
     if request.method == "GET":
         return _show(request, local)
     try:

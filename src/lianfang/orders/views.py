@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lianfang.accounts.access import StaffRequest, View, needs
+from lianfang.accounts.access import StaffRequest, View, existing, needs
 from lianfang.core.moves import Obstacle
 from lianfang.orders import actions, forms, pages, present
 from lianfang.orders.actions import ResultIn
@@ -31,10 +31,7 @@ from lianfang.shared.roles import Permission
 
 def seen(request: StaffRequest, order_id: int) -> Order:
     """Return the order the reader asks for; one outside the scope does not exist."""
-    order = get_order(request.actor, order_id)
-    if order is None:
-        raise Http404
-    return order
+    return existing(get_order(request.actor, order_id))
 
 
 @needs(Permission.SEE_ORDERS)
@@ -151,10 +148,9 @@ _ASKED: dict[str, Callable[[Order, datetime], list[Obstacle]]] = {
 
 def seen_test(request: StaffRequest, test_id: int) -> DueTest:
     """Return the test the reader asks for, in the version held now."""
-    test = tests_visible_to(request.actor).select_related("person", "order").filter(pk=test_id).first()
-    if test is None:
-        raise Http404
-    return test
+    return existing(
+        tests_visible_to(request.actor).select_related("person", "order").filter(pk=test_id).first()
+    )
 
 
 @needs(Permission.RECORD_TESTS)

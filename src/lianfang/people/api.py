@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import HttpRequest, QueryDict
 from ninja import Router, Schema
 
-from lianfang.accounts.access import api_needs
+from lianfang.accounts.access import actor_of, api_needs, existing
 from lianfang.people.models import Person
 from lianfang.people.queries import get_person, list_phones, masked_number, masked_phone
 from lianfang.people.tables import PersonTable
@@ -61,7 +61,7 @@ def find_people(actor: Actor, text: str) -> list[Person]:
 @api_needs(Permission.SEE_PEOPLE)
 def search(request: HttpRequest, q: str) -> list[dict[str, Any]]:
     """Find persons by name, pinyin, whole identity number or whole phone; at most 50, sorted by pinyin."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     people = find_people(actor, q)
     audit.record(
         by=actor,
@@ -77,9 +77,7 @@ def search(request: HttpRequest, q: str) -> list[dict[str, Any]]:
 @api_needs(Permission.SEE_PEOPLE)
 def person(request: HttpRequest, person_id: int) -> dict[str, Any]:
     """Return one person; one out of scope does not exist."""
-    actor = request.actor  # type: ignore[attr-defined]
-    found = get_person(actor, person_id)
-    if found is None:
-        raise Http404
+    actor = actor_of(request)
+    found = existing(get_person(actor, person_id))
     audit.record(by=actor, at=clock.now(), action="people.view", object_kind="person", object_id=found.pk)
     return write_people([found])[0]

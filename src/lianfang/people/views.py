@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.people import actions, page, present, queries
 from lianfang.people.forms import MergeForm, PartForm, RevealForm
 from lianfang.people.models import Person, PersonPhone
@@ -24,17 +24,11 @@ class _Dial(HttpResponseRedirect):
 
 
 def _seen(request: StaffRequest, person_id: int) -> Person:
-    person = queries.get_person(request.actor, person_id)
-    if person is None:
-        raise Http404
-    return person
+    return existing(queries.get_person(request.actor, person_id))
 
 
 def _seen_phone(request: StaffRequest, person_id: int, phone_id: int) -> PersonPhone:
-    phone = queries.get_phone(request.actor, person_id, phone_id)
-    if phone is None:
-        raise Http404
-    return phone
+    return existing(queries.get_phone(request.actor, person_id, phone_id))
 
 
 @needs(Permission.SEE_PEOPLE)
@@ -144,9 +138,7 @@ def _merge(request: StaffRequest, person: Person, other: Person, form: MergeForm
 def part(request: StaffRequest, person_id: int, record_id: int) -> HttpResponse:
     """Part two records that were joined by mistake."""
     person, form = _seen(request, person_id), PartForm(request.POST)
-    record = queries.get_merge(person, record_id)
-    if record is None:
-        raise Http404
+    record = existing(queries.get_merge(person, record_id))
     if not form.is_valid():
         messages.error(request, _("Say how you know that they are two persons; nothing was changed."))
         return redirect("people:person", person.pk)

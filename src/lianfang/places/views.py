@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from lianfang.accounts.access import StaffRequest, needs
+from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.places import present
 from lianfang.places.models import Area, Grid
 from lianfang.places.queries import get_tree, list_duties
@@ -30,9 +30,9 @@ def tree(request: StaffRequest) -> HttpResponse:
 @require_GET
 def area_page(request: StaffRequest, area_code: str) -> HttpResponse:
     """Show an area: what it is part of, who answers for it, its villages and grids."""
-    found = areas_visible_to(request.actor).select_related("parent").filter(code=area_code).distinct().first()
-    if found is None:
-        raise Http404
+    found = existing(
+        areas_visible_to(request.actor).select_related("parent").filter(code=area_code).distinct().first()
+    )
     kinds = {Area.Level.TOWN: "town", Area.Level.VILLAGE: "community"}
     kind = kinds.get(Area.Level(found.level), "county")
     below = areas_visible_to(request.actor).filter(parent=found).distinct().order_by("code")
@@ -56,9 +56,7 @@ def area_page(request: StaffRequest, area_code: str) -> HttpResponse:
 def grid_page(request: StaffRequest, grid_code: str) -> HttpResponse:
     """Show a grid: its town, its villages or compounds, and its people of duty."""
     grids = grids_visible_to(request.actor).select_related("town", "community").distinct()
-    found = grids.filter(code=grid_code).first()
-    if found is None:
-        raise Http404
+    found = existing(grids.filter(code=grid_code).first())
     villages = [link.village for link in found.village_links.select_related("village").order_by("village")]
     values = {
         "place": found,

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
-from lianfang.accounts.access import api_needs
+from lianfang.accounts.access import actor_of, api_needs
 from lianfang.risk import actions, present, queries
 from lianfang.risk.models import RiskSpell
 from lianfang.risk.refusals import RiskRefused
@@ -69,7 +69,7 @@ class DeclaredOut(Schema):
 @api_needs(Permission.SEE_RISK)
 def list_areas(request: HttpRequest, county: str = "", after: int = 0) -> list[RiskSpell]:
     """Return up to 500 areas that hold now, by id, after an id."""
-    rows = queries.holding(visible_to(request.actor), clock.now()).filter(pk__gt=after)  # type: ignore[attr-defined]
+    rows = queries.holding(visible_to(actor_of(request)), clock.now()).filter(pk__gt=after)
     return list((rows.filter(county=county) if county else rows).order_by("pk")[:MOST])
 
 
@@ -77,7 +77,7 @@ def list_areas(request: HttpRequest, county: str = "", after: int = 0) -> list[R
 @api_needs(Permission.SEE_RISK)
 def answer(request: HttpRequest, place: str) -> dict[str, Any]:
     """Say what a place is and was, and what the rule asks of who comes from it."""
-    found = queries.ask_place(actor=request.actor, words=place[:200], at=clock.now())  # type: ignore[attr-defined]
+    found = queries.ask_place(actor=actor_of(request), words=place[:200], at=clock.now())
     if found is None:
         raise HttpError(422, "no_place")
     return {
@@ -91,7 +91,7 @@ def answer(request: HttpRequest, place: str) -> dict[str, Any]:
 def declare(request: HttpRequest, told: DeclareIn) -> actions.Declared:
     """Raise or lower one area."""
     try:
-        return actions.declare(by=request.actor, at=clock.now(), **told.dict())  # type: ignore[attr-defined]
+        return actions.declare(by=actor_of(request), at=clock.now(), **told.dict())
     except RiskRefused as refused:
         raise HttpError(409, refused.code) from refused
     except ValueError as fault:

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lianfang.accounts.access import StaffRequest, needs, public
+from lianfang.accounts.access import StaffRequest, existing, needs, public
 from lianfang.risk import actions, present, queries
 from lianfang.risk.forms import DeclareForm, SheetForm, get_now
 from lianfang.risk.models import RiskSpell
@@ -76,9 +76,7 @@ def public_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def area_page(request: StaffRequest, spell_id: int) -> HttpResponse:
     """Show one area: its grade, by which notice, and all that was ever held true of it."""
-    spell = queries.get_area(request.actor, spell_id)
-    if spell is None:
-        raise Http404
+    spell = existing(queries.get_area(request.actor, spell_id))
     held = {
         "spell": spell,
         "line": _lines([spell])[0],
@@ -93,9 +91,7 @@ def area_page(request: StaffRequest, spell_id: int) -> HttpResponse:
 @require_GET
 def notice_page(request: StaffRequest, notice_id: int) -> HttpResponse:
     """Show a publication: what it changed, and the lines that could not be used."""
-    notice = queries.get_notice(request.actor, notice_id)
-    if notice is None:
-        raise Http404
+    notice = existing(queries.get_notice(request.actor, notice_id))
     may_edit = request.actor.may(Permission.EDIT_RISK)
     refused = notice.refused_lines.order_by("row") if may_edit else []
     held = {
@@ -162,9 +158,7 @@ def _write(
 @require_GET
 def line_page(request: StaffRequest, line_id: int) -> HttpResponse:
     """Show a refused line beside the form that enters it by hand."""
-    line = queries.get_line(request.actor, line_id)
-    if line is None:
-        raise Http404
+    line = existing(queries.get_line(request.actor, line_id))
     cells = line.cells.split("\t")
     form = DeclareForm(initial={"words": "".join(cells)[:_LONGEST], "source": line.notice.source})
     held = {
@@ -180,9 +174,7 @@ def line_page(request: StaffRequest, line_id: int) -> HttpResponse:
 @require_POST
 def settle(request: StaffRequest, line_id: int) -> HttpResponse:
     """Note that a refused line was seen to."""
-    line = queries.get_line(request.actor, line_id)
-    if line is None:
-        raise Http404
+    line = existing(queries.get_line(request.actor, line_id))
     actions.settle_line(line=line, by=request.actor, at=clock.now())
     messages.success(request, _("The line is settled."))
     return redirect("risk:notice", line.notice_id)

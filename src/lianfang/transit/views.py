@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lianfang.accounts.access import StaffRequest, View, needs
+from lianfang.accounts.access import StaffRequest, View, existing, needs
 from lianfang.core.transit import is_alarming
 from lianfang.core.wording import msgid
 from lianfang.isolation.queries import get_site
@@ -37,16 +37,9 @@ from lianfang.transit.queries import (
 from lianfang.transit.refusals import TransitRefused, VehicleOut
 from lianfang.transit.scope import rides_to, visible_to
 
-T = TypeVar("T")
 SENT_ON = 302
 LAST = 200  # people a page shows; the list shows them all
 STEPS = ("registered", "sampled", "cleared", "positive", "underway", "received")
-
-
-def _found(row: T | None) -> T:
-    if row is None:
-        raise Http404
-    return row
 
 
 def _try(request: StaffRequest, form: Form, deed: Callable[[], object], done: Any) -> tuple[str, int]:
@@ -65,7 +58,7 @@ def _try(request: StaffRequest, form: Form, deed: Callable[[], object], done: An
 @require_GET
 def journey_page(request: StaffRequest, journey_id: int) -> HttpResponse:
     """Show a journey: the fast register on top, who came below, each with what comes next."""
-    journey = _found(get_journey(request.actor, journey_id))
+    journey = existing(get_journey(request.actor, journey_id))
     audit.record(
         by=request.actor, at=clock.now(), action="transit.view", object_kind="journey", object_id=journey.pk
     )
@@ -76,7 +69,7 @@ def journey_page(request: StaffRequest, journey_id: int) -> HttpResponse:
 @require_POST
 def register(request: StaffRequest, journey_id: int) -> HttpResponse:
     """Register somebody who came with a journey; what was typed stays where it is refused."""
-    journey = _found(get_journey(request.actor, journey_id))
+    journey = existing(get_journey(request.actor, journey_id))
     form = forms.RegisterForm(request.POST, actor=request.actor)
     refusal, status = _try(request, form, lambda: _register(journey, form, request), _("Registered."))
     if status == SENT_ON:
@@ -141,10 +134,8 @@ def _tell_people(rows: Any, at: Any) -> list[dict[str, Any]]:
 @require_POST
 def turn_journey(request: StaffRequest, journey_id: int, move: str) -> HttpResponse:
     """Note that a journey arrived or does not come, by one tap."""
-    journey = _found(get_journey(request.actor, journey_id))
-    deed = {"arrive": actions.arrive, "call_off": actions.call_off}.get(move)
-    if deed is None:
-        raise Http404
+    journey = existing(get_journey(request.actor, journey_id))
+    deed = existing({"arrive": actions.arrive, "call_off": actions.call_off}.get(move))
     try:
         deed(journey=journey, by=request.actor, at=clock.now(), key=request.POST.get("key", "")[:80])
     except TransitRefused as refused:
@@ -156,7 +147,7 @@ def turn_journey(request: StaffRequest, journey_id: int, move: str) -> HttpRespo
 @require_POST
 def turn_person(request: StaffRequest, arrival_id: int, move: str) -> HttpResponse:
     """Note a sample or a result of one person, by one tap."""
-    row = _found(visible_to(request.actor).filter(pk=arrival_id).first())
+    row = existing(visible_to(request.actor).filter(pk=arrival_id).first())
     by, at, key = request.actor, clock.now(), request.POST.get("key", "")[:80]
     try:
         if move == "sampled":
@@ -190,7 +181,7 @@ def waiting_page(request: StaffRequest) -> HttpResponse:
 @require_GET
 def ride_page(request: StaffRequest, ride_id: int) -> HttpResponse:
     """Show a ride: who is aboard, and the receipt that is due, at the station or at the door."""
-    ride = _found(get_ride(request.actor, ride_id))
+    ride = existing(get_ride(request.actor, ride_id))
     audit.record(
         by=request.actor, at=clock.now(), action="transit.view", object_kind="ride", object_id=ride.pk
     )
@@ -201,7 +192,7 @@ def ride_page(request: StaffRequest, ride_id: int) -> HttpResponse:
 @require_POST
 def receipt(request: StaffRequest, ride_id: int) -> HttpResponse:
     """Sign for the people of a ride: who gives them at the station, or who takes them at the door."""
-    ride = _found(get_ride(request.actor, ride_id))
+    ride = existing(get_ride(request.actor, ride_id))
     form = _receipt_form(request, ride)
     deed = actions.depart if ride.state == Ride.State.LOADING else actions.receive
     refusal, status = _try(
@@ -316,7 +307,7 @@ def make_ride(form: Any, request: StaffRequest) -> object:
         raise VehicleOut(told["vehicle"])
     where: dict[str, Any] = {"area": code}
     if kind == "site":
-        where = {"site": _found(get_site(request.actor, int(code)))}
+        where = {"site": existing(get_site(request.actor, int(code)))}
     return actions.open_ride(vehicle=vehicle, by=request.actor, at=clock.now(), key=key, **where)
 
 
@@ -324,7 +315,7 @@ def make_ride(form: Any, request: StaffRequest) -> object:
 @require_http_methods(["GET", "POST"])
 def comfort_page(request: StaffRequest, place_id: int) -> HttpResponse:
     """Count what was given out at a waiting place."""
-    place = _found(get_place(request.actor, place_id))
+    place = existing(get_place(request.actor, place_id))
     form = forms.ComfortForm(request.POST if request.method == "POST" else None)
     refusal, status = "", 200
     if request.method == "POST":

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lianfang.accounts.access import StaffRequest, View, needs
+from lianfang.accounts.access import StaffRequest, View, existing, needs
 from lianfang.accounts.queries import get_names
 from lianfang.shared import audit, clock
 from lianfang.shared.roles import Permission
@@ -26,10 +26,7 @@ _NEEDS_SHOWN = 10
 
 def seen(request: StaffRequest, zone_id: int) -> Zone:
     """Return the zone the reader asks for; one outside the scope does not exist."""
-    zone = queries.get_zone(request.actor, zone_id)
-    if zone is None:
-        raise Http404
-    return zone
+    return existing(queries.get_zone(request.actor, zone_id))
 
 
 @needs(Permission.SEE_ZONES)
@@ -149,9 +146,7 @@ def _do(request: StaffRequest, deed: Deed, zone: Zone, form: forms.DeedForm) -> 
 @require_http_methods(["GET", "POST"])
 def count_page(request: StaffRequest, round_id: int) -> HttpResponse:
     """Enter what a round came to, beside what the results of those under an order say."""
-    found = queries.get_round(request.actor, round_id)
-    if found is None:
-        raise Http404
+    found = existing(queries.get_round(request.actor, round_id))
     form = forms.CountForm(request.POST or None, round=found)
     refusal, status = "", 200
     if request.method == "POST":
@@ -204,10 +199,7 @@ def need_page(request: StaffRequest, need_id: int) -> HttpResponse:
 
 
 def _need(request: StaffRequest, need_id: int) -> ZoneNeed:
-    need = queries.get_need(request.actor, need_id)
-    if need is None:
-        raise Http404
-    return need
+    return existing(queries.get_need(request.actor, need_id))
 
 
 _STEPS = {"take": actions.take_need, "finish": actions.finish_need, "drop": actions.drop_need}
