@@ -23,6 +23,7 @@ def read_accounts(phrases: Sequence[Phrase], taken: Set[int]) -> list[Split]:
             found += _used_and_left(counted, unit)
             found += _balance(counted, unit)
             found += _aggregate(counted, unit)
+            found += _opposites(counted, unit)
         before = [phrases[index] for index in sentence]
     return found
 
@@ -67,7 +68,9 @@ def _done_and_undone(phrases: Sequence[Phrase], before: Sequence[Phrase], unit: 
         if phrase.sense.aspect is not Aspect.DONE or phrase.sense.of_which:
             continue
         later = range(index + 1, len(phrases))
-        close = next((at for at in later if _answers(phrase, phrases[at])), None)
+        close = next((at for at in later if _is_same_undone(phrase, phrases[at])), None)
+        if close is None:
+            close = next((at for at in later if _answers(phrase, phrases[at])), None)
         if close is None:
             close = next((at for at in later if _goes_on(phrase, phrases[at])), None)
         if close is None:
@@ -84,6 +87,12 @@ def _done_and_undone(phrases: Sequence[Phrase], before: Sequence[Phrase], unit: 
         split = best(near, far, [likely, pair, through, beyond], named=True)
         if split is not None:
             yield split
+
+
+def _is_same_undone(done: Phrase, later: Phrase) -> bool:
+    """Tell 已启用300间 and 未启用200间, which belong together whatever stands between them."""
+    stem, other = done.sense.stem, later.sense
+    return bool(stem) and other.aspect is Aspect.UNDONE and other.stem == stem
 
 
 def _answers(done: Phrase, later: Phrase) -> bool:
@@ -159,3 +168,35 @@ def _aggregate(phrases: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
 
 def _is_own_account(lead: Lead) -> bool:
     return lead.total or lead.acts or lead.aspect is not Aspect.NONE
+
+
+def _opposites(phrases: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
+    """Read 共36人，男20人，女16人: two words that name everything between them, without 其中.
+
+    Where the two do not make it, only a whole that says 共 or 累计, with nothing more after them, is contradicted;
+    集中 and 居家 may leave some unnamed, and contradict it when they are more.
+    """
+    for whole, *pair in zip(phrases, phrases[1:], phrases[2:], strict=False):
+        named, measured = _is_pair(pair, words.OPPOSITES), _is_pair(pair, (words.MEASURES,))
+        if not (named or measured) or any(_is_apart(part) for part in pair):
+            continue
+        split = Split(_counts([whole], unit)[0], _counts(pair, unit), complete=True)
+        judged = whole.lead.total and not whole.lead.aggregate and pair[1] is phrases[-1]
+        if split.gap == 0 or (judged and (named or split.gap > 0)):
+            yield split
+
+
+def _is_apart(part: Phrase) -> bool:
+    lead = part.sense
+    return (
+        lead.fresh or lead.ended or lead.aspect is not Aspect.NONE or part.lead.opens or part.lead.including
+    )
+
+
+def _is_pair(pair: Sequence[Phrase], opposites: Sequence[tuple[str, str]]) -> bool:
+    """Tell two labels that differ only by a word and its opposite: 集中隔离 and 居家隔离."""
+    one, other = (phrase.lead.label or phrase.tail for phrase in pair)
+    return any(
+        (here in one and there in other and one.replace(here, "") == other.replace(there, ""))
+        for here, there in (*opposites, *(reversed(words) for words in opposites))
+    )

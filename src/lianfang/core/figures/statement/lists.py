@@ -64,7 +64,8 @@ def run_from(phrases: Sequence[Phrase], begin: int) -> Run:
             continue
         if phrase.stop >= 2:
             ends.add(len(members))
-            if not likely and (_turns(first.sense, phrase.sense) or _steps_up(phrases, members, phrase)):
+            turns = _turns(first.sense, phrase.sense) or _answers_owner(phrases, begin, phrase)
+            if not likely and (turns or _steps_up(phrases, members, phrase)):
                 likely = len(members)
         members.append(index)
     return Run(tuple(members), likely or len(members), frozenset({*ends, len(members)}))
@@ -94,8 +95,18 @@ def _steps_up(phrases: Sequence[Phrase], members: Sequence[int], later: Phrase) 
     return len(later.lead.label) > _LONG_LABEL
 
 
+def _answers_owner(phrases: Sequence[Phrase], begin: int, later: Phrase) -> bool:
+    """Tell 已启用300间，其中入住250间，空余50间，未启用200间: the last goes with what the list is of."""
+    if not begin or later.sense.aspect is not Aspect.UNDONE:
+        return False
+    owner = phrases[begin - 1].sense
+    return owner.aspect is Aspect.DONE and bool(owner.stem) and later.sense.stem == owner.stem
+
+
 def _turns(first: Lead, later: Lead) -> bool:
     """Tell whether a later clause, by its verb, begins another split."""
+    if first.uses and later.aspect is Aspect.LEFT:  # 入住250间，空余50间
+        return False
     if later.fresh or first.fresh:
         return not (later.fresh and first.fresh)
     moves = later.acts or later.aspect not in (Aspect.NONE, Aspect.UNDONE)

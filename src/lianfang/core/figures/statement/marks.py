@@ -65,10 +65,11 @@ def read_lead(clauses: Sequence[str], *, lists: bool = False) -> Lead:
     `lists`: the number before ended in a colon, which opens a list as 其中 does.
     """
     said = "，".join(clauses)
-    of_which = lists or words.OF_WHICH in said or any(map(_opens_list, clauses))
+    names_some = any(clause in words.INCLUDING for clause in clauses[:-1])  # 共111人，包括：甲50人
+    of_which = lists or names_some or words.OF_WHICH in said or any(map(_opens_list, clauses))
     after = said.rpartition(words.OF_WHICH)[2].lstrip("，、：")
     label = _label(after)
-    some = (of_which and after.startswith(words.SOME)) or label.startswith(words.SOME_OF)
+    some = names_some or (of_which and after.startswith(words.SOME)) or label.startswith(words.SOME_OF)
     total = any(word in _without(label, words.NOT_TOTALS) for word in words.TOTALS)
     core = _strip(label, (*words.DAYS, *words.NOW, *words.TOTALS))
     aspect, stem = _aspect(core)
@@ -98,8 +99,9 @@ def read_lead(clauses: Sequence[str], *, lists: bool = False) -> Lead:
 
 
 def _opens_list(clause: str) -> bool:
-    """Tell 具体为, and 按类别分 before the parts of another division of the same whole."""
-    return clause.startswith(words.DETAILS) or bool(words.DIVIDED_BY.match(clause))
+    """Tell 具体为, 分别为 by itself, and 按类别分 before the parts of another division of the same whole."""
+    alone = clause in words.RESPECTIVELY_AS
+    return alone or clause.startswith(words.DETAILS) or bool(words.DIVIDED_BY.match(clause))
 
 
 def _label(said: str) -> str:

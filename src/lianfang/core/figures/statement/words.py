@@ -56,19 +56,21 @@ OPENING, CLOSING = "（(［[【", "）)］]】"
 
 CONNECTIVES = ("以及", "和", "及", "与", "并", "还", "也", "则", "为", "是", "：", "等", "有", "，", "、")
 OF_WHICH = "其中"
-AMONG = ("中", "当中")
+RESPECTIVELY_AS = ("分别", "分别为", "分别是", "依次为", "依次是")
+"""A clause of its own that opens a list as 其中 does: 111人，分别为：甲60人、乙51人."""
+AMONG = ("中", "当中", *RESPECTIVELY_AS)
 """What, right after a number, opens a list as 其中 does: 41人中，…"""
 AMONG_THINGS = re.compile(
     r"[^在]{1,6}?(?<!进行)(?<!过程)(?<!隔离)(?<!治疗)(?<!建设)(?<![办处审整改核排查])中"
 )
 """The same with the things named: 173个网格中，…; 20个项目建设中 is none."""
-AMONG_SOME = ("中有", "当中有")
+AMONG_SOME = ("中有", "当中有", "包括", "主要包括")
 """The same, naming some parts only: 41人中有10人…"""
 DETAILS = ("具体",)
 """What opens a list of all parts as 其中 does: 具体为…"""
 DIVIDED_BY = re.compile(r"按.{1,8}?(?:划分|分类|来分|分)(?:为|，|：|$)")
 """What does so for another division of the same whole: 按类别分，…"""
-INCLUDING = ("内含", "包含", "包括", "其包括", "含")
+INCLUDING = ("内含", "包含", "包括", "其包括", "含", "主要包括", "主要包含")
 SOME_OF = ("部分", "主要")
 SOME = ("部分", "有", "包括", "包含", "含", "主要", "仅")
 """What, right after 其中, says that not all parts are named."""
@@ -158,6 +160,21 @@ ACTIONS = (
 
 ASIDE = ("另", "不含", "不包括", "较", "比", "同比", "环比", "增加", "减少", "除", "去年")
 """What opens a bracket that is no part of the figure before it."""
+
+OPPOSITES = (
+    ("男", "女"),
+    ("省内", "省外"),
+    ("市内", "市外"),
+    ("县内", "县外"),
+    ("境内", "境外"),
+    ("本地", "外地"),
+    ("城镇", "农村"),
+    ("专职", "兼职"),
+    ("阴性", "阳性"),
+)
+"""Two words that between them name everything, so that 共36人，男20人，女16人 needs no 其中."""
+MEASURES = ("集中", "居家")
+"""Two that may leave some unnamed, as not everybody found is isolated: 共36人，集中10人，居家20人."""
 
 MODES = ("居家", "集中", "隔离点", "酒店", "省内", "省外", "市内", "市外")
 """A word that narrows what ended: 解除居家隔离 is not all that was released."""

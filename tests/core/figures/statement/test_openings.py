@@ -1,0 +1,75 @@
+"""What opens the parts of a whole besides 其中, and what stands between parts without parting them."""
+
+import pytest
+
+from lianfang.core.figures.statement import Explanation, check_statement, exit_code
+
+OVERLAP = Explanation.OVERLAP
+MISSING = Explanation.MISSING
+SOUND = None
+
+Split = tuple[float, tuple[float, ...], float, Explanation | None]
+
+
+def told(text: str) -> list[Split]:
+    return [(f.whole, f.parts, f.difference, f.explanation) for f in check_statement(text)]
+
+
+OPENED = [
+    ("全县隔离111人，分别为：甲镇50人，乙镇40人，丙镇21人。", [(111, (50, 40, 21), 0, SOUND)]),
+    ("全县隔离111人，分别是甲镇50人、乙镇40人、丙镇31人。", [(111, (50, 40, 31), 10, OVERLAP)]),
+    ("全县共隔离111人分别为：甲镇50人、乙镇40人、丙镇21人。", [(111, (50, 40, 21), 0, SOUND)]),
+    ("下派104条数据：甲镇40条、乙镇34条、丙镇31条。", [(104, (40, 34, 31), 1, OVERLAP)]),
+    ("全县隔离111人，包括：甲镇50人、乙镇40人。", [(111, (50, 40), 0, SOUND)]),
+    ("全县隔离111人，包括：甲镇50人、乙镇70人。", [(111, (50, 70), 9, OVERLAP)]),
+    ("重点人群1200人，主要包括快递员200人、外卖员100人。", [(1200, (200, 100), 0, SOUND)]),
+    # a colon after what is no whole opens nothing
+    ("今日：已核查80人，未核查20人，共100人。", [(100, (80, 20), 0, SOUND)]),
+    ("完成核查数据：甲镇40条、乙镇34条。", []),
+]
+
+BETWEEN_THEM_ALL = [
+    ("共排查36人，男20人，女16人。", [(36, (20, 16), 0, SOUND)]),
+    ("共排查36人，女17人，男20人。", [(36, (17, 20), 1, OVERLAP)]),
+    ("共排查36人，男20人，女15人。", [(36, (20, 15), -1, MISSING)]),
+    ("累计管控500人，集中隔离120人，居家隔离390人。", [(500, (120, 390), 10, OVERLAP)]),
+    ("共检测1000份，阴性999份，阳性1份。", [(1000, (999, 1), 0, SOUND)]),
+    ("已排查89人，居家隔离60人，集中隔离29人。", [(89, (60, 29), 0, SOUND)]),
+    # some of those found need no measure; without 共, and with more behind it, nothing is said to be all
+    ("共排查500人，集中隔离12人，居家隔离38人。", []),
+    ("已排查89人，省内60人，省外19人。", []),
+    ("共排查89人，省内60人，省外19人，境外10人。", []),
+    ("累计管控500人，现集中隔离12人，现居家隔离38人。", []),
+    ("累计报告病例12例，重症病例1例，危重症病例1例。", []),
+]
+
+NESTED = [
+    ("储备房间500间，已启用300间，其中入住250间，空余50间，未启用200间。",
+     [(500, (300, 200), 0, SOUND), (300, (250, 50), 0, SOUND)]),
+    ("储备房间500间，已启用300间，其中入住250间，空余60间，未启用200间。",
+     [(500, (300, 200), 0, SOUND), (300, (250, 60), 10, OVERLAP)]),
+    ("储备房间500间，已启用300间（入住250间，空余50间），未启用210间。",
+     [(500, (300, 210), 10, OVERLAP), (300, (250, 50), 0, SOUND)]),
+]  # fmt: skip
+
+IN_ANOTHER_UNIT = [
+    ("新增管控234人（238人次），其中集中17人次，居家221人次。", [(238, (17, 221), 0, SOUND)]),
+    ("转运28人（6户），其中城区20人（4户），农村8人（3户）。",
+     [(28, (20, 8), 0, SOUND), (6, (4, 3), 1, OVERLAP)]),
+    ("管控300人（200人、100人）。", [(300, (200, 100), 0, SOUND)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "splits"),
+    [*OPENED, *BETWEEN_THEM_ALL, *NESTED, *IN_ANOTHER_UNIT],
+    ids=lambda told: str(told)[:40],
+)
+def test_each_way_to_open_parts_is_read_and_judged(text: str, splits: list[Split]) -> None:
+    assert told(text) == splits
+
+
+def test_what_is_sound_ends_with_0_and_what_is_not_with_1() -> None:
+    assert exit_code(check_statement(OPENED[0][0])) == 0
+    assert exit_code(check_statement(OPENED[1][0])) == 1
+    assert exit_code(check_statement(OPENED[-1][0])) == 2
