@@ -124,6 +124,13 @@ def test_the_kind_column_and_the_heading_tell_the_kind() -> None:
     _, reading, _ = read({F.NAME: "马芳东", F.ID_KIND: "台胞证", (F.ID_NUMBER, "证件号码"): "12345678"})
     assert isinstance(reading.number, IdentityNumber)
     assert reading.number.kind is IdKind.TAIWAN_PERMIT
+    _, reading, _ = read({F.NAME: "马芳东", F.ID_KIND: "外国护照", (F.ID_NUMBER, "身份证号码"): "123456789"})
+    assert isinstance(reading.number, IdentityNumber)
+    assert reading.number.kind is IdKind.FOREIGN_PASSPORT
+    _, reading, _ = read(
+        {F.NAME: "马芳东", F.ID_KIND: "身份证", (F.ID_NUMBER, "身份证号/护照号"): "123456789"}
+    )
+    assert isinstance(reading.number, Fault)
     _, reading, _ = read({F.NAME: "马芳东", (F.ID_NUMBER, "护照号"): "AB123456"})
     assert isinstance(reading.number, IdentityNumber)
     assert reading.number.kind is IdKind.FOREIGN_PASSPORT

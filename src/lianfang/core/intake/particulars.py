@@ -134,7 +134,9 @@ class Reader:
         kind = self._place[Field.ID_KIND]
         fault = MISSING
         for place in self._numbers:
-            hint = f"{texts[kind]}{self._hints[place]}" if kind >= 0 else self._hints[place]
+            told = texts[kind] if kind >= 0 else ""
+            # A row that says it is a passport is not doubted because its column is headed 身份证号码.
+            hint = told if "护照" in told else f"{told}{self._hints[place]}"
             found = parse_number(cells[place], self.today, hint)
             if isinstance(found, IdentityNumber):
                 return found

@@ -32,6 +32,8 @@ _CALLED_AFTER = re.compile(
     r"[路街巷村庄桥里坪沟湾河山岭塬峁崖坡川口寨堡屯营店铺井胡弄苑园院楼厂矿场局所站校镇乡]|大街|大道|小区|新村|花园|"
     r"家园|社区|大厦|广场|宾馆|酒店|饭店|超市|市场|公司|公寓|医院|学校|小学|中学|大学|学院|幼儿|银行|工业|集团|商场"
 )
+# In another region these make it a street called after our county: 太原市兴县路.
+_STREET = re.compile(r"[路巷]|街(?!道)|大[街道]")
 
 
 class Setting(NamedTuple):
@@ -167,6 +169,8 @@ class Regions:
         if _DEPENDENT.fullmatch(name):
             return region.chained
         if text.startswith("市场", region.end - 1):
+            return False
+        if region.ours and setting.away and not setting.apart and _STREET.match(text, region.end):
             return False
         if region.ours or region.chained or region.digits < COUNTY_DIGITS:
             return True

@@ -150,8 +150,11 @@ class Scan:
         self.rest = False
         if region.ours:
             self.home, self._bound = True, False
-            if region.digits == COUNTY_DIGITS:
-                self._inside, self.away = True, None
+            self._inside = (
+                region.digits == COUNTY_DIGITS
+            )  # after our city 古县 is the county, not our village
+            if self._inside:
+                self.away = None
             return
         self._deep = region.digits == COUNTY_DIGITS or (self._deep and region.chained)
         self.away = region.code or self.away or ""
