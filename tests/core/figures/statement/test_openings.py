@@ -52,6 +52,33 @@ NESTED = [
      [(500, (300, 210), 10, OVERLAP), (300, (250, 50), 0, SOUND)]),
 ]  # fmt: skip
 
+ANSWERED = [
+    ("接收协查函36份，已回复30份，其中24小时内回复28份，未回复6份。",
+     [(36, (30, 6), 0, SOUND), (30, (28,), 0, SOUND)]),
+    ("接收协查函36份，已回复30份，其中24小时内回复32份，未回复6份。",
+     [(36, (30, 6), 0, SOUND), (30, (32,), 2, Explanation.REPEATS)]),
+    ("累计管控1705人，其中解除481人，现有管控1224人。", [(1705, (481, 1224), 0, SOUND)]),
+    ("累计管控1705人，其中解除491人，现有管控1224人。", [(1705, (491, 1224), 10, OVERLAP)]),
+    # of one measure, or of the day, what ended and what is there are not all
+    ("累计管控1705人，其中解除居家隔离400人，现有管控1224人。", [(1705, (400,), 0, SOUND)]),
+    ("今日新增管控234人，其中解除10人，现有管控1224人。", [(234, (10,), 0, SOUND)]),
+]  # fmt: skip
+
+SET_ASIDE = [
+    ("昨日新增35人，较前日减少5人，其中省外12人，省内25人。", [(35, (12, 25), 2, OVERLAP)]),
+    ("较前日增加37人，其中省外12人，省内25人。", [(37, (12, 25), 0, SOUND)]),
+    ("发现问题32个，其中现场整改20个，限期整改14个。", [(32, (20, 14), 2, OVERLAP)]),
+]
+
+SUMMED_UP = [
+    ("排查密接48人、次密接132人、一般接触者320人，共510人。", [(510, (48, 132, 320), -10, MISSING)]),
+    ("居家隔离解除120人，集中隔离解除30人，合计解除150人。", [(150, (120, 30), 0, SOUND)]),
+    ("居家隔离解除120人，集中隔离解除30人，合计解除160人。", [(160, (120, 30), -10, MISSING)]),
+    ("居家隔离120人，解除30人，合计排查160人。", []),
+    # verbs of their own: the total need not be theirs
+    ("排查密接48人，转运次密接132人，共510人。", []),
+]
+
 IN_ANOTHER_UNIT = [
     ("新增管控234人（238人次），其中集中17人次，居家221人次。", [(238, (17, 221), 0, SOUND)]),
     ("转运28人（6户），其中城区20人（4户），农村8人（3户）。",
@@ -62,7 +89,7 @@ IN_ANOTHER_UNIT = [
 
 @pytest.mark.parametrize(
     ("text", "splits"),
-    [*OPENED, *BETWEEN_THEM_ALL, *NESTED, *IN_ANOTHER_UNIT],
+    [*OPENED, *BETWEEN_THEM_ALL, *NESTED, *ANSWERED, *SET_ASIDE, *SUMMED_UP, *IN_ANOTHER_UNIT],
     ids=lambda told: str(told)[:40],
 )
 def test_each_way_to_open_parts_is_read_and_judged(text: str, splits: list[Split]) -> None:

@@ -154,16 +154,30 @@ def _is_ever(lead: Lead) -> bool:
 def _aggregate(phrases: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
     """Read 甲10人、乙6人，合计16人: a total that follows its parts."""
     for index, phrase in enumerate(phrases):
-        if not phrase.lead.aggregate:
+        if not (phrase.lead.aggregate or _sums_up(phrases[:index], phrase)):
             continue
         begin = max((at for at in range(index) if phrases[at].stop >= 3), default=0)
         parts, wider = _counts(phrases[begin:index], unit), _counts(phrases[:index], unit)
         if len(wider) < 2 or any(part.lead.respectively for part in phrases[:index]):
             continue
         split = best(_counts([phrase], unit), (), [parts if len(parts) > 1 else wider, wider], named=True)
-        doubtful = phrase.lead.weak and any(_is_own_account(part.lead) for part in phrases[begin:index])
+        doubtful = phrase.lead.weak and _has_own_account(phrases[begin:index])
         if split is not None and not (split.gap and doubtful):
             yield split
+
+
+def _sums_up(before: Sequence[Phrase], phrase: Phrase) -> bool:
+    """Tell 居家解除120人，集中解除30人，合计解除150人: the total says again what each of its parts says."""
+    label = phrase.lead.label
+    word = next((word for word in words.AGGREGATES if label.startswith(word)), "")
+    said = label.removeprefix(word)
+    return bool(word and said) and len(before) > 1 and all(said in part.lead.label for part in before)
+
+
+def _has_own_account(parts: Sequence[Phrase]) -> bool:
+    """Tell parts that tell something of their own; a verb before 甲10人、乙6人 is for all of them."""
+    listed = all(part.stop <= 1 for part in parts[1:])
+    return any(_is_own_account(part.lead) for part in (parts[1:] if listed else parts))
 
 
 def _is_own_account(lead: Lead) -> bool:

@@ -71,7 +71,8 @@ def read_lead(clauses: Sequence[str], *, lists: bool = False) -> Lead:
     label = _label(after)
     some = names_some or (of_which and after.startswith(words.SOME)) or label.startswith(words.SOME_OF)
     total = any(word in _without(label, words.NOT_TOTALS) for word in words.TOTALS)
-    core = _strip(label, (*words.DAYS, *words.NOW, *words.TOTALS))
+    now = not label.startswith(words.NOT_NOW)
+    core = _strip(label, (*words.DAYS, *words.NOW, *words.TOTALS)) if now else label
     aspect, stem = _aspect(core)
     acted = stem or core
     respectively = words.RESPECTIVELY in label
@@ -85,9 +86,12 @@ def read_lead(clauses: Sequence[str], *, lists: bool = False) -> Lead:
         aggregate=label in words.WEAK_AGGREGATES or label.endswith(words.AGGREGATES),
         weak=label in words.WEAK_AGGREGATES,
         due=core.startswith(words.DUTIES) and not core.startswith(words.NOT_DUTIES),
-        fresh=any(word in label for word in words.DAYS) or label.startswith(words.FRESH) or "新增" in label,
+        fresh=any(word in label for word in words.DAYS)
+        or (now and label.startswith(words.FRESH))
+        or "新增" in label,
         daily=any(word in label for word in words.DAYS),
-        still=core.startswith(words.STILL) or label.startswith(words.STILL) or core in words.STILL_ALONE,
+        still=now
+        and (label.startswith(words.STILL) or core.startswith(words.STILL) or core in words.STILL_ALONE),
         aside=label.startswith(words.ASIDE),
         acts=acted.startswith(words.ACTIONS),
         uses=core.startswith(words.USED),
