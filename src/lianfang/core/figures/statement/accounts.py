@@ -65,9 +65,9 @@ def _nearest_total(phrases: Sequence[Phrase], unit: Unit) -> tuple[Parts, Parts]
 def _done_and_undone(phrases: Sequence[Phrase], before: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
     """Read 共100人，已核查80人，未核查20人 and 领取500个，已用300个，剩余200个."""
     for index, phrase in enumerate(phrases):
-        if phrase.sense.aspect is not Aspect.DONE or phrase.sense.of_which:
-            continue
         later = range(index + 1, len(phrases))
+        if not _is_done(phrase, phrases[index + 1 :][:1]) or phrase.sense.of_which:
+            continue
         close = next((at for at in later if _is_same_undone(phrase, phrases[at])), None)
         if close is None:
             close = next((at for at in later if _answers(phrase, phrases[at])), None)
@@ -87,6 +87,13 @@ def _done_and_undone(phrases: Sequence[Phrase], before: Sequence[Phrase], unit: 
         split = best(near, far, [likely, pair, through, beyond], named=True)
         if split is not None:
             yield split
+
+
+def _is_done(phrase: Phrase, after: Sequence[Phrase]) -> bool:
+    """Tell what says 已, and 核实100条 right before 未核实4条."""
+    done, said = phrase.sense.aspect, phrase.lead.label
+    answered = any(told.sense.aspect is Aspect.UNDONE and told.sense.stem == said for told in after)
+    return done is Aspect.DONE or (bool(said) and answered)
 
 
 def _is_same_undone(done: Phrase, later: Phrase) -> bool:
@@ -168,10 +175,12 @@ def _aggregate(phrases: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
 
 def _sums_up(before: Sequence[Phrase], phrase: Phrase) -> bool:
     """Tell 居家解除120人，集中解除30人，合计解除150人: the total says again what each of its parts says."""
-    label = phrase.lead.label
-    word = next((word for word in words.AGGREGATES if label.startswith(word)), "")
-    said = label.removeprefix(word)
-    return bool(word and said) and len(before) > 1 and all(said in part.lead.label for part in before)
+    summing = words.SUMMING.fullmatch(phrase.lead.label)
+    if summing is None or len(before) < 2:
+        return False
+    return all(
+        summing[1] in part.lead.label and not part.lead.fresh and not part.lead.total for part in before
+    )
 
 
 def _has_own_account(parts: Sequence[Phrase]) -> bool:

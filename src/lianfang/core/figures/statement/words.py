@@ -66,8 +66,8 @@ AMONG_THINGS = re.compile(
 """The same with the things named: 173个网格中，…; 20个项目建设中 is none."""
 AMONG_SOME = ("中有", "当中有", "包括", "主要包括")
 """The same, naming some parts only: 41人中有10人…"""
-DETAILS = ("具体",)
-"""What opens a list of all parts as 其中 does: 具体为…"""
+DETAILS = ("具体", "分布在", "分布于")
+"""What opens a list of all parts as 其中 does: 具体为…, 分布在甲60人、乙51人."""
 DIVIDED_BY = re.compile(r"按.{1,8}?(?:划分|分类|来分|分)(?:为|，|：|$)")
 """What does so for another division of the same whole: 按类别分，…"""
 INCLUDING = ("内含", "包含", "包括", "其包括", "含", "主要包括", "主要包含")
@@ -83,6 +83,8 @@ NOT_TOTALS = ("公共", "中共", "共同", "共产", "共青", "共享", "共�
 WEAK_AGGREGATES = ("共", "共有", "共为", "计")
 AGGREGATES = ("总计", "合计", "共计", "总共", "一共", "小计")
 """A total that sums up what stands before it, when the number follows at once."""
+SUMMING = re.compile(rf"(?:全[县市区镇乡村街天日]|两[轮天日])?(?:{'|'.join(AGGREGATES)}|共)(.+)")
+"""A total that says again what its parts say: 全县共管控…"""
 DUTIES = ("应",)
 NOT_DUTIES = ("应急",)
 """应检100人，已检80人，未检20人: what is due is the whole."""
@@ -124,7 +126,22 @@ ONGOING = ("正在", "尚在", "仍在", "仍", "尚", "在管", "在治", "在�
 
 ACTIONS = (
     *ENDED,
-    *("排查", "核查", "摸排", "检测", "采样", "核酸", "检查", "推送", "推出", "接收", "收到", "上报", "管控"),
+    *(
+        "排查",
+        "核查",
+        "摸排",
+        "检测",
+        "采样",
+        "核酸",
+        "检查",
+        "推送",
+        "推出",
+        "接收",
+        "收到",
+        "上报",
+        "管控",
+        "封控",
+    ),
     *(
         "转运",
         "转为",
