@@ -112,6 +112,8 @@ class Scan:
 
     def _may_begin(self, position: int) -> bool:
         before = self._text[position - 1]
+        if self._text.startswith("城中村", position - 1):  # a village in the town, not 中村
+            return False
         return before in _ENDS_DETAIL or (self._inside and before in _ENDS_TOWN)
 
     def _is_region(self, own: OwnPlace, region: Region) -> bool:
