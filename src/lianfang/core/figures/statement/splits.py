@@ -26,6 +26,7 @@ from lianfang.core.figures.statement.lists import (
 )
 from lianfang.core.figures.statement.phrases import Phrase
 from lianfang.core.figures.statement.tokens import Quantity
+from lianfang.core.figures.statement.words import NET
 
 
 def find_splits(
@@ -67,6 +68,8 @@ class _Lists:
 
     def _read_list(self, index: int) -> None:
         phrase = self.phrases[index]
+        if index and any(net in self.phrases[index - 1].lead.label for net in NET):
+            return
         run = run_from(self.phrases, index)
         if phrase.lead.including:
             members = included_with(self.phrases, index)

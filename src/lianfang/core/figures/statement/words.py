@@ -74,6 +74,10 @@ INCLUDING = ("内含", "包含", "包括", "其包括", "含", "主要包括", "
 SOME_OF = ("部分", "主要")
 SOME = ("部分", "有", "包括", "包含", "含", "主要", "仅")
 """What, right after 其中, says that not all parts are named."""
+NOT_SOME = ("有效", "有关", "有症状", "有条件", "含氯")
+"""What only begins like 有 or 含: 其中有效60条、无效44条 names all."""
+NET = ("净增", "净减")
+"""A difference, whose parts are taken from each other: 净增224人，其中新增234人、解除10人."""
 REST_UNNAMED = ("其余", "其他", "其它", "剩余", "剩下", "余下")
 """What opens a clause without a number: the rest, uncounted."""
 RESPECTIVELY = "分别"
