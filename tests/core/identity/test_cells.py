@@ -58,6 +58,7 @@ def test_plain_text_stays_plain(raw: str) -> None:
         "无/无", "无、不详", "（无）", "(不详)", "无。", "暂无", "没有", "无电话", "无手机号", "没有身份证", "不清楚",
         "待核实", "待核查", "待补充", "详见备注", "同备注", "空白", "缺", "N/A", "null", "None", "无 无", "/ /",
         "无（见备注）", "未填写", "\u200b",
+        "电话：无", "手机号：不详", "身份证不详", "联系方式 未知",
     ],
 )  # fmt: skip
 def test_markers_say_that_nothing_is_known(text: str) -> None:
@@ -65,7 +66,8 @@ def test_markers_say_that_nothing_is_known(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "无锡", "张无忌", "123", "不详细", "x", "无15458085012", "Nan", "未央区", "待"]
+    "text",
+    ["0", "无锡", "张无忌", "123", "不详细", "x", "无15458085012", "Nan", "未央区", "待", "电话", "手机号"],
 )
 def test_other_texts_say_something(text: str) -> None:
     assert not is_missing(text)

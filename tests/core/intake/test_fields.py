@@ -190,6 +190,12 @@ def test_the_registers_are_understood(register: str, heading: str, field: Field)
         ("离开中高风险区日期", F.LEFT_ON),
         ("预计返回时间", F.ARRIVED_ON),
         ("旅客证件号码", F.ID_NUMBER),
+        ("旅客", F.NAME),
+        ("返兴人员", F.NAME),
+        ("入晋人员", F.NAME),
+        ("返回乡镇", F.TOWN),
+        ("现住址乡镇", F.TOWN),
+        ("居住地村（社区）", F.VILLAGE),
         ("身份证号码（或护照号）", F.ID_NUMBER),
     ],
 )

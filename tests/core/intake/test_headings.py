@@ -151,6 +151,18 @@ def test_a_roster_of_staff_is_no_list() -> None:
     assert find_layout(roster, None, find(HEADER, ROW)) is None
 
 
+def test_headings_too_few_to_be_sure_are_taken_where_the_cells_are_plainly_peoples() -> None:
+    title = ["报送单位", "县卫健局", "日期", "2022-02-28"]
+    layout = find_layout(sheet(title, ["序号", "谁", "号牌", "打这个"], ["1", "马芳东", ID, "15458085012"]))
+    assert layout is None  # nothing known but the ordinal
+    layout = find_layout(sheet(["谁", "号牌", "返乡时间", "性别"], ["马芳东", ID, "2月26日", "女"]))
+    assert layout is not None
+    assert layout.first_row == 2
+    assert fields(layout) == [F.NAME, F.ID_NUMBER, F.ARRIVED_ON, F.SEX]
+    staff = sheet(["谁", "职务", "号牌", "性别"], ["马芳东", "镇长", ID, "女"])
+    assert find_layout(staff) is None
+
+
 def test_a_list_of_names_and_addresses_is_one() -> None:
     assert fields(find(["姓名", "性别", "现住址"], ["马芳东", "女", "蔚汾镇"])) == [F.NAME, F.SEX, F.ADDRESS]
 

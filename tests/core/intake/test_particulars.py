@@ -111,6 +111,20 @@ def test_address_is_the_text_with_town_and_village_where_they_have_columns(
     assert tell({F.NAME: "马芳东", **row}).address == address
 
 
+def test_region_of_the_address_may_have_columns_of_its_own() -> None:
+    split = (None, "现住址省"), (None, "现住址县（区）"), F.TOWN, F.ADDRESS
+    row = dict(zip(split, ["山西省", "太原市小店区", "北营街道", "12号"], strict=True))
+    assert tell({F.NAME: "马芳东", **row}).address == "山西省太原市小店区北营街道12号"
+    # told as the address by its cells, where no other column is
+    row = {(F.ADDRESS, "居住地县区"): "太原市小店区", F.TOWN: "北营街道", F.HOUSEHOLD_ADDRESS: "兴县"}
+    assert tell({F.NAME: "马芳东", **row}).address == "太原市小店区北营街道"
+    # a compound is no region, nor is where somebody set out from
+    assert (
+        tell({F.NAME: "马芳东", (None, "现居住小区"): "甲", (None, "来源县"): "乙", F.TOWN: "丙"}).address
+        == "丙"
+    )
+
+
 def test_the_first_valid_number_of_several_columns_counts() -> None:
     both = (F.ID_NUMBER, "身份证号"), (F.ID_NUMBER, "护照号")
     _, reading, _ = read({F.NAME: "马芳东", both[0]: "不详", both[1]: "G16734851"})
@@ -124,6 +138,13 @@ def test_the_kind_column_and_the_heading_tell_the_kind() -> None:
     _, reading, _ = read({F.NAME: "马芳东", F.ID_KIND: "台胞证", (F.ID_NUMBER, "证件号码"): "12345678"})
     assert isinstance(reading.number, IdentityNumber)
     assert reading.number.kind is IdKind.TAIWAN_PERMIT
+    _, reading, _ = read({F.NAME: "马芳东", F.ID_KIND: "外国护照", (F.ID_NUMBER, "身份证号码"): "123456789"})
+    assert isinstance(reading.number, IdentityNumber)
+    assert reading.number.kind is IdKind.FOREIGN_PASSPORT
+    _, reading, _ = read(
+        {F.NAME: "马芳东", F.ID_KIND: "身份证", (F.ID_NUMBER, "身份证号/护照号"): "123456789"}
+    )
+    assert isinstance(reading.number, Fault)
     _, reading, _ = read({F.NAME: "马芳东", (F.ID_NUMBER, "护照号"): "AB123456"})
     assert isinstance(reading.number, IdentityNumber)
     assert reading.number.kind is IdKind.FOREIGN_PASSPORT

@@ -77,7 +77,8 @@ _EXACT: Final[dict[Field, str]] = {
         "姓名 名字 人员姓名 被推送人 被推送人姓名 人员 被推送人员 被排查人 返乡人员 当事人 "
         "对象 排查对象 name 旅客姓名 乘客姓名 群众姓名 居民姓名 本人姓名 申报人 申报人姓名 "
         "返乡人姓名 密接姓名 密接者姓名 姓名/name 人名 中文姓名 真实姓名 来返人员 涉疫人员 "
-        "推送人员 购药人 推送对象 核查对象 被核查人 管控对象 隔离人员 重点人员"
+        "推送人员 购药人 推送对象 核查对象 被核查人 管控对象 隔离人员 重点人员 "
+        "旅客 乘客 人员名单 来返人员姓名 返回人员"
     ),
     Field.SEX: "性别 sex gender 男/女 性別",
     Field.AGE: "年龄 岁数 age 周岁 年齡",
@@ -176,11 +177,15 @@ _EXACT: Final[dict[Field, str]] = {
     Field.NOTE: "备注 说明 备注说明 其他 其它 其他说明 备考 note remark remarks 情况说明",
 }
 
+# Province, city and county of the address in columns of their own: 现住址省, 居住地县区.
+_REGION_OF_ADDRESS: Final = re.compile(r"^(?:现住|现居|居住|目的|返).{0,3}(?:[省市县]|(?<![小社])区)$")
+
 # Read in this order; each is searched for in a heading that is no exact synonym.
 _RULES: Final[tuple[tuple[re.Pattern[str], Field, int], ...]] = tuple(
     (re.compile(pattern), field, strength)
     for pattern, field, strength in (
         (r"人数|条数|户数|总数|小计|合计|占比|比例|率$|[%％]", Field.IGNORED, 0),
+        (_REGION_OF_ADDRESS.pattern, Field.IGNORED, 0),
         (r"(?:身份证|证件|户口簿?).*(?:地址|住址)", Field.HOUSEHOLD_ADDRESS, 4),
         (
             # about the number or the phone, not it: 手机号归属地, 电话核实情况, 身份证有效期
@@ -204,7 +209,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Field, int], ...]] = tuple(
         (r"(?:证件|证照).*(?:类型|类别|种类)", Field.ID_KIND, 5),
         (r"身份证|证件号|证件编号|身份号|护照|通行证|id(?:no|number|card)|证号", Field.ID_NUMBER, 5),
         (r"出生", Field.BORN, 5),
-        (r"姓名|名字", Field.NAME, 5),
+        (r"姓名|名字|^[来返回入抵到]\w{0,3}人员$", Field.NAME, 5),
         (r"末次接触|最后接触", Field.CONTACT_ON, 5),
         (r"核酸.*(?:时间|日期)|采样.*(?:时间|日期)", Field.TESTED_ON, 5),
         (r"核酸|抗原|检测结果", Field.TEST_RESULT, 4),
@@ -226,6 +231,8 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Field, int], ...]] = tuple(
             Field.FROM_PLACE,
             5,
         ),
+        (r"^(?:现住|现居|居住|目的|返).{0,3}(?:乡镇|镇街|街镇)(?:街道)?$", Field.TOWN, 5),
+        (r"^(?:现住|现居|居住|目的|返).{0,3}(?:村|社区|村社区|村居)$", Field.VILLAGE, 5),
         (r"车次|航班|车牌", Field.VEHICLE, 5),
         (r"交通|(?:[来返到回]|出行|乘坐).*方式", Field.TRANSPORT, 3),
         (
@@ -290,6 +297,11 @@ def read_heading(text: str) -> Heading | None:
         if pattern.search(short):
             return None if field is Field.IGNORED else Heading(field, strength)
     return None
+
+
+def tells_region_of_address(text: str) -> bool:
+    """Tell whether a heading stands over the province, city or county of the address."""
+    return bool(_REGION_OF_ADDRESS.search(normalise_heading(_BRACKETS.sub("", plain(text)))))
 
 
 def is_known_heading(text: str) -> bool:

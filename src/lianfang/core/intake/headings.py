@@ -92,7 +92,7 @@ def find_layout(
         has_other = has_other or _has_other_headings(cells, known)
         if before and not has_other and _fits(before, cells):
             return Layout(0, head[0][0], before.columns)
-    return None if has_other else _guess_layout(head)
+    return _guess_below(head, known) if has_other else _guess_layout(head)
 
 
 def read_headings(lines: Sequence[Line], saved: Mapping[str, Field]) -> Layout | None:
@@ -257,6 +257,18 @@ def _fits(layout: Layout, cells: Sequence[Cell]) -> bool:
         layout.get_columns(field) for field in (Field.NAME, Field.ID_NUMBER, Field.PHONE)
     )
     return holds_people([cells], names, numbers, phones)
+
+
+def _guess_below(head: Sequence[Line], known: Mapping[str, Field]) -> Layout | None:
+    """Take a line of some known headings, though too few to be sure, when the cells below are plainly people's."""
+    for at, (number, cells) in enumerate(head):
+        if not _has_other_headings(cells, known):
+            continue
+        columns = _assign(enumerate(map(cell_text, cells)), known)
+        told = _complete(columns, [below for _, below in head[at + 1 :]])
+        if {Field.NAME, Field.ID_NUMBER} <= _fields(told) and Field.POST not in _fields(told):
+            return Layout(number, number + 1, told)
+    return None
 
 
 def _guess_layout(head: Sequence[Line]) -> Layout | None:

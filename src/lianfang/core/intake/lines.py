@@ -23,7 +23,7 @@ _SIGNATURE: Final = re.compile(
     r"^[^0-9:：]{0,8}?(?:填表|制表|审核|填报|报送|报告|复核|核对|经办|统计|负责|签字|签名|签章|盖章|录入|校对|审批|批准|主管|分管|联系)"
     r"[^0-9:：]{0,8}(?:[:：]|[(（](?:签字|签名|签章|盖章)[)）])"
     r"|^(?:填表人|制表人|审核人|填报人|报送人|复核人|核对人|经办人|负责人|联系人|签字|签名|盖章|公章|填报单位|填表单位|制表单位|报送单位"
-    r"|填报日期|制表日期|填表日期)|^(?:审核|制表|填表|填报|复核|校对|核对|经办|签发|审批|批准|打印)$"
+    r"|填报日期|制表日期|填表日期|(?:值班|值守|咨询|举报|监督|投诉)电话|传真)|^(?:审核|制表|填表|填报|复核|校对|核对|经办|签发|审批|批准|打印)$"
 )
 _REMARK: Final = re.compile(
     r"^[(（]?(?:备注|注意?|附注?|说明|填表说明|填报说明|提示|要求|注意事项|日期|时间|截止|截至|数据来源|单位|电话|联系电话|打印|制表)[)）]?[0-9]*[:：]"
@@ -179,4 +179,5 @@ def _says_anything(line: _Line) -> bool:
     """Tell whether anything but the ordinal and a note is written under a known heading."""
     fields = (column.field for column in line.layout.columns)
     told = (field for field in fields if field and field not in (Field.SEQUENCE, Field.NOTE))
-    return any(_WORD.search(text) for field in told for text in line.get_texts(field))
+    # 0 is what a formula that points at an empty cell leaves.
+    return any(_WORD.search(text) and text != "0" for field in told for text in line.get_texts(field))

@@ -10,7 +10,7 @@ from lianfang.core.identity.numbers import IdentityNumber, parse_number
 from lianfang.core.identity.phones import Phones, parse_phones
 from lianfang.core.identity.sex import Sex, parse_sex
 from lianfang.core.intake.dates import parse_date
-from lianfang.core.intake.fields import Field
+from lianfang.core.intake.fields import Field, tells_region_of_address
 from lianfang.core.intake.headings import Layout
 from lianfang.core.intake.lines import is_caption
 
@@ -73,8 +73,10 @@ class Reader:
         self._born, self._left = self._place[Field.BORN], self._place[Field.LEFT_ON]
         self._arrived = self._place[Field.ARRIVED_ON]
         self._texts = [self._place[field] for field in _TEXTS]
-        self._areas = [self._place[Field.TOWN], self._place[Field.VILLAGE]]
-        self._address = self._place[Field.ADDRESS]
+        regions = [column.place for column in layout.columns if tells_region_of_address(column.heading)]
+        self._areas = [*regions, self._place[Field.TOWN], self._place[Field.VILLAGE]]
+        address = self._place[Field.ADDRESS]
+        self._address = _NOWHERE if address in regions else address
         if max(self._address, *self._areas) == _NOWHERE:
             # A list that gives only the registered address is worked through by it.
             self._address = self._place[Field.HOUSEHOLD_ADDRESS]
@@ -134,7 +136,9 @@ class Reader:
         kind = self._place[Field.ID_KIND]
         fault = MISSING
         for place in self._numbers:
-            hint = f"{texts[kind]}{self._hints[place]}" if kind >= 0 else self._hints[place]
+            told = texts[kind] if kind >= 0 else ""
+            # A row that says it is a passport is not doubted because its column is headed 身份证号码.
+            hint = told if "护照" in told else f"{told}{self._hints[place]}"
             found = parse_number(cells[place], self.today, hint)
             if isinstance(found, IdentityNumber):
                 return found
@@ -165,7 +169,7 @@ class Reader:
         return int(digits) if digits.isdecimal() and int(digits) < _OLDEST else None
 
     def get_address(self, texts: Sequence[str]) -> str:
-        """Give the address of a row as text, with town and village where they have columns of their own."""
+        """Give the address of a row as text, with region, town and village where they have columns of their own."""
         address = texts[self._address].strip() if self._address >= 0 else ""
         for place in reversed(self._areas):
             area = texts[place].strip() if place >= 0 else ""

@@ -43,7 +43,9 @@ _COMMUNITY_ENDS = (
 # fmt: on
 _TOWN_KIND = re.compile(r"(?:街道办事处|街道|镇|(?<=.)乡)$")
 _TOWN_ENDS = ("镇", "乡", "街道", "街道办事处", "街道办", "街办", "办事处")
-_OF_STREETS = frozenset(_TOWN_ENDS[2:])
+_OF_STREETS = frozenset((*_TOWN_ENDS[2:], "办"))
+# A community called after a compound is written as the compound: 宝山花园小区.
+_COMPOUND = re.compile(r"(?:[花家庭嘉佳馨]园|苑|公馆|名邸)$")
 _SERVICE_CENTRE = re.compile(r"(?:社会事务服务中心|便民服务中心|事业服务中心|管理委员会|管委会)$")
 _ZONE = re.compile(r"(?:经济技术开发区|经济开发区|开发区)$")
 # Characters that lists mix up: written variants, and shapes that scanning confuses.
@@ -90,6 +92,8 @@ def _stem_forms(stem: str, community: bool, likeness: Likeness) -> Iterator[Form
         yield Form(stem + end, True, likeness)
     for end in other:
         yield Form(stem + end, True, foreign)
+    if community and _COMPOUND.search(stem):
+        yield Form(stem + "小区", True, foreign)
     if not community:
         yield from (Form(stem + "村" + end, True, foreign) for end in _COMMUNITY_ENDS[:3])
 
@@ -128,7 +132,7 @@ def town_forms(name: str, county: str) -> Iterator[Form]:
 
 def _kinds_of_town(stem: str, written: str) -> Iterator[Form]:
     streets = written.endswith(("街道", "办事处"))
-    for end in _TOWN_ENDS:
+    for end in (*_TOWN_ENDS, "办") if streets else _TOWN_ENDS:  # 城关办
         own = (streets and end in _OF_STREETS) or stem + end == written
         yield Form(stem + end, True, Likeness.OWN if own else Likeness.OTHER_KIND)
     if len(stem) > 1:

@@ -18,6 +18,8 @@ _WITHOUT_COUNTIES = {"71": "台湾省", "81": "香港特别行政区", "82": "�
 _SHORT_NAMES = (("81", "香港"), ("82", "澳门"), ("15", "内蒙"))
 # Quarters many towns have, and rows that only stand in for a level; right after their city they count.
 _DEPENDENT = re.compile(r"[城矿郊东西]区|市辖区|.*直辖县级行政区划")
+# Quarters every town has, whatever city bears the name: only right after that city they are its district.
+_QUARTER = re.compile(r"[老新]城区?|城[东西南北中]区?|[东西]城")
 _HOME = ("我县", "本县", "县内", "我区", "本区", "区内", "本地")
 # fmt: off
 _MOVES = (
@@ -32,6 +34,8 @@ _CALLED_AFTER = re.compile(
     r"[路街巷村庄桥里坪沟湾河山岭塬峁崖坡川口寨堡屯营店铺井胡弄苑园院楼厂矿场局所站校镇乡]|大街|大道|小区|新村|花园|"
     r"家园|社区|大厦|广场|宾馆|酒店|饭店|超市|市场|公司|公寓|医院|学校|小学|中学|大学|学院|幼儿|银行|工业|集团|商场"
 )
+# In another region these make it a street called after our county: 太原市兴县路.
+_STREET = re.compile(r"[路巷]|街(?!道)|大[街道]")
 
 
 class Setting(NamedTuple):
@@ -140,7 +144,8 @@ class Regions:
             if region.typed:
                 counts = self._counts_typed(text, start, region, setting)
             else:
-                counts = self._counts_bare(text, region, breaks, setting)
+                quarter = _QUARTER.fullmatch(text, start, end) and not region.chained
+                counts = not quarter and self._counts_bare(text, region, breaks, setting)
             if counts:
                 return region
         return None
@@ -164,9 +169,11 @@ class Regions:
 
     def _counts_typed(self, text: str, start: int, region: Region, setting: Setting) -> bool:
         name = text[start : region.end]
-        if _DEPENDENT.fullmatch(name):
+        if _DEPENDENT.fullmatch(name) or _QUARTER.fullmatch(name):
             return region.chained
         if text.startswith("市场", region.end - 1):
+            return False
+        if region.ours and setting.away and not setting.apart and _STREET.match(text, region.end):
             return False
         if region.ours or region.chained or region.digits < COUNTY_DIGITS:
             return True

@@ -112,6 +112,8 @@ class Scan:
 
     def _may_begin(self, position: int) -> bool:
         before = self._text[position - 1]
+        if self._text.startswith("城中村", position - 1):  # a village in the town, not 中村
+            return False
         return before in _ENDS_DETAIL or (self._inside and before in _ENDS_TOWN)
 
     def _is_region(self, own: OwnPlace, region: Region) -> bool:
@@ -150,8 +152,11 @@ class Scan:
         self.rest = False
         if region.ours:
             self.home, self._bound = True, False
-            if region.digits == COUNTY_DIGITS:
-                self._inside, self.away = True, None
+            self._inside = (
+                region.digits == COUNTY_DIGITS
+            )  # after our city 古县 is the county, not our village
+            if self._inside:
+                self.away = None
             return
         self._deep = region.digits == COUNTY_DIGITS or (self._deep and region.chained)
         self.away = region.code or self.away or ""

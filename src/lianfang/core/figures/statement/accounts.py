@@ -23,6 +23,7 @@ def read_accounts(phrases: Sequence[Phrase], taken: Set[int]) -> list[Split]:
             found += _used_and_left(counted, unit)
             found += _balance(counted, unit)
             found += _aggregate(counted, unit)
+            found += _opposites(counted, unit)
         before = [phrases[index] for index in sentence]
     return found
 
@@ -64,10 +65,12 @@ def _nearest_total(phrases: Sequence[Phrase], unit: Unit) -> tuple[Parts, Parts]
 def _done_and_undone(phrases: Sequence[Phrase], before: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
     """Read 共100人，已核查80人，未核查20人 and 领取500个，已用300个，剩余200个."""
     for index, phrase in enumerate(phrases):
-        if phrase.sense.aspect is not Aspect.DONE or phrase.sense.of_which:
-            continue
         later = range(index + 1, len(phrases))
-        close = next((at for at in later if _answers(phrase, phrases[at])), None)
+        if not _is_done(phrase, phrases[index + 1 :][:1]) or phrase.sense.of_which:
+            continue
+        close = next((at for at in later if _is_same_undone(phrase, phrases[at])), None)
+        if close is None:
+            close = next((at for at in later if _answers(phrase, phrases[at])), None)
         if close is None:
             close = next((at for at in later if _goes_on(phrase, phrases[at])), None)
         if close is None:
@@ -84,6 +87,19 @@ def _done_and_undone(phrases: Sequence[Phrase], before: Sequence[Phrase], unit: 
         split = best(near, far, [likely, pair, through, beyond], named=True)
         if split is not None:
             yield split
+
+
+def _is_done(phrase: Phrase, after: Sequence[Phrase]) -> bool:
+    """Tell what says 已, and 核实100条 right before 未核实4条."""
+    done, said = phrase.sense.aspect, phrase.lead.label
+    answered = any(told.sense.aspect is Aspect.UNDONE and told.sense.stem == said for told in after)
+    return done is Aspect.DONE or (bool(said) and answered)
+
+
+def _is_same_undone(done: Phrase, later: Phrase) -> bool:
+    """Tell 已启用300间 and 未启用200间, which belong together whatever stands between them."""
+    stem, other = done.sense.stem, later.sense
+    return bool(stem) and other.aspect is Aspect.UNDONE and other.stem == stem
 
 
 def _answers(done: Phrase, later: Phrase) -> bool:
@@ -145,17 +161,65 @@ def _is_ever(lead: Lead) -> bool:
 def _aggregate(phrases: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
     """Read 甲10人、乙6人，合计16人: a total that follows its parts."""
     for index, phrase in enumerate(phrases):
-        if not phrase.lead.aggregate:
+        if not (phrase.lead.aggregate or _sums_up(phrases[:index], phrase)):
             continue
         begin = max((at for at in range(index) if phrases[at].stop >= 3), default=0)
         parts, wider = _counts(phrases[begin:index], unit), _counts(phrases[:index], unit)
         if len(wider) < 2 or any(part.lead.respectively for part in phrases[:index]):
             continue
         split = best(_counts([phrase], unit), (), [parts if len(parts) > 1 else wider, wider], named=True)
-        doubtful = phrase.lead.weak and any(_is_own_account(part.lead) for part in phrases[begin:index])
+        doubtful = phrase.lead.weak and _has_own_account(phrases[begin:index])
         if split is not None and not (split.gap and doubtful):
             yield split
 
 
+def _sums_up(before: Sequence[Phrase], phrase: Phrase) -> bool:
+    """Tell 居家解除120人，集中解除30人，合计解除150人: the total says again what each of its parts says."""
+    summing = words.SUMMING.fullmatch(phrase.lead.label)
+    if summing is None or len(before) < 2:
+        return False
+    return all(
+        summing[1] in part.lead.label and not part.lead.fresh and not part.lead.total for part in before
+    )
+
+
+def _has_own_account(parts: Sequence[Phrase]) -> bool:
+    """Tell parts that tell something of their own; a verb before 甲10人、乙6人 is for all of them."""
+    listed = all(part.stop <= 1 for part in parts[1:])
+    return any(_is_own_account(part.lead) for part in (parts[1:] if listed else parts))
+
+
 def _is_own_account(lead: Lead) -> bool:
     return lead.total or lead.acts or lead.aspect is not Aspect.NONE
+
+
+def _opposites(phrases: Sequence[Phrase], unit: Unit) -> Iterator[Split]:
+    """Read 共36人，男20人，女16人: two words that name everything between them, without 其中.
+
+    Where the two do not make it, only a whole that says 共 or 累计, with nothing more after them, is contradicted;
+    集中 and 居家 may leave some unnamed, and contradict it when they are more.
+    """
+    for whole, *pair in zip(phrases, phrases[1:], phrases[2:], strict=False):
+        named, measured = _is_pair(pair, words.OPPOSITES), _is_pair(pair, (words.MEASURES,))
+        if not (named or measured) or any(_is_apart(part) for part in pair):
+            continue
+        split = Split(_counts([whole], unit)[0], _counts(pair, unit), complete=True)
+        judged = whole.lead.total and not whole.lead.aggregate and pair[1] is phrases[-1]
+        if split.gap == 0 or (judged and (named or split.gap > 0)):
+            yield split
+
+
+def _is_apart(part: Phrase) -> bool:
+    lead = part.sense
+    return (
+        lead.fresh or lead.ended or lead.aspect is not Aspect.NONE or part.lead.opens or part.lead.including
+    )
+
+
+def _is_pair(pair: Sequence[Phrase], opposites: Sequence[tuple[str, str]]) -> bool:
+    """Tell two labels that differ only by a word and its opposite: 集中隔离 and 居家隔离."""
+    one, other = (phrase.lead.label or phrase.tail for phrase in pair)
+    return any(
+        (here in one and there in other and one.replace(here, "") == other.replace(there, ""))
+        for here, there in (*opposites, *(reversed(words) for words in opposites))
+    )

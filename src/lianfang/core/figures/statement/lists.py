@@ -62,9 +62,10 @@ def run_from(phrases: Sequence[Phrase], begin: int) -> Run:
             break
         if phrase.lead.including or _goes_on_including(phrases, begin, index):
             continue
-        if phrase.stop >= 2:
+        if phrase.stop >= 2 and not _balances(phrases, begin, phrase):
             ends.add(len(members))
-            if not likely and (_turns(first.sense, phrase.sense) or _steps_up(phrases, members, phrase)):
+            turns = _turns(first.sense, phrase.sense) or answers_owner(phrases, begin, phrase)
+            if not likely and (turns or _steps_up(phrases, members, phrase)):
                 likely = len(members)
         members.append(index)
     return Run(tuple(members), likely or len(members), frozenset({*ends, len(members)}))
@@ -94,8 +95,28 @@ def _steps_up(phrases: Sequence[Phrase], members: Sequence[int], later: Phrase) 
     return len(later.lead.label) > _LONG_LABEL
 
 
+def answers_owner(phrases: Sequence[Phrase], begin: int, later: Phrase) -> bool:
+    """Tell 已启用300间，其中入住250间，空余50间，未启用200间: the last goes with what the list is of."""
+    if not begin or later.sense.aspect is not Aspect.UNDONE:
+        return False
+    owner = phrases[begin - 1].sense
+    return owner.aspect is Aspect.DONE and bool(owner.stem) and later.sense.stem == owner.stem
+
+
+def _balances(phrases: Sequence[Phrase], begin: int, later: Phrase) -> bool:
+    """Tell 累计管控500人，其中解除300人，现有200人: what ended and what is still there are all of it."""
+    if not begin:
+        return False
+    owner, first = phrases[begin - 1].lead, phrases[begin].sense
+    ever = owner.total and not owner.daily
+    whole = first.ended and not first.daily and (owner.narrowed or not first.narrowed)
+    return ever and whole and later.sense.still
+
+
 def _turns(first: Lead, later: Lead) -> bool:
     """Tell whether a later clause, by its verb, begins another split."""
+    if first.uses and later.aspect is Aspect.LEFT:  # 入住250间，空余50间
+        return False
     if later.fresh or first.fresh:
         return not (later.fresh and first.fresh)
     moves = later.acts or later.aspect not in (Aspect.NONE, Aspect.UNDONE)

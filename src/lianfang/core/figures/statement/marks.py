@@ -65,12 +65,15 @@ def read_lead(clauses: Sequence[str], *, lists: bool = False) -> Lead:
     `lists`: the number before ended in a colon, which opens a list as 其中 does.
     """
     said = "，".join(clauses)
-    of_which = lists or words.OF_WHICH in said or any(map(_opens_list, clauses))
+    names_some = any(clause in words.INCLUDING for clause in clauses[:-1])  # 共111人，包括：甲50人
+    of_which = lists or names_some or words.OF_WHICH in said or any(map(_opens_list, clauses))
     after = said.rpartition(words.OF_WHICH)[2].lstrip("，、：")
     label = _label(after)
-    some = (of_which and after.startswith(words.SOME)) or label.startswith(words.SOME_OF)
+    named = of_which and after.startswith(words.SOME) and not after.startswith(words.NOT_SOME)
+    some = names_some or named or label.startswith(words.SOME_OF)
     total = any(word in _without(label, words.NOT_TOTALS) for word in words.TOTALS)
-    core = _strip(label, (*words.DAYS, *words.NOW, *words.TOTALS))
+    now = not label.startswith(words.NOT_NOW)
+    core = _strip(label, (*words.DAYS, *words.NOW, *words.TOTALS)) if now else label
     aspect, stem = _aspect(core)
     acted = stem or core
     respectively = words.RESPECTIVELY in label
@@ -78,15 +81,18 @@ def read_lead(clauses: Sequence[str], *, lists: bool = False) -> Lead:
         label="" if respectively else label,
         of_which=of_which,
         some=some,
-        including=not of_which and label.startswith(words.INCLUDING),
+        including=not of_which and label.startswith(words.INCLUDING) and not label.startswith(words.NOT_SOME),
         respectively=respectively,
         total=total,
         aggregate=label in words.WEAK_AGGREGATES or label.endswith(words.AGGREGATES),
         weak=label in words.WEAK_AGGREGATES,
         due=core.startswith(words.DUTIES) and not core.startswith(words.NOT_DUTIES),
-        fresh=any(word in label for word in words.DAYS) or label.startswith(words.FRESH) or "新增" in label,
+        fresh=any(word in label for word in words.DAYS)
+        or (now and label.startswith(words.FRESH))
+        or "新增" in label,
         daily=any(word in label for word in words.DAYS),
-        still=core.startswith(words.STILL) or label.startswith(words.STILL) or core in words.STILL_ALONE,
+        still=now
+        and (label.startswith(words.STILL) or core.startswith(words.STILL) or core in words.STILL_ALONE),
         aside=label.startswith(words.ASIDE),
         acts=acted.startswith(words.ACTIONS),
         uses=core.startswith(words.USED),
@@ -98,8 +104,9 @@ def read_lead(clauses: Sequence[str], *, lists: bool = False) -> Lead:
 
 
 def _opens_list(clause: str) -> bool:
-    """Tell 具体为, and 按类别分 before the parts of another division of the same whole."""
-    return clause.startswith(words.DETAILS) or bool(words.DIVIDED_BY.match(clause))
+    """Tell 具体为, 分别为 by itself, and 按类别分 before the parts of another division of the same whole."""
+    alone = clause in words.RESPECTIVELY_AS
+    return alone or clause.startswith(words.DETAILS) or bool(words.DIVIDED_BY.match(clause))
 
 
 def _label(said: str) -> str:

@@ -57,6 +57,10 @@ _DEEPEST = 8
 """Brackets opened within more brackets than this are read as if they were not there."""
 
 
+_NOUN = 3
+"""Words of this length after a quantity and before a colon name what is counted: 104条数据：甲40条、乙64条."""
+
+
 @dataclass
 class _Pending:
     """What has been read since the last quantity: clauses of words, the strongest stop, and where they begin."""
@@ -71,7 +75,7 @@ class _Pending:
             self.start = token.start if self.start is None else self.start
             self.clauses[-1] += token.text
             return
-        self.lists = token.colon and not any(self.clauses)
+        self.lists = token.colon and len(self.clauses) == 1 and len(self.clauses[0]) <= _NOUN
         self.stop = max(self.stop, token.strength)
         if token.strength > 1:
             self.clauses.append("")
@@ -126,7 +130,7 @@ def _take(phrases: list[Phrase], pending: _Pending, count: Quantity) -> None:
     if phrases:
         _finish(phrases, tail, rest[:-1])
     start = count.start if pending.start is None else pending.start
-    lead = read_lead(rest, lists=pending.lists or among)
+    lead = read_lead(rest, lists=(pending.lists and bool(phrases)) or among)
     lead = replace(lead, some=True) if some else lead
     phrases.append(Phrase(lead, (count,), "", pending.stop, start, count.end))
 
@@ -152,6 +156,10 @@ def _enclose(phrases: list[Phrase], pending: _Pending, group: tuple[Phrase, ...]
     """Give a bracket to the phrase it follows; read one inside a label in line; drop one that counts nothing."""
     if not group:
         return pending
+    if pending.stop == 0 and not any(pending.clauses) and _tells_another_unit(phrases, group):
+        counts = (*phrases[-1].counts, *group[0].counts)
+        phrases[-1] = replace(phrases[-1], counts=counts, end=group[0].end)
+        return _Pending([""], stop=0)
     if phrases and pending.stop == 0 and not phrases[-1].group and len(pending.clauses) == 1:
         tail = phrases[-1].tail + pending.clauses[0]
         phrases[-1] = replace(phrases[-1], group=group, tail=tail)
@@ -165,6 +173,14 @@ def _enclose(phrases: list[Phrase], pending: _Pending, group: tuple[Phrase, ...]
     phrases.append(replace(first, lead=label, stop=pending.stop, start=start))
     phrases.extend(others)
     return _Pending([""], stop=0)
+
+
+def _tells_another_unit(phrases: Sequence[Phrase], group: tuple[Phrase, ...]) -> bool:
+    """Tell 234人（238人次）: the bracket gives the same in another unit."""
+    if not phrases or len(group) > 1 or group[0].lead.label or group[0].tail or group[0].lead.opens:
+        return False
+    units = {count.unit for count in (*phrases[-1].counts, *group[0].counts)}
+    return None not in units and len(units) == len(phrases[-1].counts) + len(group[0].counts)
 
 
 def _with_units(phrases: Sequence[Phrase]) -> list[Phrase]:

@@ -17,6 +17,7 @@ from lianfang.core.figures.statement.lists import (
     Run,
     Split,
     Unit,
+    answers_owner,
     best,
     included_with,
     readings,
@@ -25,6 +26,7 @@ from lianfang.core.figures.statement.lists import (
 )
 from lianfang.core.figures.statement.phrases import Phrase
 from lianfang.core.figures.statement.tokens import Quantity
+from lianfang.core.figures.statement.words import NET
 
 
 def find_splits(
@@ -66,6 +68,8 @@ class _Lists:
 
     def _read_list(self, index: int) -> None:
         phrase = self.phrases[index]
+        if index and any(net in self.phrases[index - 1].lead.label for net in NET):
+            return
         run = run_from(self.phrases, index)
         if phrase.lead.including:
             members = included_with(self.phrases, index)
@@ -74,7 +78,7 @@ class _Lists:
         named = not (some or phrase.lead.including)
         for unit in units_of([phrase]) or self._units_around(run) or [None]:
             near, far = self._wholes_before(index, unit)
-            if phrase.lead.including:  # 包括 speaks of what stands right before it
+            if phrase.lead.including or self._is_answered(run):  # what stands right before it is meant
                 near, far = near[:1], []
             lists = readings(self.phrases, run, unit)
             split = best(near, far, lists, named)
@@ -103,6 +107,11 @@ class _Lists:
         self._take(found[1], [*earlier, *run.members])
         return True
 
+    def _is_answered(self, run: Run) -> bool:
+        """Tell a list that ends where its owner is answered: 已回复30份，其中…28份，未回复6份."""
+        after = run.members[run.likely : run.likely + 1]
+        return any(answers_owner(self.phrases, run.members[0], self.phrases[index]) for index in after)
+
     def _goes_on_in_bracket(self, run: Run) -> bool:
         """Tell （甲8例，其中男7例、女1例；乙5例）: after the semicolon the bracket speaks of its owner again."""
         if self.owner is None or run.likely >= len(run.members):
@@ -124,14 +133,15 @@ class _Lists:
         far: list[Quantity] = []
         for before in range(index - 1, max(index - _BACK, 0) - 1, -1):
             count = self.phrases[before].count_of(unit)
-            if count is not None and not near:
+            compared = self.phrases[before].lead.aside  # 较昨日减少5人 is seldom what the parts are of
+            if count is not None and not near and not compared:
                 near = self._with_whole(before, count, self.phrases[index].stop)
             elif count is not None and (before, unit) not in self.taken and count not in near:
                 far.append(count)
             if self.phrases[before].stop >= 4 and (near or self.phrases[index].stop < 4):
                 break
         if near or self.owner is None:
-            return near, far
+            return (near, far) if near else (far[:1], far[1:])
         owned = self.owner.count_of(unit)
         return ([owned] if owned is not None else []), [whole for whole in self.around if whole.unit == unit]
 
