@@ -260,11 +260,21 @@ class TestDeeds:
         assert self.send(client, "post", site.pk, name="己某", post="nurse", account="nobody") == 409
         assert Posting.objects.get().staff_id == nurse.pk
 
+
+@built_for("class")
+def in_use(console) -> int:
+    """A site in use with three rooms."""
+    return make_site(console).pk
+
+
+class TestForms:
+    """The form of each deed."""
+
     @pytest.mark.parametrize(
         "name", ["assign", "inspect", "close", "waste", "sample", "post", "rooms", "edit"]
     )
-    def test_each_form_opens_in_the_panel(self, client, site, name):
-        address = reverse(f"isolation:do_{name}", args=[site.pk])
+    def test_each_form_opens_in_the_panel(self, client, in_use, name):
+        address = reverse(f"isolation:do_{name}", args=[in_use])
         panel = client.get(address, headers={"HX-Request": "true"})
         assert panel.status_code == 200
         assert 'name="key"' in panel.content.decode()

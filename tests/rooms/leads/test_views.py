@@ -170,18 +170,49 @@ def test_a_lead_shows_who_and_why_and_hides_numbers(lead: Lead) -> None:
     assert entry.role == "grid"
 
 
-@pytest.mark.parametrize("name", ["lead", "call", "letter"])
-def test_a_lead_out_of_scope_does_not_exist(lead: Lead, name: str) -> None:
-    client = signed_in(Role.GRID, Scope(ScopeKind.GRID, OTHER_GRID))
-    assert client.get(reverse(f"leads:{name}", args=[lead.pk])).status_code == 404
+@built_for("class")
+def opened(console: Actor) -> int:
+    """A lead of our grid."""
+    return one_lead(console).pk
 
 
-@pytest.mark.parametrize("name", ["call", "give_back", "reopen"])
-def test_nothing_is_written_to_a_lead_out_of_scope(lead: Lead, name: str) -> None:
-    client = signed_in(Role.GRID, Scope(ScopeKind.GRID, OTHER_GRID))
-    answer = client.post(reverse(f"leads:{name}", args=[lead.pk]), {"outcome": "here_free", "note": "x"})
-    assert answer.status_code == 404
-    assert Call.objects.count() == 0
+class TestALead:
+    """What is asked of a lead by an address, or sent to it, that is not as a page sends it."""
+
+    @pytest.mark.parametrize("name", ["lead", "call", "letter"])
+    def test_a_lead_out_of_scope_does_not_exist(self, console: Actor, opened: int, name: str) -> None:
+        client = signed_in(Role.GRID, Scope(ScopeKind.GRID, OTHER_GRID))
+        assert client.get(reverse(f"leads:{name}", args=[opened])).status_code == 404
+
+    @pytest.mark.parametrize("name", ["call", "give_back", "reopen"])
+    def test_nothing_is_written_to_a_lead_out_of_scope(self, console: Actor, opened: int, name: str) -> None:
+        client = signed_in(Role.GRID, Scope(ScopeKind.GRID, OTHER_GRID))
+        answer = client.post(reverse(f"leads:{name}", args=[opened]), {"outcome": "here_free", "note": "x"})
+        assert answer.status_code == 404
+        assert Call.objects.count() == 0
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            {"outcome": "away", "away_place": "太原"},
+            {"outcome": "away", "away_place": "太原", "back_on": "2022-02-27"},
+            {"outcome": "nonsense"},
+            {},
+        ],
+    )
+    def test_an_incomplete_call_says_what_is_missing_and_records_nothing(
+        self, console: Actor, opened: int, told: dict[str, str]
+    ) -> None:
+        assert len(post(signed_in(Role.GRID, GRID_SCOPE), "leads:call", opened, **told)) == 1
+        assert Call.objects.count() == 0
+
+    @pytest.mark.parametrize(
+        "back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""]
+    )
+    def test_a_call_returns_to_no_other_site(self, console: Actor, opened: int, back: str) -> None:
+        client = signed_in(Role.GRID, GRID_SCOPE)
+        answer = client.post(reverse("leads:call", args=[opened]), {"outcome": "no_answer", "back": back})
+        assert answer.headers["Location"] == reverse("leads:lead", args=[opened])
 
 
 def test_an_outcome_is_recorded_by_one_tap_and_once(lead: Lead) -> None:
@@ -197,22 +228,6 @@ def test_an_outcome_is_recorded_by_one_tap_and_once(lead: Lead) -> None:
     assert f"/orders/issue/?lead={lead.pk}" in text(
         signed_in(Role.TOWN, Scope(ScopeKind.TOWN, TOWN)), "leads:lead", lead.pk
     )
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        {"outcome": "away", "away_place": "太原"},
-        {"outcome": "away", "away_place": "太原", "back_on": "2022-02-27"},
-        {"outcome": "nonsense"},
-        {},
-    ],
-)
-def test_an_incomplete_call_says_what_is_missing_and_records_nothing(
-    lead: Lead, told: dict[str, str]
-) -> None:
-    assert len(post(signed_in(Role.GRID, GRID_SCOPE), "leads:call", lead.pk, **told)) == 1
-    assert Call.objects.count() == 0
 
 
 def test_the_call_log_opens_in_the_side_panel(lead: Lead, console: Actor) -> None:
@@ -237,15 +252,6 @@ def test_a_call_from_a_queue_returns_to_the_queue(lead: Lead) -> None:
     assert 'name="back" value="/?tab=1"' in panel
     told = {"outcome": "no_answer", "back": "/?tab=1"}
     assert client.post(reverse("leads:call", args=[lead.pk]), told).headers["Location"] == "/?tab=1"
-
-
-@pytest.mark.parametrize(
-    "back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""]
-)
-def test_a_call_returns_to_no_other_site(lead: Lead, back: str) -> None:
-    client = signed_in(Role.GRID, GRID_SCOPE)
-    answer = client.post(reverse("leads:call", args=[lead.pk]), {"outcome": "no_answer", "back": back})
-    assert answer.headers["Location"] == reverse("leads:lead", args=[lead.pk])
 
 
 def test_an_outcome_that_needs_more_asks_for_it(lead: Lead) -> None:
