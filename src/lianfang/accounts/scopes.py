@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from django.conf import settings
 
@@ -26,21 +28,20 @@ class Choice:
         return f"{self.kind.value}:{self.code}"
 
 
+@cache
+def _rooms() -> tuple[ModuleType, ...]:
+    names = [f"lianfang.{room}.staff_scopes" for room in settings.ROOMS]
+    return tuple(import_module(name) for name in names if find_spec(name))
+
+
 def list_choices() -> list[Choice]:
     """List every place that a room offers in ``staff_scopes.list_scopes()``, in that room's order."""
-    found: list[Choice] = []
-    for room in settings.ROOMS:
-        if find_spec(f"lianfang.{room}.staff_scopes"):
-            lister: Callable[[], list[tuple[str, str, str]]] = import_module(
-                f"lianfang.{room}.staff_scopes"
-            ).list_scopes
-            found += [Choice(ScopeKind(kind), code, name) for kind, code, name in lister()]
-    return found
+    return [
+        Choice(ScopeKind(kind), code, name) for room in _rooms() for kind, code, name in room.list_scopes()
+    ]
 
 
 def get_name(scope: Scope) -> str:
-    """Return the name of a scope's place, or its code where no room knows it."""
-    for choice in list_choices():
-        if (choice.kind, choice.code) == (scope.kind, scope.code):
-            return choice.name
-    return scope.code
+    """Return the name of a scope's place by ``staff_scopes.get_name()``, or its code where no room knows it."""
+    names: Iterator[str] = (room.get_name(scope.kind.value, scope.code) for room in _rooms())
+    return next(filter(None, names), scope.code)

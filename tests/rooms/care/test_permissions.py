@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from pytest_django import DjangoDbBlocker
 from tests.rooms.care.world import (
     AT,
     COUNTY,
@@ -23,8 +22,7 @@ from tests.rooms.care.world import (
     staff,
     take,
 )
-from tests.rooms.leads.county import make_county
-from tests.support.worlds import built_once
+from tests.support.worlds import built_for
 
 from lianfang.care import actions
 from lianfang.care.actions import MeasurementIn, MemberIn
@@ -53,18 +51,15 @@ OWN = {Role.TOWN: TOWN, Role.COMMUNITY: VILLAGE, Role.GRID: GRID}
 OTHERS = {Role.TOWN: OTHER_TOWN, Role.COMMUNITY: OTHER_VILLAGE, Role.GRID: OTHER_GRID}
 
 
-@pytest.fixture(scope="module")
-def console(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Actor]:
-    """The console of a county with one person under care."""
-    with built_once(django_db_blocker):
-        made = make_county()
-        at_home(made)
-        yield made
+@built_for("module")
+def cared_for(console: Actor) -> int:
+    """One person under care."""
+    return at_home(console).pk
 
 
 @pytest.fixture
-def order(console: Actor) -> Order:
-    return Order.objects.get()
+def order(console: Actor, cared_for: int) -> Order:
+    return Order.objects.get(pk=cared_for)
 
 
 Deed = Callable[[Actor, Order, Actor], object]

@@ -22,6 +22,7 @@ from tests.rooms.care.world import (
     text,
 )
 from tests.support.lists import check_constant_queries
+from tests.support.worlds import built_for
 
 from lianfang.care import actions, queries
 from lianfang.care.scope import visible_to
@@ -36,7 +37,6 @@ from lianfang.care.task_tables import (
     TransferTable,
 )
 from lianfang.orders.actions import suspend
-from lianfang.orders.models import Order
 from lianfang.people.needs import record_need
 from lianfang.shared.actor import Actor
 from lianfang.shared.clock import pinned_at
@@ -125,26 +125,41 @@ def test_orders_are_found_by_where_their_notice_stands(console: Actor) -> None:
     assert names(queries.list_without_notice(console)) == ["张五", "张四"]
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["?lacking=1", "?lacking=0", "?resting=1", "?resting=0", "?notice=missing", "?needs=alone&needs=minor"],
-)
-def test_every_filter_of_the_list_answers(console: Actor, query: str) -> None:
+@built_for("class")
+def measured_and_resting(console: Actor) -> None:
+    """One who was measured and lives alone, one whose measure rests."""
     one, other = at_home(console), at_home(console, "张四", 2)
     measure(console, one)
     suspend(order=other, by=console, at=NOON, reason="住院")
     record_need(person=one.person, kind="alone", by=console, at=NOON)
-    expected = {
-        "?lacking=1": set(), "?lacking=0": {"张三", "张四"}, "?resting=1": {"张四"}, "?resting=0": {"张三"},
-        "?notice=missing": {"张三", "张四"}, "?needs=alone&needs=minor": {"张三"},
-    }[query]  # fmt: skip
-    with pinned_at(NOON):
-        shown = text(browser(), reverse("care:list") + query)
-    assert {name for name in ("张三", "张四") if name in shown} == expected
 
 
-def many(console: Actor, count: int) -> list[Order]:
-    orders = [at_home(console, f"张{chr(0x4E00 + seed)}", seed) for seed in range(1, count + 1)]
+class TestFilters:
+    """Every filter of the list answers."""
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("?lacking=1", set()),
+            ("?lacking=0", {"张三", "张四"}),
+            ("?resting=1", {"张四"}),
+            ("?resting=0", {"张三"}),
+            ("?notice=missing", {"张三", "张四"}),
+            ("?needs=alone&needs=minor", {"张三"}),
+        ],
+    )
+    def test_it_narrows_the_list(
+        self, console: Actor, measured_and_resting: None, query: str, found: set[str]
+    ) -> None:
+        with pinned_at(NOON):
+            shown = text(browser(), reverse("care:list") + query)
+        assert {name for name in ("张三", "张四") if name in shown} == found
+
+
+@built_for("class")
+def four_of_each(console: Actor) -> None:
+    """Four people with fever, who live alone and broke their measure, with papers, housemates and requests."""
+    orders = [at_home(console, f"张{chr(0x4E00 + seed)}", seed) for seed in range(1, 5)]
     for order in orders:
         measure(console, order, temperature="38.0")
         record_need(person=order.person, kind="alone", by=console, at=NOON)
@@ -154,22 +169,24 @@ def many(console: Actor, count: int) -> list[Order]:
         actions.record_home_check(lead=order.lead, found=[], members=[look], by=console, at=NOON)
     for check in actions.draw_checks(percent=100, by=console, at=NOON).checks.all():
         actions.record_check(check=check, outcome="needs", note="米面", by=console, at=NOON)
-    return orders
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["asked", "list", "lacking", "transfers", "breaches", "papers", "hand_overs", "members", "releases"],
-)
-def test_lists_cost_the_same_for_any_size(console: Actor, name: str) -> None:
-    many(console, 4)
-    tables = {
-        "asked": AskedTable, "list": CareTable, "lacking": LackingTable, "transfers": TransferTable,
-        "breaches": BreachTable,
-        "papers": PaperTable, "hand_overs": HandOverTable, "members": MemberTable, "releases": ReleasePaperTable,
-    }  # fmt: skip
-    with pinned_at(NOON + 13 * DAY if name == "releases" else EVENING):
-        check_constant_queries(browser(), reverse(f"care:{name}"), tables[name])
+class TestLists:
+    """Every list of care."""
+
+    @pytest.mark.parametrize(
+        ("name", "table"),
+        [
+            ("asked", AskedTable), ("list", CareTable), ("lacking", LackingTable), ("transfers", TransferTable),
+            ("breaches", BreachTable), ("papers", PaperTable), ("hand_overs", HandOverTable),
+            ("members", MemberTable), ("releases", ReleasePaperTable),
+        ],
+    )  # fmt: skip
+    def test_each_costs_the_same_for_any_size(
+        self, console: Actor, four_of_each: None, name: str, table: type
+    ) -> None:
+        with pinned_at(NOON + 13 * DAY if name == "releases" else EVENING):
+            check_constant_queries(browser(), reverse(f"care:{name}"), table)
 
 
 def test_the_releases_ahead_are_counted_by_day(console: Actor) -> None:

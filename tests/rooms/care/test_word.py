@@ -26,6 +26,7 @@ from tests.rooms.care.world import (
     text,
 )
 from tests.support.lists import count_queries
+from tests.support.worlds import built_for
 
 from lianfang.care import actions
 from lianfang.care.models import Paper
@@ -166,27 +167,38 @@ def test_it_is_kept_in_the_audit_trail(console: Actor) -> None:
     assert kept[1].detail["count"] == 1
 
 
-@pytest.mark.parametrize(
-    ("role", "code", "status"),
-    [
-        (Role.GRID, GRID, 200),
-        (Role.INSPECTOR, "141123", 200),
-        (Role.GRID, OTHER_GRID, 404),
-        (Role.COMMUNITY, OTHER_VILLAGE, 404),
-        (Role.SITE, "141123", 403),
-        (Role.AUDITOR, "141123", 403),
-    ],
-)
-def test_whoever_sees_the_page_takes_the_file(console: Actor, role: Role, code: str, status: int) -> None:
+@built_for("class")
+def written(console: Actor) -> tuple[int, int]:
+    """A paper, and the papers of one file."""
     paper = write(console, "start")
     bundle = actions.issue_papers(orders=[paper.order_id], kind="door", by=console, at=NOON)
-    client = browser(role, code)
-    with pinned_at(NOON):
-        for name, pk in (("paper", paper.pk), ("bundle", bundle.pk)):
-            for address in (reverse(f"care:{name}", args=[pk]), reverse(f"care:{name}_word", args=[pk])):
-                assert client.get(address).status_code == status, address
-    expected = 4 if status == 200 else 0
-    assert AuditEntry.objects.filter(action="care.print").count() == expected
+    return paper.pk, bundle.pk
+
+
+class TestReaders:
+    """Whoever sees the page takes the file, and nobody else."""
+
+    @pytest.mark.parametrize(
+        ("role", "code", "status"),
+        [
+            (Role.GRID, GRID, 200),
+            (Role.INSPECTOR, "141123", 200),
+            (Role.GRID, OTHER_GRID, 404),
+            (Role.COMMUNITY, OTHER_VILLAGE, 404),
+            (Role.SITE, "141123", 403),
+            (Role.AUDITOR, "141123", 403),
+        ],
+    )
+    def test_each_role_takes_what_it_sees(
+        self, console: Actor, written: tuple[int, int], role: Role, code: str, status: int
+    ) -> None:
+        client = browser(role, code)
+        with pinned_at(NOON):
+            for name, pk in zip(("paper", "bundle"), written, strict=True):
+                for address in (reverse(f"care:{name}", args=[pk]), reverse(f"care:{name}_word", args=[pk])):
+                    assert client.get(address).status_code == status, address
+        expected = 4 if status == 200 else 0
+        assert AuditEntry.objects.filter(action="care.print").count() == expected
 
 
 def test_a_bundle_holds_only_what_the_reader_may_see(console: Actor) -> None:

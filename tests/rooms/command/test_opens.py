@@ -11,6 +11,7 @@ from tests.rooms.command.busy import NOW, SCOPES, fill
 from tests.rooms.leads.county import AT, one_lead
 from tests.rooms.orders.world import control, due_of
 from tests.rooms.staff import COUNTY, make_actor, make_staff, sign_in, signed_in
+from tests.support.worlds import built_for
 
 from lianfang.command.overview import read_cards
 from lianfang.command.views import list_duties
@@ -43,22 +44,59 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
 
 
-def test_each_duty_opens_to_as_many_as_it_says(console: Actor) -> None:
+@built_for("class")
+def filled(console: Actor) -> None:
+    """Something of every kind is due."""
     fill(console)
-    opened = set()
-    with pinned_at(NOW):
-        for role in (Role.OFFICE, Role.DATA, Role.TOWN, Role.COMMUNITY, Role.GRID, Role.COMMANDER):
-            staff = make_staff(role, SCOPES.get(role, COUNTY))
-            client = sign_in(Client(), staff)
-            for duty in list_duties(staff.actor, NOW):
-                answer = client.get(duty.url)
-                assert answer.status_code == 200, (role, duty.key)
-                if duty.key not in WHOLE:
-                    shown = len(answer.context["lines"])
-                    due = int(duty.count)
-                    assert shown == due, (role, duty.key)
-                    opened.add(duty.key)
-    assert {"calls", "to_control", "tests", "missed", "moves", "releases"} <= opened
+
+
+class TestABusyDay:
+    """Where something of every kind is due."""
+
+    def test_each_duty_opens_to_as_many_as_it_says(self, console: Actor, filled: None) -> None:
+        opened = set()
+        with pinned_at(NOW):
+            for role in (Role.OFFICE, Role.DATA, Role.TOWN, Role.COMMUNITY, Role.GRID, Role.COMMANDER):
+                staff = make_staff(role, SCOPES.get(role, COUNTY))
+                client = sign_in(Client(), staff)
+                for duty in list_duties(staff.actor, NOW):
+                    answer = client.get(duty.url)
+                    assert answer.status_code == 200, (role, duty.key)
+                    if duty.key not in WHOLE:
+                        shown = len(answer.context["lines"])
+                        due = int(duty.count)
+                        assert shown == due, (role, duty.key)
+                        opened.add(duty.key)
+        assert {"calls", "to_control", "tests", "missed", "moves", "releases"} <= opened
+
+    def test_each_card_opens_to_its_count_for_each_reader(self, console: Actor, filled: None) -> None:
+        with pinned_at(NOW):
+            for role in (Role.OFFICE, Role.TOWN, Role.COMMUNITY, Role.GRID):
+                staff = make_staff(role, SCOPES.get(role, COUNTY))
+                client = sign_in(Client(), staff)
+                for card in read_cards(staff.actor, NOW)["cards"]:
+                    path, _mark, query = card["url"].partition("?")
+                    told = client.get(f"{path}count/?{query}").content.decode()
+                    assert told == f"共 {card['count']} 条", (role, card["label"])
+
+    def test_today_in_english_says_nothing_in_chinese_but_names(self, console: Actor, filled: None) -> None:
+        Person.objects.update(name="Person")
+        known = re.compile(r"lang=\"zh|中文")
+        for role in (Role.OFFICE, Role.COMMANDER, Role.AUDITOR, Role.SYSTEM):
+            client = signed_in(role)
+            client.cookies["django_language"] = "en"
+            with pinned_at(NOW):
+                page = client.get("/").content.decode()
+            main = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+            left = set(HAN.findall(known.sub("", main))) - PLACES
+            assert not left, (role, left)
+
+    def test_a_hostile_name_is_text_on_today(self, console: Actor, filled: None) -> None:
+        Person.objects.update(name='<img src=x onerror="alert(1)">')
+        with pinned_at(NOW):
+            page = signed_in(Role.OFFICE).get("/").content.decode()
+        assert "<img src=x" not in page and "&lt;img src=x" in page
+        assert AT < NOW
 
 
 def test_a_line_that_is_finished_is_gone(console: Actor) -> None:
@@ -109,38 +147,3 @@ def test_the_cards_turn_at_six_and_at_midnight(console: Actor, now: str, day: st
     assert (told[0].isoformat(), told[1].value) == (day, hour)
     cards = read_cards(console, local(now))
     assert (cards["day"].isoformat(), cards["hour"]) == (day, hour)
-
-
-def test_each_card_opens_to_its_count_for_each_reader(console: Actor) -> None:
-    fill(console)
-    with pinned_at(NOW):
-        for role in (Role.OFFICE, Role.TOWN, Role.COMMUNITY, Role.GRID):
-            staff = make_staff(role, SCOPES.get(role, COUNTY))
-            client = sign_in(Client(), staff)
-            for card in read_cards(staff.actor, NOW)["cards"]:
-                path, _mark, query = card["url"].partition("?")
-                told = client.get(f"{path}count/?{query}").content.decode()
-                assert told == f"共 {card['count']} 条", (role, card["label"])
-
-
-def test_today_in_english_says_nothing_in_chinese_but_names(console: Actor) -> None:
-    fill(console)
-    Person.objects.update(name="Person")
-    known = re.compile(r"lang=\"zh|中文")
-    for role in (Role.OFFICE, Role.COMMANDER, Role.AUDITOR, Role.SYSTEM):
-        client = signed_in(role)
-        client.cookies["django_language"] = "en"
-        with pinned_at(NOW):
-            page = client.get("/").content.decode()
-        main = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
-        left = set(HAN.findall(known.sub("", main))) - PLACES
-        assert not left, (role, left)
-
-
-def test_a_hostile_name_is_text_on_today(console: Actor) -> None:
-    fill(console)
-    Person.objects.update(name='<img src=x onerror="alert(1)">')
-    with pinned_at(NOW):
-        page = signed_in(Role.OFFICE).get("/").content.decode()
-    assert "<img src=x" not in page and "&lt;img src=x" in page
-    assert AT < NOW

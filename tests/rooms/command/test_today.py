@@ -12,6 +12,7 @@ from tests.rooms.command.busy import ELSEWHERE, NOW, SCOPES, fill, member
 from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, one_lead
 from tests.rooms.staff import COUNTY, make_actor, make_staff, sign_in, signed_in
 from tests.support.lists import count_queries
+from tests.support.worlds import built_for
 
 from lianfang.command.duties import Duty
 from lianfang.command.views import TELLERS, list_duties
@@ -44,88 +45,110 @@ def duty(actor: Actor, key: str) -> Duty:
     return next(one for one in list_duties(actor, NOW) if one.key == key)
 
 
-def test_each_role_is_told_what_is_its_own_and_nothing_else(console: Actor) -> None:
+def visit(role: Role, path: str = "/") -> tuple[int, str]:
+    client = sign_in(Client(), make_staff(role, SCOPES.get(role, COUNTY)))
+    with pinned_at(NOW):
+        answer = client.get(path)
+    return answer.status_code, answer.content.decode()
+
+
+@built_for("class")
+def filled(console: Actor) -> None:
+    """Something of every kind is due."""
     fill(console)
-    told = {role: set(keys(member(role))) for role in EXPECTED}
-    assert told == EXPECTED
+
+
+class TestABusyDay:
+    """Where something of every kind is due."""
+
+    def test_each_role_is_told_what_is_its_own_and_nothing_else(self, console: Actor, filled: None) -> None:
+        told = {role: set(keys(member(role))) for role in EXPECTED}
+        assert told == EXPECTED
+
+    def test_nobody_is_told_of_another_place(self, console: Actor, filled: None) -> None:
+        for role, scope in ELSEWHERE.items():
+            assert keys(make_actor(role, scope)) == []
+
+    def test_what_is_overdue_comes_first_and_the_order_is_the_days_work(
+        self, console: Actor, filled: None
+    ) -> None:
+        duties = list_duties(make_actor(Role.OFFICE), NOW)
+        late = [one.late for one in duties if not one.urgent]
+        assert late == sorted(late, reverse=True)
+        assert late.count(True) > 3 and late.count(False) > 1
+        order = [tell.__name__ for tell in TELLERS]
+        assert order.index("tell_calls") < order.index("tell_to_control") < order.index("tell_releases")
+
+    def test_lines_stand_oldest_first_and_are_marked_when_late(self, console: Actor, filled: None) -> None:
+        for role in (Role.OFFICE, Role.TOWN, Role.GRID):
+            for one in list_duties(member(role), NOW):
+                if one.key in ("failed", "rejected", "pairs"):  # the newest list, the likeliest pair
+                    continue
+                whens = [line.when for line in one.lines if line.when is not None]
+                assert whens == sorted(whens), one.key
+                if one.key in ("calls", "releases", "moves", "missed"):
+                    assert [line.late for line in one.lines] == [when <= NOW for when in whens]
+
+    def test_every_line_and_every_step_leads_to_a_page_the_reader_may_open(
+        self, console: Actor, filled: None
+    ) -> None:
+        for role in EXPECTED:
+            actor = member(role)
+            for one in list_duties(actor, NOW):
+                addresses = [one.url] + [line.url for line in one.lines]
+                addresses += [step.url for line in one.lines for step in line.steps]
+                for address in filter(None, addresses):
+                    permission = resolve(re.split(r"[?#]", address)[0]).func.permission
+                    assert permission is None or actor.may(permission), (role, one.key, address)
+
+    def test_each_line_has_the_step_that_finishes_it(self, console: Actor, filled: None) -> None:
+        office = make_actor(Role.OFFICE)
+        steps = {
+            one.key: {step.icon for line in one.lines for step in line.steps if step.main or step.panel}
+            for one in list_duties(office, NOW)
+        }
+        assert steps == {
+            "report": {"signature"}, "failed": {"file-alert"}, "overdue_below": set(), "calls": {"phone", "pencil"},
+            "to_control": {"file-plus"}, "tests": {"test-pipe"}, "missed": {"test-pipe"}, "moves": {"player-track-next"},
+            "releases": {"circle-check"}, "unplaced": {"map-pin"}, "pairs": {"users"}, "letters": {"mail"},
+            "rejected": {"pencil"}, "lacking": {"temperature"}, "beds": {"bed"}, "notices": {"file-text"},
+        }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("role", "may"),
+        [(Role.TOWN, True), (Role.COMMUNITY, False), (Role.GRID, False), (Role.INSPECTOR, False)],
+    )
+    def test_whose_days_are_over_is_shown_to_all_and_released_by_those_who_may(
+        self, console: Actor, filled: None, role: Role, may: bool
+    ) -> None:
+        (line,) = duty(member(role), "releases").lines
+        assert bool(line.steps) is may
+
+    @pytest.mark.parametrize(("role", "may"), [(Role.GRID, True), (Role.INSPECTOR, False)])
+    def test_a_missed_test_is_recorded_only_by_those_who_may(
+        self, console: Actor, filled: None, role: Role, may: bool
+    ) -> None:
+        assert all(bool(line.steps) is may for line in duty(member(role), "missed").lines)
+
+    def test_the_page_shows_every_role_its_duties(self, console: Actor, filled: None) -> None:
+        for role, expected in EXPECTED.items():
+            status, html = visit(role)
+            assert status == 200
+            assert set(re.findall(r'id="duty-(\w+)"', html)) == expected, role
+            assert ("/today/figures/" in html) == (Permission.SEE_FIGURES in GRANTS[role])
+            assert ("/today/installation/" in html) == (role is Role.SYSTEM)
+
+    def test_no_identity_number_and_no_phone_stands_on_the_page(self, console: Actor, filled: None) -> None:
+        for role in (Role.OFFICE, Role.GRID, Role.DATA):
+            _, html = visit(role)
+            assert not re.search(r"\b154\d{8}\b", html)
+            assert not re.search(r"\b\d{17}[\dX]\b", html)
 
 
 def test_on_a_quiet_day_only_reports_and_the_trail_wait(console: Actor) -> None:
     told = {role: keys(member(role)) for role in EXPECTED}
     always = {Role.COMMANDER: ["report"], Role.OFFICE: ["report"], Role.AUDITOR: ["chain"]}
     assert told == {role: always.get(role, []) for role in EXPECTED}
-
-
-def test_nobody_is_told_of_another_place(console: Actor) -> None:
-    fill(console)
-    for role, scope in ELSEWHERE.items():
-        assert keys(make_actor(role, scope)) == []
-
-
-def test_what_is_overdue_comes_first_and_the_order_is_the_days_work(console: Actor) -> None:
-    fill(console)
-    duties = list_duties(make_actor(Role.OFFICE), NOW)
-    late = [one.late for one in duties if not one.urgent]
-    assert late == sorted(late, reverse=True)
-    assert late.count(True) > 3 and late.count(False) > 1
-    order = [tell.__name__ for tell in TELLERS]
-    assert order.index("tell_calls") < order.index("tell_to_control") < order.index("tell_releases")
-
-
-def test_lines_stand_oldest_first_and_are_marked_when_late(console: Actor) -> None:
-    fill(console)
-    for role in (Role.OFFICE, Role.TOWN, Role.GRID):
-        for one in list_duties(member(role), NOW):
-            if one.key in ("failed", "rejected", "pairs"):  # the newest list, the likeliest pair
-                continue
-            whens = [line.when for line in one.lines if line.when is not None]
-            assert whens == sorted(whens), one.key
-            if one.key in ("calls", "releases", "moves", "missed"):
-                assert [line.late for line in one.lines] == [when <= NOW for when in whens]
-
-
-def test_every_line_and_every_step_leads_to_a_page_the_reader_may_open(console: Actor) -> None:
-    fill(console)
-    for role in EXPECTED:
-        actor = member(role)
-        for one in list_duties(actor, NOW):
-            addresses = [one.url] + [line.url for line in one.lines]
-            addresses += [step.url for line in one.lines for step in line.steps]
-            for address in filter(None, addresses):
-                permission = resolve(re.split(r"[?#]", address)[0]).func.permission
-                assert permission is None or actor.may(permission), (role, one.key, address)
-
-
-def test_each_line_has_the_step_that_finishes_it(console: Actor) -> None:
-    fill(console)
-    office = make_actor(Role.OFFICE)
-    steps = {
-        one.key: {step.icon for line in one.lines for step in line.steps if step.main or step.panel}
-        for one in list_duties(office, NOW)
-    }
-    assert steps == {
-        "report": {"signature"}, "failed": {"file-alert"}, "overdue_below": set(), "calls": {"phone", "pencil"},
-        "to_control": {"file-plus"}, "tests": {"test-pipe"}, "missed": {"test-pipe"}, "moves": {"player-track-next"},
-        "releases": {"circle-check"}, "unplaced": {"map-pin"}, "pairs": {"users"}, "letters": {"mail"},
-        "rejected": {"pencil"}, "lacking": {"temperature"}, "beds": {"bed"}, "notices": {"file-text"},
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("role", "may"), [(Role.TOWN, True), (Role.COMMUNITY, False), (Role.GRID, False), (Role.INSPECTOR, False)]
-)
-def test_whose_days_are_over_is_shown_to_all_and_released_by_those_who_may(
-    console: Actor, role: Role, may: bool
-) -> None:
-    fill(console)
-    (line,) = duty(member(role), "releases").lines
-    assert bool(line.steps) is may
-
-
-@pytest.mark.parametrize(("role", "may"), [(Role.GRID, True), (Role.INSPECTOR, False)])
-def test_a_missed_test_is_recorded_only_by_those_who_may(console: Actor, role: Role, may: bool) -> None:
-    fill(console)
-    assert all(bool(line.steps) is may for line in duty(member(role), "missed").lines)
 
 
 def test_those_above_are_told_which_places_are_behind(console: Actor) -> None:
@@ -190,35 +213,10 @@ def test_a_narrower_post_signs_no_report_of_the_county(console: Actor) -> None:
     assert "report" not in keys(narrow)
 
 
-def visit(role: Role, path: str = "/") -> tuple[int, str]:
-    client = sign_in(Client(), make_staff(role, SCOPES.get(role, COUNTY)))
-    with pinned_at(NOW):
-        answer = client.get(path)
-    return answer.status_code, answer.content.decode()
-
-
-def test_the_page_shows_every_role_its_duties(console: Actor) -> None:
-    fill(console)
-    for role, expected in EXPECTED.items():
-        status, html = visit(role)
-        assert status == 200
-        assert set(re.findall(r'id="duty-(\w+)"', html)) == expected, role
-        assert ("/today/figures/" in html) == (Permission.SEE_FIGURES in GRANTS[role])
-        assert ("/today/installation/" in html) == (role is Role.SYSTEM)
-
-
 def test_an_idle_page_says_that_nothing_waits(console: Actor) -> None:
     status, html = visit(Role.GRID)
     assert status == 200 and 'id="duty-' not in html
     assert "circle-check" in html and "lf-empty" in html
-
-
-def test_no_identity_number_and_no_phone_stands_on_the_page(console: Actor) -> None:
-    fill(console)
-    for role in (Role.OFFICE, Role.GRID, Role.DATA):
-        _, html = visit(role)
-        assert not re.search(r"\b154\d{8}\b", html)
-        assert not re.search(r"\b\d{17}[\dX]\b", html)
 
 
 def test_more_people_ask_no_more_of_the_database(console: Actor) -> None:

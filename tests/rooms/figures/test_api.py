@@ -11,6 +11,7 @@ from tests.rooms.figures.test_signing import leave_without_successor
 from tests.rooms.leads.county import AT, GRID, one_lead
 from tests.rooms.orders.world import HOUR, control
 from tests.rooms.staff import signed_in
+from tests.support.worlds import built_for
 
 from lianfang.core.figures.cut import CutHour
 from lianfang.figures.dispatch import read_dispatch
@@ -20,11 +21,13 @@ from lianfang.shared.clock import pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
 
+pytestmark = pytest.mark.django_db
 ASKED = {"day": "2022-02-28", "cut": "24:00"}
 
 
-@pytest.fixture
+@built_for("module")
 def county(console: Actor) -> Actor:
+    """Five people under control, each an hour after the other, and one who waits."""
     for seed in range(1, 6):
         control(console, seed=seed, at=AT + seed * HOUR)
     one_lead(console, "李四", 9)

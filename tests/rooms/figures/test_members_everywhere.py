@@ -26,6 +26,7 @@ from tests.rooms.leads.county import (
 from tests.rooms.orders.test_following import stranger
 from tests.rooms.orders.world import DAY, HOUR, control, take
 from tests.rooms.staff import make_actor, make_staff, sign_in, signed_in
+from tests.support.worlds import built_for
 
 from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
@@ -47,6 +48,7 @@ from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import GRANTS, Permission, Role
 
 ASKED = {"day": TODAY.isoformat(), "date": TODAY.isoformat(), "cut": "24:00"}
+LISTS = ("controlled.now", "controlled.ever_times", "pushed.ever", "tests.due", "leads.ever")
 READERS: list[tuple[Role, Scope]] = [
     (Role.OFFICE, Scope(ScopeKind.COUNTY, "141123")),
     (Role.TOWN, Scope(ScopeKind.TOWN, TOWN)),
@@ -57,7 +59,7 @@ READERS: list[tuple[Role, Scope]] = [
 ]
 
 
-@pytest.fixture
+@built_for("class")
 def lived(console: Actor) -> Actor:
     """A county in which everything has happened to somebody: moved, left, died, released, withdrawn, waiting."""
     for seed in range(1, 4):
@@ -82,36 +84,6 @@ def cuts() -> Iterator[Cut]:
             yield cut_of(day, hour, LOCAL)
 
 
-def test_every_count_is_as_long_as_its_list_for_every_reader_at_every_cut(lived: Actor) -> None:
-    nonzero = set()
-    for role, scope in READERS:
-        actor = make_actor(role, scope)
-        for cut in cuts():
-            counts = dict(paths_with_members(get_counts(cut, actor, FIGURES)))
-            nonzero |= {path for path, count in counts.items() if count}
-            for path, count in counts.items():
-                members = list_members(path, cut, actor)
-                assert len(members) == len(set(members)) == count, (path, role, scope.code, cut)
-    reached = {
-        "controlled.left_ever",
-        "controlled.died_ever",
-        "controlled.released_ever",
-        "tests.done",
-        "leads.ever",
-    }
-    assert reached <= nonzero
-
-
-def test_a_part_of_the_county_holds_only_people_of_the_whole(lived: Actor) -> None:
-    cut = cut_of(TODAY, CutHour.MIDNIGHT, LOCAL)
-    towns = [make_actor(Role.TOWN, Scope(ScopeKind.TOWN, code)) for code in (TOWN, OTHER_TOWN)]
-    for path in ("pushed.ever", "controlled.ever_times", "controlled.now", "tests.due", "leads.ever"):
-        whole = set(list_members(path, cut, lived))
-        parts = [set(list_members(path, cut, town)) for town in towns]
-        assert parts[0] | parts[1] <= whole, path
-        assert not parts[0] & parts[1], path
-
-
 def page(client: Client, path: str) -> list[int]:
     answer = client.get(reverse("figures:open", args=[path]), ASKED)
     assert answer.status_code == 200
@@ -124,46 +96,107 @@ def pages_of_api(client: Client, path: str) -> list[int]:
     return [member[key.get(answer["unit"], "person")] for member in answer["members"]]
 
 
-LISTS = ("controlled.now", "controlled.ever_times", "pushed.ever", "tests.due", "leads.ever")
+class TestACountyThatLived:
+    """Every way to a figure's members, where everything has happened to somebody."""
 
+    pytestmark = pytest.mark.django_db
 
-def test_page_count_and_api_give_the_same_members(lived: Actor) -> None:
-    cut = cut_of(TODAY, CutHour.MIDNIGHT, LOCAL)
-    for role, scope in READERS:
-        staff = make_staff(role, scope)
-        client = sign_in(Client(), staff)
+    def test_every_count_is_as_long_as_its_list_for_every_reader_at_every_cut(self, lived: Actor) -> None:
+        nonzero = set()
+        for role, scope in READERS:
+            actor = make_actor(role, scope)
+            for cut in cuts():
+                counts = dict(paths_with_members(get_counts(cut, actor, FIGURES)))
+                nonzero |= {path for path, count in counts.items() if count}
+                for path, count in counts.items():
+                    members = list_members(path, cut, actor)
+                    assert len(members) == len(set(members)) == count, (path, role, scope.code, cut)
+        reached = {
+            "controlled.left_ever",
+            "controlled.died_ever",
+            "controlled.released_ever",
+            "tests.done",
+            "leads.ever",
+        }
+        assert reached <= nonzero
+
+    def test_a_part_of_the_county_holds_only_people_of_the_whole(self, lived: Actor) -> None:
+        cut = cut_of(TODAY, CutHour.MIDNIGHT, LOCAL)
+        towns = [make_actor(Role.TOWN, Scope(ScopeKind.TOWN, code)) for code in (TOWN, OTHER_TOWN)]
+        for path in ("pushed.ever", "controlled.ever_times", "controlled.now", "tests.due", "leads.ever"):
+            whole = set(list_members(path, cut, lived))
+            parts = [set(list_members(path, cut, town)) for town in towns]
+            assert parts[0] | parts[1] <= whole, path
+            assert not parts[0] & parts[1], path
+
+    def test_page_count_and_api_give_the_same_members(self, lived: Actor) -> None:
+        cut = cut_of(TODAY, CutHour.MIDNIGHT, LOCAL)
+        for role, scope in READERS:
+            staff = make_staff(role, scope)
+            client = sign_in(Client(), staff)
+            for path in LISTS:
+                members = list_members(path, cut, staff.actor)
+                assert sorted(page(client, path)) == members, (path, scope)
+                assert pages_of_api(client, path) == members, (path, scope)
+                told = client.get(reverse("figures:count", args=[path]), ASKED).content.decode()
+                assert told == f"共 {len(members)} 条", (path, scope)
+
+    def test_the_export_has_a_line_for_each_member_and_no_number_in_full(self, lived: Actor) -> None:
+        client = signed_in(Role.OFFICE)
         for path in LISTS:
-            members = list_members(path, cut, staff.actor)
-            assert sorted(page(client, path)) == members, (path, scope)
-            assert pages_of_api(client, path) == members, (path, scope)
-            told = client.get(reverse("figures:count", args=[path]), ASKED).content.decode()
-            assert told == f"共 {len(members)} 条", (path, scope)
+            answer = client.post(f"{reverse('figures:open_export', args=[path])}?date={TODAY}&cut=24:00")
+            assert answer.status_code == 200
+            content = b"".join(answer) if answer.streaming else answer.content
+            head, *lines = (
+                CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+            )
+            members = list_members(path, cut_of(TODAY, CutHour.MIDNIGHT, LOCAL), lived)
+            assert (len(lines), "姓名" in head) == (len(members), True), path
+            cells = {str(cell) for line in lines for cell in line}
+            assert not any(len(cell) == 18 and cell[:17].isdigit() for cell in cells), path
 
+    def test_opening_in_memory_is_the_same_list_and_is_kept(self, lived: Actor) -> None:
+        for unit in Unit:
+            figure = next((one for one in FIGURES if one.counts is unit and one.by is None), None)
+            if figure is None:
+                continue
+            opened = open_figure(path=figure.path, day=TODAY, hour=CutHour.MIDNIGHT, by=lived, at=SIGNED)
+            assert isinstance(opened, Opened)
+            members = list_members(figure.path, opened.opening.cut, lived)
+            assert len(list(opened.list_all())) == len(members)
+            assert opened.list_page(limit=1) == list(opened.list_all())[:1]
+        assert AuditEntry.objects.filter(action="figures.open").count() >= 4
 
-def test_the_export_has_a_line_for_each_member_and_no_number_in_full(lived: Actor) -> None:
-    client = signed_in(Role.OFFICE)
-    for path in LISTS:
-        answer = client.post(f"{reverse('figures:open_export', args=[path])}?date={TODAY}&cut=24:00")
-        assert answer.status_code == 200
-        content = b"".join(answer) if answer.streaming else answer.content
-        head, *lines = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-        members = list_members(path, cut_of(TODAY, CutHour.MIDNIGHT, LOCAL), lived)
-        assert (len(lines), "姓名" in head) == (len(members), True), path
-        cells = {str(cell) for line in lines for cell in line}
-        assert not any(len(cell) == 18 and cell[:17].isdigit() for cell in cells), path
+    def test_signed_again_after_each_correction_every_report_reads_as_it_was_signed(
+        self, lived: Actor
+    ) -> None:
+        order = Order.objects.filter(state="running").order_by("pk")[0]
+        stage = order.stages.get(seq=0)
+        signed: list[Report] = []
+        at = SIGNED + 20 * DAY
+        for number, starts in enumerate((AT, AT - 2 * DAY, AT + 2 * DAY)):
+            if number:
+                orders.correct_stage(stage=stage, by=lived, at=at, reason="补记", starts_at=starts)
+            signed.append(
+                sign_report(day=TODAY, hour=CutHour.MIDNIGHT, by=lived, at=at + timedelta(minutes=30))
+            )
+            at += HOUR
+        counts = [dict(report.figures.values_list("path", "count")) for report in signed]
+        assert [one["controlled.new"] for one in counts] == [
+            counts[0]["controlled.new"], counts[0]["controlled.new"] - 1, counts[0]["controlled.new"] - 1,
+        ]  # fmt: skip
+        assert [one["controlled.ever"] - counts[0]["controlled.ever"] for one in counts] == [0, 0, -1]
+        assert [report.supersedes for report in signed] == [None, *signed[:2]]
+        assert check_signed_reports(lived, at) == []
 
-
-def test_opening_in_memory_is_the_same_list_and_is_kept(lived: Actor) -> None:
-    for unit in Unit:
-        figure = next((one for one in FIGURES if one.counts is unit and one.by is None), None)
-        if figure is None:
-            continue
-        opened = open_figure(path=figure.path, day=TODAY, hour=CutHour.MIDNIGHT, by=lived, at=SIGNED)
-        assert isinstance(opened, Opened)
-        members = list_members(figure.path, opened.opening.cut, lived)
-        assert len(list(opened.list_all())) == len(members)
-        assert opened.list_page(limit=1) == list(opened.list_all())[:1]
-    assert AuditEntry.objects.filter(action="figures.open").count() >= 4
+    def test_a_page_of_the_api_holds_at_least_one_and_at_most_a_thousand(self, lived: Actor) -> None:
+        client = signed_in(Role.OFFICE)
+        for limit in (-5, 0, 1_001, 10**9):
+            answer = client.get("/api/v1/figures/members/pushed.ever", {**ASKED, "limit": limit})
+            assert answer.status_code == 200
+            held: dict[str, Any] = answer.json()
+            assert len(held["members"]) == (1 if limit < 1 else 12)
+            assert (held["after"] is None) is (limit > 1)
 
 
 def test_nobody_else_opens_a_figure(console: Actor) -> None:
@@ -192,25 +225,6 @@ def test_two_records_joined_are_one_from_now_on_and_two_for_ever_in_what_was_sig
     assert list_members("controlled.now", cut, console) == [gone.pk]
     assert [one.path for one in compare_with_now(report, console) if one.difference] == []
     assert check_signed_reports(console, SIGNED + DAY) == []
-
-
-def test_signed_again_after_each_correction_every_report_reads_as_it_was_signed(lived: Actor) -> None:
-    order = Order.objects.filter(state="running").order_by("pk")[0]
-    stage = order.stages.get(seq=0)
-    signed: list[Report] = []
-    at = SIGNED + 20 * DAY
-    for number, starts in enumerate((AT, AT - 2 * DAY, AT + 2 * DAY)):
-        if number:
-            orders.correct_stage(stage=stage, by=lived, at=at, reason="补记", starts_at=starts)
-        signed.append(sign_report(day=TODAY, hour=CutHour.MIDNIGHT, by=lived, at=at + timedelta(minutes=30)))
-        at += HOUR
-    counts = [dict(report.figures.values_list("path", "count")) for report in signed]
-    assert [one["controlled.new"] for one in counts] == [
-        counts[0]["controlled.new"], counts[0]["controlled.new"] - 1, counts[0]["controlled.new"] - 1,
-    ]  # fmt: skip
-    assert [one["controlled.ever"] - counts[0]["controlled.ever"] for one in counts] == [0, 0, -1]
-    assert [report.supersedes for report in signed] == [None, *signed[:2]]
-    assert check_signed_reports(lived, at) == []
 
 
 UNNAMED: list[dict[str, str]] = [
@@ -243,16 +257,6 @@ def test_the_api_signs_no_report_of_no_day(console: Actor) -> None:
         )
         assert answer.status_code == 422, sent
     assert not Report.objects.exists()
-
-
-def test_a_page_of_the_api_holds_at_least_one_and_at_most_a_thousand(lived: Actor) -> None:
-    client = signed_in(Role.OFFICE)
-    for limit in (-5, 0, 1_001, 10**9):
-        answer = client.get("/api/v1/figures/members/pushed.ever", {**ASKED, "limit": limit})
-        assert answer.status_code == 200
-        held: dict[str, Any] = answer.json()
-        assert len(held["members"]) == (1 if limit < 1 else 12)
-        assert (held["after"] is None) is (limit > 1)
 
 
 def test_an_empty_county_has_zeros_everywhere_and_opens_to_nobody(console: Actor) -> None:

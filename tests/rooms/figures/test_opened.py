@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 from tests.rooms.figures.test_signing import SIGNED, TODAY, sign
 from tests.rooms.intake.lists import NAMELESS, ZHANG, bring, rejected
-from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, make_county, one_lead
+from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, one_lead
 from tests.rooms.orders.world import HOUR, control
 from tests.rooms.staff import signed_in
 from tests.support.lists import check_constant_queries, page_links, walk
-from tests.support.worlds import built_once
+from tests.support.worlds import built_for
 
 from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
@@ -36,13 +34,9 @@ ASKED = "date=2022-02-28&cut=24:00"
 NAME = re.compile(r'<td class="[^"]*is-lead[^"]*"[^>]*data-value="([^"]*)"')
 
 
-@pytest.fixture(scope="module")
-def county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Actor]:
-    with built_once(django_db_blocker):
-        yield fill(make_county())
-
-
-def fill(console: Actor) -> Actor:
+@built_for("module")
+def county(console: Actor) -> Actor:
+    """Seven people under control, three of another village who wait, one who is away."""
     for seed in range(1, 8):
         control(console, seed=seed, at=AT + seed * HOUR)
     for seed in (20, 21, 22):

@@ -18,6 +18,7 @@ from tests.rooms.leads.county import AT, one_lead
 from tests.rooms.orders.world import HOUR, control
 from tests.rooms.staff import signed_in
 from tests.support.lists import count_queries
+from tests.support.worlds import built_for
 
 from lianfang.core.figures.cut import CutHour
 from lianfang.figures.dispatch import read_dispatch
@@ -30,12 +31,13 @@ from lianfang.shared.clock import pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
 
+pytestmark = pytest.mark.django_db
 DAY = "2022-02-28"
 PAGE = f"/figures/dispatch/?date={DAY}&cut=24:00"
 FIGURE = re.compile(r'<a class="lf-figure" href="(/figures/open/[^"]+)" title="([^"]*)">(\d+)</a>')
 
 
-@pytest.fixture
+@built_for("module")
 def county(console: Actor) -> Actor:
     """Two people under control, one who was called and is free, one who waits."""
     control(console, seed=1)

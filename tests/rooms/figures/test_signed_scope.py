@@ -11,9 +11,10 @@ import pytest
 from django.urls import reverse
 from docx import Document
 from python_calamine import CalamineWorkbook
-from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, make_county, one_lead
+from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, one_lead
 from tests.rooms.orders.world import control
 from tests.rooms.staff import make_actor, signed_in
+from tests.support.worlds import built_for
 
 from lianfang.core.figures.cut import Cut, CutHour
 from lianfang.figures import paper, queries
@@ -37,24 +38,18 @@ NARROW = [
 ASKED = {"date": DAY.isoformat(), "cut": "24:00"}
 
 
-@pytest.fixture
-def console(db: None) -> Actor:
-    return make_county()
-
-
-@pytest.fixture
-def report(console: Actor) -> Report:
-    """One person of a grid called and controlled, two of another town who wait."""
+@built_for("module")
+def signed(console: Actor) -> int:
+    """One person of a grid called and controlled, two of another town who wait, and the report signed of them."""
     control(console)
     for seed in (8, 9):
         one_lead(console, f"李{seed}", seed, area=OTHER_VILLAGE)
-    return sign_report(day=DAY, hour=CutHour.MIDNIGHT, by=console, at=SIGNED)
+    return sign_report(day=DAY, hour=CutHour.MIDNIGHT, by=console, at=SIGNED).pk
 
 
-def test_the_product_signs_and_signs_again(console: Actor, as_app_role: None) -> None:
-    """Under its own rights, which change and lock nothing that is written once."""
-    signed = [sign_report(day=DAY, hour=CutHour.MIDNIGHT, by=console, at=SIGNED) for _number in range(2)]
-    assert [report.supersedes for report in signed] == [None, signed[0]]
+@pytest.fixture
+def report(console: Actor, signed: int) -> Report:
+    return Report.objects.get(pk=signed)
 
 
 @pytest.mark.parametrize(("role", "scope"), NARROW)

@@ -58,6 +58,12 @@ def test_signing_is_written_down_and_told(console: Actor) -> None:
     assert OutboxNews.objects.filter(topic="figures.signed", payload={"report": report.pk}).exists()
 
 
+def test_the_product_signs_and_signs_again(console: Actor, as_app_role: None) -> None:
+    """Under its own rights, which change and lock nothing that is written once."""
+    reports = [sign(console) for _number in range(2)]
+    assert [report.supersedes for report in reports] == [None, reports[0]]
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.CONSOLE])
 def test_only_some_roles_sign(console: Actor, role: Role) -> None:
     by = make_actor(role)

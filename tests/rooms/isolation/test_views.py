@@ -19,6 +19,7 @@ from tests.rooms.isolation.world import (
 from tests.rooms.orders.world import TOWN
 from tests.rooms.staff import make_staff, sign_in, signed_in
 from tests.support.lists import check_constant_queries
+from tests.support.worlds import built_for
 
 from lianfang.isolation import actions
 from lianfang.isolation.actions import StaffPlan
@@ -259,11 +260,21 @@ class TestDeeds:
         assert self.send(client, "post", site.pk, name="己某", post="nurse", account="nobody") == 409
         assert Posting.objects.get().staff_id == nurse.pk
 
+
+@built_for("class")
+def in_use(console) -> int:
+    """A site in use with three rooms."""
+    return make_site(console).pk
+
+
+class TestForms:
+    """The form of each deed."""
+
     @pytest.mark.parametrize(
         "name", ["assign", "inspect", "close", "waste", "sample", "post", "rooms", "edit"]
     )
-    def test_each_form_opens_in_the_panel(self, client, site, name):
-        address = reverse(f"isolation:do_{name}", args=[site.pk])
+    def test_each_form_opens_in_the_panel(self, client, in_use, name):
+        address = reverse(f"isolation:do_{name}", args=[in_use])
         panel = client.get(address, headers={"HX-Request": "true"})
         assert panel.status_code == 200
         assert 'name="key"' in panel.content.decode()
@@ -353,23 +364,36 @@ class TestTheDay:
         assert client.get(reverse("isolation:capacity"), {"inflow": "x"}).status_code == 200
 
 
+@built_for("class")
+def filled(console) -> int:
+    """A site of twenty-five rooms with three people, and three of all that is written there; one more waits."""
+    site = make_site(console, rooms=25)
+    for _ in range(3):
+        house(console, site)
+    one_order(console)
+    for number in range(3):
+        plan = StaffPlan(f"己某{number}", "nurse")
+        posting = actions.post_staff(site=site, plan=plan, by=console, at=AT)
+        actions.test_staff(posting=posting, by=console, at=AT)
+        actions.take_sample(site=site, spot=f"走廊{number}", by=console, at=AT)
+        actions.hand_waste(site=site, bags=1, grams=10, given_by="己", taken_by="庚", by=console, at=AT)
+        actions.write_report(site=site, day=AT.date(), facts={"people": 3}, by=console, at=AT)
+    return site.pk
+
+
+@pytest.fixture
+def full(console, filled) -> Site:
+    return Site.objects.get(pk=filled)
+
+
+def act(client: Client, name: str, action: str, picked: list[int], **told: object) -> None:
+    address = reverse(f"isolation:{name}_act")
+    answer = client.post(address, {"action": action, "pick": picked, "key": "k", **told}, follow=True)
+    assert answer.status_code == 200, answer.content.decode()[:500]
+
+
 class TestLists:
     """Every list with a constant number of queries, and what is done to many at once."""
-
-    @pytest.fixture
-    def full(self, console) -> Site:
-        site = make_site(console, rooms=25)
-        for _ in range(3):
-            house(console, site)
-        one_order(console)
-        for number in range(3):
-            plan = StaffPlan(f"己某{number}", "nurse")
-            posting = actions.post_staff(site=site, plan=plan, by=console, at=AT)
-            actions.test_staff(posting=posting, by=console, at=AT)
-            actions.take_sample(site=site, spot=f"走廊{number}", by=console, at=AT)
-            actions.hand_waste(site=site, bags=1, grams=10, given_by="己", taken_by="庚", by=console, at=AT)
-            actions.write_report(site=site, day=AT.date(), facts={"people": 3}, by=console, at=AT)
-        return site
 
     @pytest.mark.parametrize(
         ("name", "table"),
@@ -398,42 +422,41 @@ class TestLists:
     def test_filters_answer(self, client, full, name, query):
         assert client.get(f"{reverse(f'isolation:{name}')}?{query}").status_code == 200
 
-    def act(self, client: Client, name: str, action: str, picked: list[int], **told: object) -> None:
-        address = reverse(f"isolation:{name}_act")
-        answer = client.post(address, {"action": action, "pick": picked, "key": "k", **told}, follow=True)
-        assert answer.status_code == 200, answer.content.decode()[:500]
-
-    def test_many_are_given_rooms_at_once(self, client, console, site):
-        waiting = [one_order(console).pk for _ in range(4)]
-        self.act(client, "waiting", "assign", waiting, **{"assign-site": site.pk})
-        assert Stay.objects.count() == 3
-
-    def test_many_rooms_are_cleaned_at_once(self, client, console, site):
-        stays = [house(console, site) for _ in range(2)]
-        Room.objects.filter(pk__in=[stay.room_id for stay in stays]).update(state="dirty")
-        rooms = list(Room.objects.values_list("pk", flat=True))
-        self.act(client, "rooms", "cleaned", rooms)
-        assert set(Room.objects.values_list("state", flat=True)) == {"free"}
-
     def test_staff_are_tested_put_on_shift_and_withdrawn(self, client, full):
         people = list(Posting.objects.values_list("pk", flat=True))
-        self.act(client, "staff", "sampled", people, **{"sampled-result": "negative"})
+        act(client, "staff", "sampled", people, **{"sampled-result": "negative"})
         hours = {"shift-starts_at": "2022-02-28T08:00", "shift-ends_at": "2022-02-28T20:00"}
-        self.act(client, "staff", "shift", people, **hours)
+        act(client, "staff", "shift", people, **hours)
         assert Shift.objects.count() == 3
         assert "己某0" in text_of(client, "site", full.pk)
-        self.act(client, "staff", "withdraw", people[:1])
+        act(client, "staff", "withdraw", people[:1])
         assert Posting.objects.filter(ended_at__isnull=False).count() == 1
 
     def test_samples_come_back(self, client, full):
         samples = list(EnvironmentSample.objects.values_list("pk", flat=True))
-        self.act(client, "samples", "negative", samples[:2])
-        self.act(client, "samples", "positive", samples[2:])
+        act(client, "samples", "negative", samples[:2])
+        act(client, "samples", "positive", samples[2:])
         found = EnvironmentSample.objects.order_by("pk").values_list("result", flat=True)
         assert list(found) == ["negative", "negative", "positive"]
 
     def test_rounds_are_ticked_together(self, client, full):
         rows = list(Round.objects.values_list("pk", flat=True))
         with clock.pinned_at(AT + 2 * DAY):
-            self.act(client, "rounds", "tick", rows)
+            act(client, "rounds", "tick", rows)
         assert not Round.objects.filter(done_at__isnull=True).exists()
+
+
+class TestRooms:
+    """Many people are given rooms at once, many rooms are cleaned."""
+
+    def test_many_are_given_rooms_at_once(self, client, console, site):
+        waiting = [one_order(console).pk for _ in range(4)]
+        act(client, "waiting", "assign", waiting, **{"assign-site": site.pk})
+        assert Stay.objects.count() == 3
+
+    def test_many_rooms_are_cleaned_at_once(self, client, console, site):
+        stays = [house(console, site) for _ in range(2)]
+        Room.objects.filter(pk__in=[stay.room_id for stay in stays]).update(state="dirty")
+        rooms = list(Room.objects.values_list("pk", flat=True))
+        act(client, "rooms", "cleaned", rooms)
+        assert set(Room.objects.values_list("state", flat=True)) == {"free"}

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from tests.rooms.isolation.worker import assign
-from tests.rooms.isolation.world import make_site, one_order
+from tests.rooms.isolation.world import make_site, many_orders, one_order
 from tests.rooms.leads.county import make_county
 from tests.support.desks import Desks
 
@@ -39,7 +39,7 @@ def assign_at_once(desks: Desks, site: Site, orders: list[Order]) -> list[str]:
 
 def test_fifty_clerks_take_fifty_rooms(by: Actor, desks: Desks) -> None:
     site = make_site(by, rooms=CLERKS)
-    ends = assign_at_once(desks, site, [one_order(by) for _ in range(CLERKS)])
+    ends = assign_at_once(desks, site, many_orders(by, CLERKS))
     assert len(ends) == len(set(ends)) == CLERKS
     assert all(end.startswith("bed ") for end in ends)
     assert Stay.objects.values("room").distinct().count() == CLERKS
@@ -50,9 +50,7 @@ def test_fifty_clerks_take_fifty_rooms(by: Actor, desks: Desks) -> None:
 def test_fifty_clerks_and_forty_rooms(by: Actor, desks: Desks) -> None:
     """Who finds none is told so; nobody fails in any other way and no room is left over."""
     site = make_site(by, rooms=40)
-    ends = Counter(
-        end.split()[0] for end in assign_at_once(desks, site, [one_order(by) for _ in range(CLERKS)])
-    )
+    ends = Counter(end.split()[0] for end in assign_at_once(desks, site, many_orders(by, CLERKS)))
     assert ends == {"bed": 40, "site_full": 10}
     assert Stay.objects.values("bed").distinct().count() == 40
 

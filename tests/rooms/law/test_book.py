@@ -13,7 +13,7 @@ from tests.support.lists import count_queries
 from lianfang.config.policy_files import get_policy_book
 from lianfang.core.policy import Facts, decide
 from lianfang.law import actions, book
-from lianfang.law.book import books_with, get_book, list_left_out
+from lianfang.law.book import books_with, get_book, list_law, list_left_out, read_order, shipped
 from lianfang.law.models import LocalOrder
 from lianfang.law.queries import say_standing
 from lianfang.shared.actor import Actor
@@ -34,6 +34,14 @@ def test_without_a_signature_the_law_that_ships(console: Actor) -> None:
     order = drafted(console)
     sign(order, console)
     assert "xing_1" not in get_book().editions
+
+
+def test_the_law_is_what_ships_and_after_it_each_order_that_was_signed(console: Actor) -> None:
+    drafted(console, id="a")
+    assert list_law() == list(shipped())
+    order = signed(console)
+    assert list_law() == [*shipped(), *read_order(LocalOrder.objects.get(pk=order.pk))]
+    assert list_law(without=order.pk) == list(shipped())
 
 
 def test_signed_by_two_it_decides_from_its_hour_on_in_its_area(console: Actor) -> None:

@@ -17,13 +17,13 @@ from tests.rooms.leads.county import (
     TOWN,
     VILLAGE,
     leads_of,
-    make_county,
     number,
     open_list,
     traveller,
 )
 from tests.rooms.orders.world import facts
 from tests.rooms.staff import make_actor
+from tests.support.worlds import built_for
 
 from lianfang.leads.tables import LeadTable
 from lianfang.orders.actions import issue
@@ -70,16 +70,20 @@ WAYS = {
 }
 
 
-@pytest.fixture
-def console(db: None) -> Actor:
-    """Lay a county of eight people, five of them in one grid; each has a lead, each second one an order."""
-    console = make_county()
+@built_for("module")
+def laid(console: Actor) -> Actor:
+    """A county of eight people, five of them in one grid; each has a lead, each second one an order."""
     for names, area, first in ((HERE, VILLAGE, 0), (AWAY, OTHER_VILLAGE, len(HERE))):
         people = [traveller(name, number(n), f"1540000000{n}") for n, name in enumerate(names, first)]
         batch, _ = open_list(console, *people, area=area)
         for lead in leads_of(batch)[::2]:
             issue(lead=lead, facts=facts(), by=console, at=AT)
     return console
+
+
+@pytest.fixture
+def console(laid: Actor, db: None) -> Actor:
+    return laid
 
 
 def set_way(way: str, monkeypatch: pytest.MonkeyPatch) -> None:

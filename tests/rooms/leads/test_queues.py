@@ -23,6 +23,7 @@ from tests.rooms.leads.county import (
     traveller,
 )
 from tests.rooms.staff import COUNTY, make_actor, signed_in
+from tests.support.worlds import built_for
 
 from lianfang.leads import moves, queue_views
 from lianfang.leads.actions import answer_pair, record_call, send_letter
@@ -63,68 +64,6 @@ def pairs(by: Actor, count: int = 1) -> list[DoubtfulPair]:
     return list(DoubtfulPair.objects.order_by("pk"))
 
 
-@pytest.mark.parametrize("role", READERS)
-def test_the_page_of_a_lead_offers_what_the_role_may_do(console: Actor, role: Role) -> None:
-    lead = one_lead(console)
-    html = client(role).get(reverse("leads:lead", args=[lead.pk])).content.decode()
-    may = GRANTS[role]
-    offered = {
-        "call": f"/leads/{lead.pk}/call/" in html,
-        "give back": f"/leads/{lead.pk}/give-back/" in html,
-        "forward": f"/leads/{lead.pk}/forward/" in html,
-        "reopen": f"/leads/{lead.pk}/reopen/" in html,
-        "issue": "/orders/issue/" in html,
-    }
-    assert offered == {
-        "call": Permission.CALL_LEADS in may,
-        "give back": Permission.CALL_LEADS in may,
-        "forward": Permission.ASSIGN_LEADS in may,
-        "reopen": False,
-        "issue": False,
-    }
-    assert number(1) not in html and "15400000001" not in html
-
-
-@pytest.mark.parametrize(
-    ("holder", "levels"),
-    [
-        ("office", ["town", "community", "grid"]),
-        ("town", ["town", "community", "grid"]),
-        ("community", ["community", "grid"]),
-        ("grid", ["grid"]),
-    ],
-)
-def test_a_lead_is_handed_across_and_down(console: Actor, holder: str, levels: list[str]) -> None:
-    lead = one_lead(console)
-    Lead.objects.filter(pk=lead.pk).update(holder=holder)
-    lead.refresh_from_db()
-    assert moves.list_levels(lead) == levels
-    for role in (Role.OFFICE, Role.INSPECTOR):
-        html = client(role).get(reverse("leads:lead", args=[lead.pk])).content.decode()
-        offered = set(re.findall(r'<option value="(\w+):', html))
-        assert offered == (set(levels) if Permission.ASSIGN_LEADS in GRANTS[role] else set())
-
-
-@pytest.mark.parametrize("role", READERS)
-def test_an_answered_lead_is_reopened_or_controlled_and_not_handed_on(console: Actor, role: Role) -> None:
-    lead = record_call(lead=one_lead(console), outcome="here_control", by=console, at=AT)
-    html = client(role).get(reverse("leads:lead", args=[lead.pk])).content.decode()
-    may = GRANTS[role]
-    assert (f"/leads/{lead.pk}/reopen/" in html) == (Permission.CALL_LEADS in may)
-    assert (f"/orders/issue/?lead={lead.pk}" in html) == (Permission.ISSUE_ORDERS in may)
-    assert f"/leads/{lead.pk}/forward/" not in html and f"/leads/{lead.pk}/give-back/" not in html
-
-
-@pytest.mark.parametrize("outcome", list(CallOutcome))
-def test_every_outcome_is_recorded_from_the_page_and_said(console: Actor, outcome: CallOutcome) -> None:
-    lead = one_lead(console)
-    told = {"outcome": outcome.value, "away_place": "太原", "back_on": "2022-03-05"}
-    with pinned_at(AT + timedelta(hours=1)):
-        (words,) = post(client(Role.GRID), "call", lead.pk, **told)
-    assert words
-    assert Call.objects.get(lead=lead).outcome == outcome
-
-
 BAD = [
     ("call", Role.GRID, {}),
     ("call", Role.GRID, {"outcome": "asleep"}),
@@ -145,18 +84,104 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("name", "role", "told"), BAD)
-def test_bad_input_is_answered_in_words_and_changes_nothing(
-    console: Actor, name: str, role: Role, told: dict[str, str]
-) -> None:
-    lead = one_lead(console)
-    TransferLetter.objects.create(lead=lead, to_name="临县", made_at=AT)
-    before = Lead.objects.values().get(pk=lead.pk)
-    (words,) = post(client(role), name, lead.pk, **told)
-    assert any("\u4e00" <= sign <= "\u9fff" for sign in words) and "%" not in words
-    assert Lead.objects.values().get(pk=lead.pk) == before
-    assert LeadMove.objects.filter(lead=lead).count() == 1 and not Call.objects.exists()
-    assert TransferLetter.objects.get(lead=lead).state == "draft"
+@built_for("class")
+def opened(console: Actor) -> int:
+    """A lead of our grid."""
+    return one_lead(console).pk
+
+
+@pytest.fixture
+def lead(console: Actor, opened: int) -> Lead:
+    return Lead.objects.get(pk=opened)
+
+
+class TestALead:
+    """The page of a lead that waits, and what is sent from it."""
+
+    @pytest.mark.parametrize("role", READERS)
+    def test_the_page_of_a_lead_offers_what_the_role_may_do(
+        self, console: Actor, lead: Lead, role: Role
+    ) -> None:
+        html = client(role).get(reverse("leads:lead", args=[lead.pk])).content.decode()
+        may = GRANTS[role]
+        offered = {
+            "call": f"/leads/{lead.pk}/call/" in html,
+            "give back": f"/leads/{lead.pk}/give-back/" in html,
+            "forward": f"/leads/{lead.pk}/forward/" in html,
+            "reopen": f"/leads/{lead.pk}/reopen/" in html,
+            "issue": "/orders/issue/" in html,
+        }
+        assert offered == {
+            "call": Permission.CALL_LEADS in may,
+            "give back": Permission.CALL_LEADS in may,
+            "forward": Permission.ASSIGN_LEADS in may,
+            "reopen": False,
+            "issue": False,
+        }
+        assert number(1) not in html and "15400000001" not in html
+
+    @pytest.mark.parametrize(
+        ("holder", "levels"),
+        [
+            ("office", ["town", "community", "grid"]),
+            ("town", ["town", "community", "grid"]),
+            ("community", ["community", "grid"]),
+            ("grid", ["grid"]),
+        ],
+    )
+    def test_a_lead_is_handed_across_and_down(
+        self, console: Actor, lead: Lead, holder: str, levels: list[str]
+    ) -> None:
+        Lead.objects.filter(pk=lead.pk).update(holder=holder)
+        lead.refresh_from_db()
+        assert moves.list_levels(lead) == levels
+        for role in (Role.OFFICE, Role.INSPECTOR):
+            html = client(role).get(reverse("leads:lead", args=[lead.pk])).content.decode()
+            offered = set(re.findall(r'<option value="(\w+):', html))
+            assert offered == (set(levels) if Permission.ASSIGN_LEADS in GRANTS[role] else set())
+
+    @pytest.mark.parametrize("outcome", list(CallOutcome))
+    def test_every_outcome_is_recorded_from_the_page_and_said(
+        self, console: Actor, lead: Lead, outcome: CallOutcome
+    ) -> None:
+        told = {"outcome": outcome.value, "away_place": "太原", "back_on": "2022-03-05"}
+        with pinned_at(AT + timedelta(hours=1)):
+            (words,) = post(client(Role.GRID), "call", lead.pk, **told)
+        assert words
+        assert Call.objects.get(lead=lead).outcome == outcome
+
+    @pytest.mark.parametrize(("name", "role", "told"), BAD)
+    def test_bad_input_is_answered_in_words_and_changes_nothing(
+        self, console: Actor, lead: Lead, name: str, role: Role, told: dict[str, str]
+    ) -> None:
+        TransferLetter.objects.create(lead=lead, to_name="临县", made_at=AT)
+        before = Lead.objects.values().get(pk=lead.pk)
+        (words,) = post(client(role), name, lead.pk, **told)
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in words) and "%" not in words
+        assert Lead.objects.values().get(pk=lead.pk) == before
+        assert LeadMove.objects.filter(lead=lead).count() == 1 and not Call.objects.exists()
+        assert TransferLetter.objects.get(lead=lead).state == "draft"
+
+
+@built_for("class")
+def answered(console: Actor) -> int:
+    """A lead of somebody who is here and to be controlled."""
+    return record_call(lead=one_lead(console), outcome="here_control", by=console, at=AT).pk
+
+
+class TestAnAnsweredLead:
+    """The page of a lead that was answered."""
+
+    @pytest.mark.parametrize("role", READERS)
+    def test_it_is_reopened_or_controlled_and_not_handed_on(
+        self, console: Actor, answered: int, role: Role
+    ) -> None:
+        lead = Lead.objects.get(pk=answered)
+        html = client(role).get(reverse("leads:lead", args=[lead.pk])).content.decode()
+        may = GRANTS[role]
+        assert (f"/leads/{lead.pk}/reopen/" in html) == (Permission.CALL_LEADS in may)
+        assert (f"/orders/issue/?lead={lead.pk}" in html) == (Permission.ISSUE_ORDERS in may)
+        assert f"/leads/{lead.pk}/forward/" not in html and f"/leads/{lead.pk}/give-back/" not in html
 
 
 def test_the_likeliest_pair_stands_first_and_twenty_are_shown(

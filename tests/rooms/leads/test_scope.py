@@ -16,7 +16,6 @@ from tests.rooms.leads.county import (
     OTHER_VILLAGE,
     TOWN,
     VILLAGE,
-    make_county,
     number,
     one_lead,
     open_list,
@@ -43,11 +42,6 @@ from lianfang.shared.roles import Role
 
 HERE, AWAY = Scope(ScopeKind.GRID, GRID), Scope(ScopeKind.GRID, OTHER_GRID)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def console(db: None) -> Actor:
-    return make_county()
 
 
 @pytest.fixture

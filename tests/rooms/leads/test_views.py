@@ -24,6 +24,7 @@ from tests.rooms.leads.county import (
 )
 from tests.rooms.staff import signed_in
 from tests.support.lists import check_constant_queries
+from tests.support.worlds import built_for
 
 from lianfang.leads import present
 from lianfang.leads.actions import record_call
@@ -73,26 +74,36 @@ def names(html: str) -> set[str]:
     return {name for name in ("张三", "李四", "王五") if name in html}
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ({"q": "张三"}, {"张三"}), ({"q": "三"}, {"张三"}), ({"q": "lisi"}, {"李四"}), ({"q": "ls"}, {"李四"}),
-        ({"q": number(2)}, {"李四"}), ({"q": "154 0000 0001"}, {"张三"}), ({"q": "王"}, set()), ({"q": "?"}, set()),
-        ({"state": "open"}, {"张三", "李四"}), ({"state": "closed"}, set()), ({"grid": GRID}, {"张三"}),
-        ({"grid": OTHER_GRID}, {"李四"}), ({"town": OTHER_TOWN}, {"李四"}), ({"overdue": "1"}, {"张三", "李四"}),
-        ({"overdue": "0"}, set()), ({"doubtful": "1"}, set()), ({"place": "none"}, set()),
-        ({"batch": "x"}, set()), ({"category": "arriv"}, {"张三", "李四"}), ({"calls_min": "1"}, set()),
-        ({"address": "贺家坪"}, {"张三", "李四"}), ({"due_from": "2022-02-28", "due_to": "2022-03-01"}, {"张三", "李四"}),
-    ],
-)  # fmt: skip
-def test_every_filter_narrows_the_list(
-    console: Actor, lead: Lead, query: dict[str, str], found: set[str]
-) -> None:
+@built_for("class")
+def here_and_there(console: Actor) -> None:
+    """A lead of our village and one of another."""
+    one_lead(console)
     one_lead(console, "李四", 2, area=OTHER_VILLAGE)
-    html = text(signed_in(Role.OFFICE), "leads:list", **query)
-    listed = html[html.index("</form>") :]
-    rows = set(re.findall(r'href="/leads/(\d+)/"', listed))
-    assert {Lead.objects.get(pk=pk).person.name for pk in rows} == found
+
+
+class TestColumns:
+    """Each column of the list is a filter, and so is a search."""
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ({"q": "张三"}, {"张三"}), ({"q": "三"}, {"张三"}), ({"q": "lisi"}, {"李四"}), ({"q": "ls"}, {"李四"}),
+            ({"q": number(2)}, {"李四"}), ({"q": "154 0000 0001"}, {"张三"}), ({"q": "王"}, set()), ({"q": "?"}, set()),
+            ({"state": "open"}, {"张三", "李四"}), ({"state": "closed"}, set()), ({"grid": GRID}, {"张三"}),
+            ({"grid": OTHER_GRID}, {"李四"}), ({"town": OTHER_TOWN}, {"李四"}), ({"overdue": "1"}, {"张三", "李四"}),
+            ({"overdue": "0"}, set()), ({"doubtful": "1"}, set()), ({"place": "none"}, set()),
+            ({"batch": "x"}, set()), ({"category": "arriv"}, {"张三", "李四"}), ({"calls_min": "1"}, set()),
+            ({"address": "贺家坪"}, {"张三", "李四"}),
+            ({"due_from": "2022-02-28", "due_to": "2022-03-01"}, {"张三", "李四"}),
+        ],
+    )  # fmt: skip
+    def test_it_narrows_the_list(
+        self, console: Actor, here_and_there: None, query: dict[str, str], found: set[str]
+    ) -> None:
+        html = text(signed_in(Role.OFFICE), "leads:list", **query)
+        listed = html[html.index("</form>") :]
+        rows = set(re.findall(r'href="/leads/(\d+)/"', listed))
+        assert {Lead.objects.get(pk=pk).person.name for pk in rows} == found
 
 
 def test_a_list_can_be_followed_from_its_batch(console: Actor, lead: Lead) -> None:
@@ -103,15 +114,23 @@ def test_a_list_can_be_followed_from_its_batch(console: Actor, lead: Lead) -> No
     assert set(re.findall(r'href="/leads/(\d+)/"', html)) == {str(other.pk)}
 
 
-@pytest.mark.parametrize(
-    ("name", "table"), [("list", LeadTable), ("letters", LetterTable), ("ledger", LedgerTable)]
-)
-def test_lists_ask_the_same_number_of_queries_for_any_size(
-    console: Actor, name: str, table: type[LeadTable]
-) -> None:
+@built_for("class")
+def thirty(console: Actor) -> None:
+    """Thirty leads of another county."""
     people = (traveller(f"张{chr(0x4E00 + n)}", number(n), f"154{n:08d}", "陕西省西安市") for n in range(30))
     open_list(console, *people, place="elsewhere", area="6101")
-    check_constant_queries(signed_in(Role.OFFICE), reverse(f"leads:{name}"), table)
+
+
+class TestLists:
+    """Every list of leads and of their letters."""
+
+    @pytest.mark.parametrize(
+        ("name", "table"), [("list", LeadTable), ("letters", LetterTable), ("ledger", LedgerTable)]
+    )
+    def test_each_asks_the_same_number_of_queries_for_any_size(
+        self, console: Actor, thirty: None, name: str, table: type[LeadTable]
+    ) -> None:
+        check_constant_queries(signed_in(Role.OFFICE), reverse(f"leads:{name}"), table)
 
 
 def test_the_ledger_has_the_headings_of_register_g_exactly() -> None:
@@ -151,18 +170,49 @@ def test_a_lead_shows_who_and_why_and_hides_numbers(lead: Lead) -> None:
     assert entry.role == "grid"
 
 
-@pytest.mark.parametrize("name", ["lead", "call", "letter"])
-def test_a_lead_out_of_scope_does_not_exist(lead: Lead, name: str) -> None:
-    client = signed_in(Role.GRID, Scope(ScopeKind.GRID, OTHER_GRID))
-    assert client.get(reverse(f"leads:{name}", args=[lead.pk])).status_code == 404
+@built_for("class")
+def opened(console: Actor) -> int:
+    """A lead of our grid."""
+    return one_lead(console).pk
 
 
-@pytest.mark.parametrize("name", ["call", "give_back", "reopen"])
-def test_nothing_is_written_to_a_lead_out_of_scope(lead: Lead, name: str) -> None:
-    client = signed_in(Role.GRID, Scope(ScopeKind.GRID, OTHER_GRID))
-    answer = client.post(reverse(f"leads:{name}", args=[lead.pk]), {"outcome": "here_free", "note": "x"})
-    assert answer.status_code == 404
-    assert Call.objects.count() == 0
+class TestALead:
+    """What is asked of a lead by an address, or sent to it, that is not as a page sends it."""
+
+    @pytest.mark.parametrize("name", ["lead", "call", "letter"])
+    def test_a_lead_out_of_scope_does_not_exist(self, console: Actor, opened: int, name: str) -> None:
+        client = signed_in(Role.GRID, Scope(ScopeKind.GRID, OTHER_GRID))
+        assert client.get(reverse(f"leads:{name}", args=[opened])).status_code == 404
+
+    @pytest.mark.parametrize("name", ["call", "give_back", "reopen"])
+    def test_nothing_is_written_to_a_lead_out_of_scope(self, console: Actor, opened: int, name: str) -> None:
+        client = signed_in(Role.GRID, Scope(ScopeKind.GRID, OTHER_GRID))
+        answer = client.post(reverse(f"leads:{name}", args=[opened]), {"outcome": "here_free", "note": "x"})
+        assert answer.status_code == 404
+        assert Call.objects.count() == 0
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            {"outcome": "away", "away_place": "太原"},
+            {"outcome": "away", "away_place": "太原", "back_on": "2022-02-27"},
+            {"outcome": "nonsense"},
+            {},
+        ],
+    )
+    def test_an_incomplete_call_says_what_is_missing_and_records_nothing(
+        self, console: Actor, opened: int, told: dict[str, str]
+    ) -> None:
+        assert len(post(signed_in(Role.GRID, GRID_SCOPE), "leads:call", opened, **told)) == 1
+        assert Call.objects.count() == 0
+
+    @pytest.mark.parametrize(
+        "back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""]
+    )
+    def test_a_call_returns_to_no_other_site(self, console: Actor, opened: int, back: str) -> None:
+        client = signed_in(Role.GRID, GRID_SCOPE)
+        answer = client.post(reverse("leads:call", args=[opened]), {"outcome": "no_answer", "back": back})
+        assert answer.headers["Location"] == reverse("leads:lead", args=[opened])
 
 
 def test_an_outcome_is_recorded_by_one_tap_and_once(lead: Lead) -> None:
@@ -178,22 +228,6 @@ def test_an_outcome_is_recorded_by_one_tap_and_once(lead: Lead) -> None:
     assert f"/orders/issue/?lead={lead.pk}" in text(
         signed_in(Role.TOWN, Scope(ScopeKind.TOWN, TOWN)), "leads:lead", lead.pk
     )
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        {"outcome": "away", "away_place": "太原"},
-        {"outcome": "away", "away_place": "太原", "back_on": "2022-02-27"},
-        {"outcome": "nonsense"},
-        {},
-    ],
-)
-def test_an_incomplete_call_says_what_is_missing_and_records_nothing(
-    lead: Lead, told: dict[str, str]
-) -> None:
-    assert len(post(signed_in(Role.GRID, GRID_SCOPE), "leads:call", lead.pk, **told)) == 1
-    assert Call.objects.count() == 0
 
 
 def test_the_call_log_opens_in_the_side_panel(lead: Lead, console: Actor) -> None:
@@ -218,15 +252,6 @@ def test_a_call_from_a_queue_returns_to_the_queue(lead: Lead) -> None:
     assert 'name="back" value="/?tab=1"' in panel
     told = {"outcome": "no_answer", "back": "/?tab=1"}
     assert client.post(reverse("leads:call", args=[lead.pk]), told).headers["Location"] == "/?tab=1"
-
-
-@pytest.mark.parametrize(
-    "back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""]
-)
-def test_a_call_returns_to_no_other_site(lead: Lead, back: str) -> None:
-    client = signed_in(Role.GRID, GRID_SCOPE)
-    answer = client.post(reverse("leads:call", args=[lead.pk]), {"outcome": "no_answer", "back": back})
-    assert answer.headers["Location"] == reverse("leads:lead", args=[lead.pk])
 
 
 def test_an_outcome_that_needs_more_asks_for_it(lead: Lead) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.rooms.law.texts import drafted, sign, signed, text
 from tests.rooms.orders.world import AT, DAY, HOUR, OTHER_TOWN, TOWN, control, staff, take
 from tests.support.lists import count_queries
+from tests.support.worlds import built_for
 
 from lianfang.core.policy import PolicyError
 from lianfang.law import actions as law
@@ -46,23 +47,37 @@ def test_a_draft_is_tried_on_the_orders_that_run(console: Actor) -> None:
     assert AuditEntry.objects.get(action="orders.try_local_order").detail == {"found": 2, "changed": 1}
 
 
-@pytest.mark.parametrize(
-    ("told", "kinds", "gained", "lost"),
-    [
-        ({"days": 30}, {"longer": 1}, 9.0, 0.0),
-        ({"days": 30, "transition": "shorten"}, {}, 0.0, 0.0),
-        ({"days": 10, "transition": "shorten"}, {"shorter": 1}, 0.0, 11.0),
-        ({"days": 10, "transition": "keep"}, {}, 0.0, 0.0),
-        ({"days": 21, "place": "居家隔离"}, {"other": 1}, 0.0, 0.0),
-        ({"category": "inbound"}, {}, 0.0, 0.0),
-    ],
-)
-def test_what_its_transition_says(
-    console: Actor, told: dict[str, Any], kinds: dict[str, int], gained: float, lost: float
-) -> None:
+@built_for("class")
+def controlled(console: Actor) -> None:
+    """A close contact."""
     control(console)
-    sums = try_local_order(local=drafted(console, **told), by=console, at=AT).sums
-    assert (sums["kinds"], sums["gained"], sums["lost"]) == (kinds, gained, lost)
+
+
+class TestTransitions:
+    """What an order does to those who are under control when it begins."""
+
+    @pytest.mark.parametrize(
+        ("told", "kinds", "gained", "lost"),
+        [
+            ({"days": 30}, {"longer": 1}, 9.0, 0.0),
+            ({"days": 30, "transition": "shorten"}, {}, 0.0, 0.0),
+            ({"days": 10, "transition": "shorten"}, {"shorter": 1}, 0.0, 11.0),
+            ({"days": 10, "transition": "keep"}, {}, 0.0, 0.0),
+            ({"days": 21, "place": "居家隔离"}, {"other": 1}, 0.0, 0.0),
+            ({"category": "inbound"}, {}, 0.0, 0.0),
+        ],
+    )
+    def test_what_its_transition_says(
+        self,
+        console: Actor,
+        controlled: None,
+        told: dict[str, Any],
+        kinds: dict[str, int],
+        gained: float,
+        lost: float,
+    ) -> None:
+        sums = try_local_order(local=drafted(console, **told), by=console, at=AT).sums
+        assert (sums["kinds"], sums["gained"], sums["lost"]) == (kinds, gained, lost)
 
 
 def test_tried_again_the_trial_before_is_gone(console: Actor) -> None:

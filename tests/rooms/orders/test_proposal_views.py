@@ -10,6 +10,7 @@ from tests.rooms.law.texts import drafted, signed, text
 from tests.rooms.orders.world import AT, DAY, HOUR, OTHER_TOWN, TOWN, control
 from tests.rooms.staff import signed_in
 from tests.support.lists import count_queries
+from tests.support.worlds import built_for
 
 from lianfang.law import actions as law
 from lianfang.law.models import LocalOrder
@@ -45,60 +46,78 @@ def read(client: Client, path: str, status: int = 200) -> str:
     return answer.content.decode()
 
 
-def test_one_proposal_is_read_and_signed(console: Actor) -> None:
-    (one,) = proposed(console)
-    client = signed_in(Role.OFFICE)
-    page = read(client, f"/orders/proposals/{one.pk}/")
-    assert "兴县示例令" in page
-    assert "缩短" in page
-    answer = client.post(f"/orders/proposals/{one.pk}/accept/", {"document": "会议纪要", "key": "k"})
-    assert answer.headers["Location"] == f"/orders/{one.order_id}/"
-    assert Order.objects.get().ends_at == AT + 10 * DAY
-    order_page = read(client, f"/orders/{one.order_id}/")
-    assert "重新决定" in order_page
-    assert "已签认" in read(client, f"/orders/proposals/{one.pk}/")
+@built_for("class")
+def proposed_once(console: Actor) -> int:
+    """A local order has taken effect on one order."""
+    with clock.pinned_at(NOON):
+        (one,) = proposed(console)
+    return one.pk
 
 
-def test_declined_with_a_reason(console: Actor) -> None:
-    (one,) = proposed(console)
-    client = signed_in(Role.TOWN, TOWNS)
-    assert client.post(f"/orders/proposals/{one.pk}/decline/", {}).status_code == 422
-    client.post(f"/orders/proposals/{one.pk}/decline/", {"reason": "同住有阳性"})
-    assert "同住有阳性" in read(client, f"/orders/proposals/{one.pk}/")
-    refused = client.post(f"/orders/proposals/{one.pk}/accept/", {})
-    assert refused.status_code == 409
-    assert "已不能签认" in refused.content.decode()
-    assert client.post(f"/orders/proposals/{one.pk}/decline/", {"reason": "x"}).status_code == 409
+@pytest.fixture
+def one(console: Actor, proposed_once: int) -> Proposal:
+    return Proposal.objects.get(pk=proposed_once)
 
 
-def test_a_document_that_is_too_long_is_said(console: Actor) -> None:
-    (one,) = proposed(console)
-    answer = signed_in(Role.OFFICE).post(f"/orders/proposals/{one.pk}/accept/", {"document": "x" * 81})
-    assert answer.status_code == 422
+class TestOne:
+    """One proposal: read, signed, declined."""
 
+    def test_one_proposal_is_read_and_signed(self, console: Actor, one: Proposal) -> None:
+        client = signed_in(Role.OFFICE)
+        page = read(client, f"/orders/proposals/{one.pk}/")
+        assert "兴县示例令" in page
+        assert "缩短" in page
+        answer = client.post(f"/orders/proposals/{one.pk}/accept/", {"document": "会议纪要", "key": "k"})
+        assert answer.headers["Location"] == f"/orders/{one.order_id}/"
+        assert Order.objects.get().ends_at == AT + 10 * DAY
+        order_page = read(client, f"/orders/{one.order_id}/")
+        assert "重新决定" in order_page
+        assert "已签认" in read(client, f"/orders/proposals/{one.pk}/")
 
-@pytest.mark.parametrize(
-    ("role", "scope", "status"),
-    [
-        (Role.TOWN, TOWNS, 200),
-        (Role.TOWN, Scope(ScopeKind.TOWN, OTHER_TOWN), 404),
-        (Role.AUDITOR, None, 403),
-    ],
-)
-def test_who_reads_it(console: Actor, role: Role, scope: Scope | None, status: int) -> None:
-    (one,) = proposed(console)
-    client = signed_in(role, scope) if scope else signed_in(role)
-    assert client.get(f"/orders/proposals/{one.pk}/").status_code == status
+    def test_declined_with_a_reason(self, console: Actor, one: Proposal) -> None:
+        client = signed_in(Role.TOWN, TOWNS)
+        assert client.post(f"/orders/proposals/{one.pk}/decline/", {}).status_code == 422
+        client.post(f"/orders/proposals/{one.pk}/decline/", {"reason": "同住有阳性"})
+        assert "同住有阳性" in read(client, f"/orders/proposals/{one.pk}/")
+        refused = client.post(f"/orders/proposals/{one.pk}/accept/", {})
+        assert refused.status_code == 409
+        assert "已不能签认" in refused.content.decode()
+        assert client.post(f"/orders/proposals/{one.pk}/decline/", {"reason": "x"}).status_code == 409
 
+    def test_a_document_that_is_too_long_is_said(self, console: Actor, one: Proposal) -> None:
+        answer = signed_in(Role.OFFICE).post(f"/orders/proposals/{one.pk}/accept/", {"document": "x" * 81})
+        assert answer.status_code == 422
 
-def test_who_may_not_release_is_told_who_signs(console: Actor) -> None:
-    (one,) = proposed(console)
-    community = Scope(ScopeKind.COMMUNITY, one.order.community)
-    client = signed_in(Role.COMMUNITY, community)
-    page = read(client, f"/orders/proposals/{one.pk}/")
-    assert "解除权限" in page
-    assert f"/orders/proposals/{one.pk}/accept/" not in page
-    assert client.post(f"/orders/proposals/{one.pk}/accept/", {}).status_code == 403
+    @pytest.mark.parametrize(
+        ("role", "scope", "status"),
+        [
+            (Role.TOWN, TOWNS, 200),
+            (Role.TOWN, Scope(ScopeKind.TOWN, OTHER_TOWN), 404),
+            (Role.AUDITOR, None, 403),
+        ],
+    )
+    def test_who_reads_it(
+        self, console: Actor, one: Proposal, role: Role, scope: Scope | None, status: int
+    ) -> None:
+        client = signed_in(role, scope) if scope else signed_in(role)
+        assert client.get(f"/orders/proposals/{one.pk}/").status_code == status
+
+    def test_who_may_not_release_is_told_who_signs(self, console: Actor, one: Proposal) -> None:
+        community = Scope(ScopeKind.COMMUNITY, one.order.community)
+        client = signed_in(Role.COMMUNITY, community)
+        page = read(client, f"/orders/proposals/{one.pk}/")
+        assert "解除权限" in page
+        assert f"/orders/proposals/{one.pk}/accept/" not in page
+        assert client.post(f"/orders/proposals/{one.pk}/accept/", {}).status_code == 403
+
+    def test_days_added_by_hand_are_pointed_at(self, console: Actor, one: Proposal) -> None:
+        client = signed_in(Role.OFFICE)
+        assert "曾人工增加天数" not in read(client, f"/orders/proposals/{one.pk}/")
+        order = one.order
+        actions.extend(order=order, until=order.ends_at + DAY, by=console, at=NOON, reason="同住阳性")
+        outbox.deliver(at=NOON)
+        again = Proposal.objects.get(state="open")
+        assert "曾人工增加天数" in read(client, f"/orders/proposals/{again.pk}/")
 
 
 def test_many_are_signed_at_once_and_the_rest_is_told(console: Actor) -> None:
@@ -174,14 +193,3 @@ def test_today_tells_whom_it_concerns(console: Actor) -> None:
     assert "待签发的地方命令" not in town
     community = signed_in(Role.COMMUNITY, Scope(ScopeKind.COMMUNITY, Order.objects.get().community))
     assert "待签认的措施调整" not in read(community, "/")  # who may not release signs no shorter days
-
-
-def test_days_added_by_hand_are_pointed_at(console: Actor) -> None:
-    (one,) = proposed(console)
-    client = signed_in(Role.OFFICE)
-    assert "曾人工增加天数" not in read(client, f"/orders/proposals/{one.pk}/")
-    order = one.order
-    actions.extend(order=order, until=order.ends_at + DAY, by=console, at=NOON, reason="同住阳性")
-    outbox.deliver(at=NOON)
-    again = Proposal.objects.get(state="open")
-    assert "曾人工增加天数" in read(client, f"/orders/proposals/{again.pk}/")

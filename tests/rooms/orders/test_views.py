@@ -23,6 +23,7 @@ from tests.rooms.orders.world import (
 )
 from tests.rooms.staff import make_staff, sign_in
 from tests.support.lists import check_constant_queries, count_queries
+from tests.support.worlds import built_for
 
 from lianfang.orders import actions
 from lianfang.orders.deeds import DEEDS
@@ -147,34 +148,46 @@ def test_the_page_of_an_order_needs_the_same_queries_for_any_history(console: Ac
     assert counts[0] == counts[1] <= 30
 
 
-@pytest.mark.parametrize("name", list(DEEDS))
-def test_each_move_has_its_form_in_the_panel_and_on_a_page(console: Actor, name: str) -> None:
-    address = reverse(f"orders:{name}", args=[control(console).pk])
-    client = browser()
-    assert "<html" in text(client, address)
-    panel = client.get(address, headers={"HX-Request": "true"}).content.decode()
-    assert "<html" not in panel
-    assert 'name="key"' in panel
+@built_for("class")
+def running(console: Actor) -> int:
+    """An order that runs."""
+    return control(console).pk
 
 
-@pytest.mark.parametrize(
-    ("name", "told", "state"),
-    [
-        ("move", {"place": "home", "reason": "病情"}, "running"),
-        ("extend", {"until": minute(AT + 40 * DAY), "reason": "病情"}, "running"),
-        ("leave", {"reason": "离县"}, "left"),
-        ("death", {}, "died"),
-        ("cancel", {"reason": "误下"}, "cancelled"),
-    ],
-)
-def test_each_move_is_made_once(console: Actor, name: str, told: dict[str, str], state: str) -> None:
-    order, client = control(console), browser()
-    with pinned_at(AT + DAY):
-        for _ in range(2):
-            answer = client.post(reverse(f"orders:{name}", args=[order.pk]), {**told, "key": "k"})
-            assert (answer.status_code, answer.url) == (302, page(order))
-    assert Order.objects.get(pk=order.pk).state == state
-    assert OrderMove.objects.filter(order=order).count() == 3
+class TestMoves:
+    """What is done to an order that runs, each by its form."""
+
+    @pytest.mark.parametrize("name", list(DEEDS))
+    def test_each_has_its_form_in_the_panel_and_on_a_page(
+        self, console: Actor, running: int, name: str
+    ) -> None:
+        address = reverse(f"orders:{name}", args=[running])
+        client = browser()
+        assert "<html" in text(client, address)
+        panel = client.get(address, headers={"HX-Request": "true"}).content.decode()
+        assert "<html" not in panel
+        assert 'name="key"' in panel
+
+    @pytest.mark.parametrize(
+        ("name", "told", "state"),
+        [
+            ("move", {"place": "home", "reason": "病情"}, "running"),
+            ("extend", {"until": minute(AT + 40 * DAY), "reason": "病情"}, "running"),
+            ("leave", {"reason": "离县"}, "left"),
+            ("death", {}, "died"),
+            ("cancel", {"reason": "误下"}, "cancelled"),
+        ],
+    )
+    def test_each_is_made_once(
+        self, console: Actor, running: int, name: str, told: dict[str, str], state: str
+    ) -> None:
+        order, client = Order.objects.get(pk=running), browser()
+        with pinned_at(AT + DAY):
+            for _ in range(2):
+                answer = client.post(reverse(f"orders:{name}", args=[order.pk]), {**told, "key": "k"})
+                assert (answer.status_code, answer.url) == (302, page(order))
+        assert Order.objects.get(pk=order.pk).state == state
+        assert OrderMove.objects.filter(order=order).count() == 3
 
 
 def test_release_and_the_next_stage_name_every_obstacle(console: Actor) -> None:
@@ -250,41 +263,60 @@ def test_a_scanned_card_finds_the_test(console: Actor) -> None:
     assert html.count('name="pick"') == 1
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("state=negative", 1), ("state=positive", 0), ("state=open", 1), ("state=missed", 0), ("laboratory=县疾控", 0),
-        ("laboratory=市疾控", 1), ("done_from=2022-02-28&done_to=2022-02-28", 1), ("done_from=2022-03-01", 0),
-        ("samples_min=2", 0), ("place=home", 2), ("place=centralised", 0), (f"town={TOWN}", 2), (f"town={OTHER_TOWN}", 0),
-        ("due_from=2022-03-01", 0), ("address=贺家坪", 2), ("name=张", 2), ("state=ahead&state=negative", 1),
-    ],
-)  # fmt: skip
-def test_each_column_of_a_days_tests_is_a_filter(console: Actor, asked: str, found: int) -> None:
+@built_for("class")
+def two_tested(console: Actor) -> None:
+    """Two people with a test today, one of them with a result from each of two laboratories."""
     tests = [due_of(control(console, "medium_risk", seed))[0] for seed in (1, 2)]
     for result, laboratory in (("positive", "县疾控"), ("negative", "市疾控")):
         line = actions.ResultIn(tests[0].pk, result, AT + HOUR, laboratory)
         actions.record_results(results=[line], by=console, at=AT + HOUR)
-    with pinned_at(AT + 2 * HOUR):
-        html = text(browser(), f"{reverse('orders:tests')}?{asked}")
-    assert html.count('name="pick"') == found
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("state=running", 2), ("state=left", 1), ("place=home", 2), ("starts_from=2022-03-01", 0), ("overdue=1", 0),
-        ("ends_to=2022-03-14", 2), ("category=close_contact", 1), (f"town={TOWN}", 3), ("address=贺家坪", 3),
-        ("name=张", 3), ("number=141123-20220228", 3), ("edition=v8", 3), ("ended_from=2022-02-28", 1),
-        ("issued_to=2022-02-27", 0), ("q=15400000002", 1), (f"grid={GRID}", 3), ("overdue=0", 3),
-    ],
-)  # fmt: skip
-def test_each_column_of_the_orders_is_a_filter(console: Actor, asked: str, found: int) -> None:
+class TestColumnsOfADaysTests:
+    """Each column is a filter."""
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ("state=negative", 1), ("state=positive", 0), ("state=open", 1), ("state=missed", 0),
+            ("laboratory=县疾控", 0), ("laboratory=市疾控", 1), ("done_from=2022-02-28&done_to=2022-02-28", 1),
+            ("done_from=2022-03-01", 0), ("samples_min=2", 0), ("place=home", 2), ("place=centralised", 0),
+            (f"town={TOWN}", 2), (f"town={OTHER_TOWN}", 0), ("due_from=2022-03-01", 0), ("address=贺家坪", 2),
+            ("name=张", 2), ("state=ahead&state=negative", 1),
+        ],
+    )  # fmt: skip
+    def test_it_narrows_the_list(self, console: Actor, two_tested: None, asked: str, found: int) -> None:
+        with pinned_at(AT + 2 * HOUR):
+            html = text(browser(), f"{reverse('orders:tests')}?{asked}")
+        assert html.count('name="pick"') == found
+
+
+@built_for("class")
+def two_run_one_left(console: Actor) -> None:
+    """Two orders that run, at home and at a site, and one that ended since somebody left."""
     control(console, "medium_risk", 1)
     control(console, "close_contact", 2)
     gone = control(console, "medium_risk", 3)
     actions.leave(order=gone, by=console, at=AT + HOUR, reason="离县")
-    with pinned_at(AT + 2 * HOUR):
-        assert text(browser(), f"{reverse('orders:list')}?{asked}").count("data-href") == found
+
+
+class TestColumnsOfTheOrders:
+    """Each column is a filter."""
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ("state=running", 2), ("state=left", 1), ("place=home", 2), ("starts_from=2022-03-01", 0), ("overdue=1", 0),
+            ("ends_to=2022-03-14", 2), ("category=close_contact", 1), (f"town={TOWN}", 3), ("address=贺家坪", 3),
+            ("name=张", 3), ("number=141123-20220228", 3), ("edition=v8", 3), ("ended_from=2022-02-28", 1),
+            ("issued_to=2022-02-27", 0), ("q=15400000002", 1), (f"grid={GRID}", 3), ("overdue=0", 3),
+        ],
+    )  # fmt: skip
+    def test_it_narrows_the_list(
+        self, console: Actor, two_run_one_left: None, asked: str, found: int
+    ) -> None:
+        with pinned_at(AT + 2 * HOUR):
+            assert text(browser(), f"{reverse('orders:list')}?{asked}").count("data-href") == found
 
 
 def test_days_are_stepped_through(console: Actor) -> None:
@@ -312,17 +344,27 @@ def test_those_that_nothing_stands_against_are_released_together(console: Actor)
     assert (states[ready.pk], states[missing.pk], states[later.pk]) == ("released", "running", "running")
 
 
-@pytest.mark.parametrize(
-    ("name", "table"),
-    [("list", OrderTable), ("tests", TestTable), ("releases", ReleaseTable), ("ledger", OrderLedger)],
-)
-def test_lists_need_the_same_queries_for_any_length(console: Actor, name: str, table: type) -> None:
+@built_for("class")
+def twelve(console: Actor) -> None:
+    """Twelve orders, of two kinds, one of them moved."""
     for seed in range(1, 13):
         control(console, "medium_risk" if seed % 2 else "close_contact", seed)
     actions.move(order=Order.objects.earliest("pk"), place="home", by=console, at=AT + HOUR, reason="病情")
-    moment = AT + 12 * DAY if name == "releases" else AT + HOUR
-    with pinned_at(moment):
-        assert check_constant_queries(browser(), reverse(f"orders:{name}"), table, (2, 6)) <= 30
+
+
+class TestLists:
+    """Every list of orders and of their tests."""
+
+    @pytest.mark.parametrize(
+        ("name", "table"),
+        [("list", OrderTable), ("tests", TestTable), ("releases", ReleaseTable), ("ledger", OrderLedger)],
+    )
+    def test_each_needs_the_same_queries_for_any_length(
+        self, console: Actor, twelve: None, name: str, table: type
+    ) -> None:
+        moment = AT + 12 * DAY if name == "releases" else AT + HOUR
+        with pinned_at(moment):
+            assert check_constant_queries(browser(), reverse(f"orders:{name}"), table, (2, 6)) <= 30
 
 
 def test_the_ledger_has_the_headings_of_the_register() -> None:

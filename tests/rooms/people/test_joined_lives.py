@@ -9,6 +9,7 @@ from django.test import Client
 from tests.rooms.leads.county import AT, GRID, OTHER_TOWN, OTHER_VILLAGE, one_lead
 from tests.rooms.orders.world import DAY, HOUR, check_adds_up, control, due_of, take
 from tests.rooms.staff import make_actor, signed_in
+from tests.support.worlds import built_for
 
 from lianfang.leads.actions import record_call
 from lianfang.leads.models import Lead, LeadSource
@@ -25,26 +26,26 @@ JOINED = AT + 30 * DAY
 HOSTILE = ["<script>alert(1)</script>", "张\u202e三", "😀三", "张" * 60, "a' OR 1=1 --", "{{ 7*7 }}"]
 
 
-@pytest.fixture
-def console(db: None) -> Actor:
-    from tests.rooms.leads.county import make_county
-
-    return make_county()
-
-
 def nameless(order_or_lead: Order | Lead) -> Person:
     """Take the number from a person, who may then be anybody."""
     Person.objects.filter(pk=order_or_lead.person_id).update(number=None, number_index=None)
     return Person.objects.get(pk=order_or_lead.person_id)
 
 
-def lives(by: Actor) -> tuple[Person, Person]:
+@built_for("class")
+def lived(console: Actor) -> tuple[int, int]:
     """Two records with an order each, one after the other, the first of them released."""
-    first = control(by, "medium_risk", 1)
-    take(by, first)
-    orders.release(order=first, by=by, at=first.ends_at)
-    second = control(by, "medium_risk", 2, at=AT + 20 * DAY)
-    return nameless(first), nameless(second)
+    first = control(console, "medium_risk", 1)
+    take(console, first)
+    orders.release(order=first, by=console, at=first.ends_at)
+    second = control(console, "medium_risk", 2, at=AT + 20 * DAY)
+    return nameless(first).pk, nameless(second).pk
+
+
+@pytest.fixture
+def lives(console: Actor, lived: tuple[int, int]) -> tuple[Person, Person]:
+    kept, gone = (Person.objects.get(pk=pk) for pk in lived)
+    return kept, gone
 
 
 def state() -> tuple[list[object], ...]:
@@ -60,35 +61,71 @@ def state() -> tuple[list[object], ...]:
     )
 
 
-def test_joined_and_parted_again_and_again_nothing_is_lost(console: Actor) -> None:
-    kept, gone = lives(console)
-    before, at = state(), JOINED
-    figures = check_adds_up(JOINED + 9 * DAY)
-    assert (figures["ever"], figures["ever_times"]) == (2, 2)
-    for _time in range(3):
-        record = merge(kept=kept, gone=gone, reason="同一人", by=console, at=at)
-        joined = check_adds_up(JOINED + 9 * DAY)
-        assert (joined["ever"], joined["ever_times"], joined["ever_repeat"]) == (1, 2, 1)
-        assert set(Order.objects.values_list("person", flat=True)) == {kept.pk}
-        part(record=record, reason="两人", by=console, at=at + HOUR)
-        assert state() == before
-        assert check_adds_up(JOINED + 9 * DAY) == figures
-        at += DAY
-    assert MergeRecord.objects.count() == 6
+class TestTwoLives:
+    """Two records of one person, who was under control twice."""
 
+    def test_joined_and_parted_again_and_again_nothing_is_lost(
+        self, console: Actor, lives: tuple[Person, Person]
+    ) -> None:
+        kept, gone = lives
+        before, at = state(), JOINED
+        figures = check_adds_up(JOINED + 9 * DAY)
+        assert (figures["ever"], figures["ever_times"]) == (2, 2)
+        for _time in range(3):
+            record = merge(kept=kept, gone=gone, reason="同一人", by=console, at=at)
+            joined = check_adds_up(JOINED + 9 * DAY)
+            assert (joined["ever"], joined["ever_times"], joined["ever_repeat"]) == (1, 2, 1)
+            assert set(Order.objects.values_list("person", flat=True)) == {kept.pk}
+            part(record=record, reason="两人", by=console, at=at + HOUR)
+            assert state() == before
+            assert check_adds_up(JOINED + 9 * DAY) == figures
+            at += DAY
+        assert MergeRecord.objects.count() == 6
 
-def test_what_happens_while_they_are_one_stays_where_it_happened(console: Actor) -> None:
-    kept, gone = lives(console)
-    record = merge(kept=kept, gone=gone, reason="同一人", by=console, at=JOINED)
-    running = Order.objects.get(state="running")
-    orders.move(order=running, place="centralised", reason="床位", by=console, at=AT + 22 * DAY)
-    orders.extend(order=running, until=running.ends_at + DAY, reason="病情", by=console, at=JOINED)
-    part(record=record, reason="两人", by=console, at=JOINED + HOUR)
-    running.refresh_from_db()
-    assert (running.person_id, running.place) == (gone.pk, "centralised")
-    assert {stage.person_id for stage in running.stages.all()} == {gone.pk}
-    assert {test.person_id for test in due_of(running)} <= {gone.pk}
-    assert check_adds_up(JOINED + DAY)["ever"] == 2
+    def test_what_happens_while_they_are_one_stays_where_it_happened(
+        self, console: Actor, lives: tuple[Person, Person]
+    ) -> None:
+        kept, gone = lives
+        record = merge(kept=kept, gone=gone, reason="同一人", by=console, at=JOINED)
+        running = Order.objects.get(state="running")
+        orders.move(order=running, place="centralised", reason="床位", by=console, at=AT + 22 * DAY)
+        orders.extend(order=running, until=running.ends_at + DAY, reason="病情", by=console, at=JOINED)
+        part(record=record, reason="两人", by=console, at=JOINED + HOUR)
+        running.refresh_from_db()
+        assert (running.person_id, running.place) == (gone.pk, "centralised")
+        assert {stage.person_id for stage in running.stages.all()} == {gone.pk}
+        assert {test.person_id for test in due_of(running)} <= {gone.pk}
+        assert check_adds_up(JOINED + DAY)["ever"] == 2
+
+    def test_one_form_sent_twice_joins_and_parts_once(
+        self, console: Actor, lives: tuple[Person, Person]
+    ) -> None:
+        kept, gone = lives
+        client = signed_in(Role.DATA)
+        for _time in range(2):
+            given = {"other": gone.pk, "reason": "同一人", "key": "k"}
+            client.post(f"/people/{kept.pk}/merge/", given)
+        record = MergeRecord.objects.get()
+        for _time in range(2):
+            client.post(f"/people/{kept.pk}/part/{record.pk}/", {"reason": "两人", "key": "p"})
+        assert MergeRecord.objects.count() == 2
+        undoing = MergeRecord.objects.latest("pk").pk
+        for person, named in ((kept, undoing), (gone, record.pk)):
+            address = f"/people/{person.pk}/part/{named}/"
+            assert client.post(address, {"reason": "x"}).status_code == 404
+
+    def test_joining_is_for_the_county_and_its_data_group(
+        self, console: Actor, lives: tuple[Person, Person]
+    ) -> None:
+        kept, gone = lives
+        narrow = [make_actor(Role.DATA, Scope(ScopeKind.TOWN, OTHER_TOWN))]
+        for by in [
+            *narrow,
+            *(make_actor(role) for role in Role if Permission.MERGE_PEOPLE not in GRANTS[role]),
+        ]:
+            with pytest.raises(Forbidden):
+                merge(kept=kept, gone=gone, reason="同一人", by=by, at=JOINED)
+        assert not MergeRecord.objects.exists()
 
 
 def test_a_chain_of_joinings_is_undone_from_its_end_alone(console: Actor) -> None:
@@ -126,31 +163,6 @@ def test_two_under_control_at_once_stay_two_and_the_page_says_why(console: Actor
     assert len(words) == 2
     assert state() == before
     assert not MergeRecord.objects.exists() and not IdempotencyKey.objects.exists()
-
-
-def test_one_form_sent_twice_joins_and_parts_once(console: Actor) -> None:
-    kept, gone = lives(console)
-    client = signed_in(Role.DATA)
-    for _time in range(2):
-        given = {"other": gone.pk, "reason": "同一人", "key": "k"}
-        client.post(f"/people/{kept.pk}/merge/", given)
-    record = MergeRecord.objects.get()
-    for _time in range(2):
-        client.post(f"/people/{kept.pk}/part/{record.pk}/", {"reason": "两人", "key": "p"})
-    assert MergeRecord.objects.count() == 2
-    undoing = MergeRecord.objects.latest("pk").pk
-    for person, named in ((kept, undoing), (gone, record.pk)):
-        address = f"/people/{person.pk}/part/{named}/"
-        assert client.post(address, {"reason": "x"}).status_code == 404
-
-
-def test_joining_is_for_the_county_and_its_data_group(console: Actor) -> None:
-    kept, gone = lives(console)
-    narrow = [make_actor(Role.DATA, Scope(ScopeKind.TOWN, OTHER_TOWN))]
-    for by in [*narrow, *(make_actor(role) for role in Role if Permission.MERGE_PEOPLE not in GRANTS[role])]:
-        with pytest.raises(Forbidden):
-            merge(kept=kept, gone=gone, reason="同一人", by=by, at=JOINED)
-    assert not MergeRecord.objects.exists()
 
 
 def test_a_person_joined_from_another_town_is_seen_by_both_and_then_by_one_again(console: Actor) -> None:

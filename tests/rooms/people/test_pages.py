@@ -12,7 +12,6 @@ from tests.rooms.leads.county import (
     GRID,
     TOWN,
     VILLAGE,
-    make_county,
     number,
     one_lead,
     open_list,
@@ -39,11 +38,6 @@ SCOPES = {
     Role.GRID: Scope(ScopeKind.GRID, GRID),
 }
 READERS = [role for role in Role if Permission.SEE_PEOPLE in GRANTS[role] and role is not Role.CONSOLE]
-
-
-@pytest.fixture
-def console(db: None) -> Actor:
-    return make_county()
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from tests.rooms.leads.county import (
     TOWN,
     VILLAGE,
     leads_of,
-    make_county,
     number,
     one_lead,
     open_list,
@@ -24,6 +23,7 @@ from tests.rooms.leads.county import (
 )
 from tests.rooms.staff import COUNTY, make_actor, signed_in
 from tests.support.lists import check_constant_queries, page_links, walk
+from tests.support.worlds import built_for
 
 from lianfang.core.policy import Facts
 from lianfang.leads.models import Lead
@@ -53,10 +53,9 @@ SEEN = {
 SIZES = {"few": (20_000, 60_000), "middling": (0, 60_000), "many": (0, 0)}
 
 
-@pytest.fixture
-def console(db: None) -> Actor:
-    """Lay a county where one person has two leads, one a lead elsewhere, and one was merged into another."""
-    console = make_county()
+@built_for("module")
+def laid(console: Actor) -> Actor:
+    """A county where one person has two leads, one a lead elsewhere, and one was merged into another."""
     here = one_lead(console)
     one_lead(console, "李四", 2, area=OTHER_VILLAGE)
     one_lead(console, "王五", 3)
@@ -66,6 +65,11 @@ def console(db: None) -> Actor:
     open_list(console, traveller("张三", number(1), "15400000001"), area=OTHER_VILLAGE)
     merge(kept=Person.objects.get(name="王五"), gone=double.person, reason="同一人", by=console, at=AT)
     return console
+
+
+@pytest.fixture
+def console(laid: Actor, db: None) -> Actor:
+    return laid
 
 
 def names(rows: object) -> list[str]:

@@ -12,7 +12,6 @@ from tests.rooms.leads.county import (
     GRID,
     OTHER_GRID,
     OTHER_VILLAGE,
-    make_county,
     number,
     one_lead,
     open_list,
@@ -31,11 +30,6 @@ from lianfang.shared.roles import Role
 
 HERE = Scope(ScopeKind.GRID, GRID)
 AWAY = Scope(ScopeKind.GRID, OTHER_GRID)
-
-
-@pytest.fixture
-def console(db: None) -> Actor:
-    return make_county()
 
 
 @pytest.fixture

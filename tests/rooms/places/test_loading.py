@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,7 +15,7 @@ from lianfang.places.models import Area, Compound, Grid, GridVillage, Responsibi
 from lianfang.places.queries import get_desk, get_desks, get_gazetteer, get_tree, list_duties
 from lianfang.places.reading import DivisionsUnreadable
 from lianfang.places.scope import areas_visible_to, grids_visible_to
-from lianfang.places.staff_scopes import list_scopes
+from lianfang.places.staff_scopes import get_name, list_scopes
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
@@ -191,3 +192,20 @@ def test_staff_are_given_every_place_there_is_with_what_tells_it_apart(console: 
     own = Area.objects.filter(is_own=True).count()
     assert len(scopes) == own + Grid.objects.count()
     assert ("province", "14") not in named and ("city", "1411") not in named
+
+
+def test_one_place_is_named_as_the_list_names_it(console: Actor, django_assert_num_queries: Any) -> None:
+    scopes = list_scopes()
+    for kind, code, name in (*scopes[:20], *scopes[-6:]):
+        with django_assert_num_queries(1):
+            assert get_name(kind, code) == name
+    assert {kind for kind, _code, _name in (*scopes[:20], *scopes[-6:])} >= {"county", "town", "grid"}
+    assert get_name("community", VILLAGE).startswith("蔚汾镇 · ")
+    for kind, code in (
+        ("town", VILLAGE),
+        ("province", "14"),
+        ("county", "14"),
+        ("grid", "XW-000"),
+        ("site", "1"),
+    ):
+        assert get_name(kind, code) == ""

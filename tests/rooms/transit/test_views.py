@@ -21,6 +21,7 @@ from tests.rooms.transit.world import (
     train,
 )
 from tests.support.lists import check_constant_queries
+from tests.support.worlds import built_for
 
 from lianfang.isolation import actions as isolation
 from lianfang.isolation.actions import StaffPlan
@@ -259,15 +260,17 @@ class TestWhoIsLate:
             assert "滞留超时" not in signed_in(Role.OFFICE).get("/").content.decode()
 
 
+@built_for("class")
+def full(console) -> None:
+    """Three trains, of each one traveller who is aboard a ride."""
+    for number in range(3):
+        row = cleared(console, train(console, f"K{number}"))
+        ride = ride_to(console, plate=f"晋J{number}")
+        actions.board(ride=ride, ids=[row.pk], by=console, at=LATER)
+
+
 class TestLists:
     """Every list with a constant number of queries."""
-
-    @pytest.fixture
-    def full(self, console) -> None:
-        for number in range(3):
-            row = cleared(console, train(console, f"K{number}"))
-            ride = ride_to(console, plate=f"晋J{number}")
-            actions.board(ride=ride, ids=[row.pk], by=console, at=LATER)
 
     @pytest.mark.parametrize(
         ("name", "table"),
@@ -289,11 +292,23 @@ class TestLists:
     def test_filters_answer(self, client, full, name, query):
         assert client.get(f"{reverse(f'transit:{name}')}?{query}").status_code == 200
 
+
+@built_for("class")
+def received(console) -> int:
+    """Somebody who was brought to the village and received there."""
+    row = cleared(console, train(console))
+    actions.board(ride=ride_to(console), ids=[row.pk], by=console, at=LATER)
+    actions.depart(ride=Ride.objects.get(), given_by="甲", by=console, at=LATER)
+    actions.receive(ride=Ride.objects.get(), taken_by="乙", by=console, at=LATER)
+    return row.pk
+
+
+class TestWhoHasArrived:
+    """Nothing more is done to who was received."""
+
     @pytest.mark.parametrize("action", ["sample", "negative", "positive", "hospital", "left"])
-    def test_what_does_not_fit_is_said_and_not_done(self, client, console, action):
-        row = cleared(console, train(console))
-        actions.board(ride=ride_to(console), ids=[row.pk], by=console, at=LATER)
-        actions.depart(ride=Ride.objects.get(), given_by="甲", by=console, at=LATER)
-        actions.receive(ride=Ride.objects.get(), taken_by="乙", by=console, at=LATER)
-        answer = client.post(reverse("transit:people_act"), {"action": action, "pick": [row.pk]}, follow=True)
+    def test_what_does_not_fit_is_said_and_not_done(self, client, received, action):
+        answer = client.post(
+            reverse("transit:people_act"), {"action": action, "pick": [received]}, follow=True
+        )
         assert "未写入" in answer.content.decode()

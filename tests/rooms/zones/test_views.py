@@ -15,6 +15,7 @@ from tests.rooms.staff import make_staff, sign_in
 from tests.rooms.zones.ground import DAY, HOUR, NINTH, STREET, came, draw, match
 from tests.rooms.zones.test_zones import ask, count
 from tests.support.lists import check_constant_queries
+from tests.support.worlds import built_for
 
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.clock import LOCAL, pinned_at
@@ -165,51 +166,73 @@ def test_many_needs_at_once(console: Actor) -> None:
     assert sorted(ZoneNeed.objects.values_list("state", flat=True)) == ["asked", "done", "done"]
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("", 1), ("state=asked", 1), ("state=done", 0), ("kind=medicine", 1), ("kind=food", 0), ("late=1", 1),
-        ("late=0", 0),
-        ("zone=贺家坪", 1), (f"town={TOWN}", 1), (f"town={OTHER_TOWN}", 0), ("due_from=2022-03-02", 0),
-        ("taken_min=1", 0),
-    ],
-)  # fmt: skip
-def test_each_column_of_needs_is_a_filter(console: Actor, asked: str, found: int) -> None:
+@built_for("class")
+def needed(console: Actor) -> None:
+    """A zone in which somebody needs something."""
     ask(console, draw(console))
-    with pinned_at(AT + 7 * HOUR):
-        assert text(browser(), f"{reverse('zones:needs')}?{asked}").count("data-href") == found
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("", 2), ("kind=lockdown", 1), ("state=running", 2), ("state=lifted", 0), ("name=贺家坪", 2),
-        ("people_min=301", 0),
-        ("number=2号", 1), ("starts_from=2022-03-01", 0), ("new_to=2022-02-28", 2), ("households_max=90", 2),
-        ("issuer=兴县", 2), ("edition=v8", 2), ("q=贺家坪", 2), ("ends_from=2022-01-01", 0),
-    ],
-)  # fmt: skip
-def test_each_column_of_zones_is_a_filter(console: Actor, asked: str, found: int) -> None:
+class TestColumnsOfNeeds:
+    """Each column is a filter."""
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ("", 1), ("state=asked", 1), ("state=done", 0), ("kind=medicine", 1), ("kind=food", 0), ("late=1", 1),
+            ("late=0", 0), ("zone=贺家坪", 1), (f"town={TOWN}", 1), (f"town={OTHER_TOWN}", 0),
+            ("due_from=2022-03-02", 0), ("taken_min=1", 0),
+        ],
+    )  # fmt: skip
+    def test_it_narrows_the_list(self, console: Actor, needed: None, asked: str, found: int) -> None:
+        with pinned_at(AT + 7 * HOUR):
+            assert text(browser(), f"{reverse('zones:needs')}?{asked}").count("data-href") == found
+
+
+@built_for("class")
+def two_drawn(console: Actor) -> None:
+    """Two zones of two kinds."""
     draw(console)
     draw(console, kind="control", number="2号")
-    assert text(browser(), f"{reverse('zones:list')}?{asked}").count("data-href") == found
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("", 2), ("kind=control", 1), ("kind=ask", 1), ("level=high", 2), ("how=look_back", 1), ("state=waiting", 2),
-        ("area=长延堡", 2), ("from=雁塔", 2), ("measure=centralised", 1), ("anchor_from=2022-03-01", 0),
-        (f"town={TOWN}", 2),
-        ("q=15400000001", 1), ("found_to=2022-02-27", 0), ("until_from=2022-03-01", 1), (f"grid={GRID}", 2),
-    ],
-)  # fmt: skip
-def test_each_column_of_the_exposed_is_a_filter(console: Actor, asked: str, found: int) -> None:
+class TestColumnsOfZones:
+    """Each column is a filter."""
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ("", 2), ("kind=lockdown", 1), ("state=running", 2), ("state=lifted", 0), ("name=贺家坪", 2),
+            ("people_min=301", 0), ("number=2号", 1), ("starts_from=2022-03-01", 0), ("new_to=2022-02-28", 2),
+            ("households_max=90", 2), ("issuer=兴县", 2), ("edition=v8", 2), ("q=贺家坪", 2), ("ends_from=2022-01-01", 0),
+        ],
+    )  # fmt: skip
+    def test_it_narrows_the_list(self, console: Actor, two_drawn: None, asked: str, found: int) -> None:
+        assert text(browser(), f"{reverse('zones:list')}?{asked}").count("data-href") == found
+
+
+@built_for("class")
+def two_exposed(console: Actor) -> None:
+    """Two people who were in a risk area: one of its street, one of whom the district alone is known."""
     came(console, 1)
     came(console, 2, "西安市雁塔区")
     match(console, STREET, "high")
-    with pinned_at(AT + HOUR):
-        assert text(browser(), f"{reverse('zones:exposed')}?{asked}").count("data-href") == found
+
+
+class TestColumnsOfTheExposed:
+    """Each column is a filter."""
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ("", 2), ("kind=control", 1), ("kind=ask", 1), ("level=high", 2), ("how=look_back", 1), ("state=waiting", 2),
+            ("area=长延堡", 2), ("from=雁塔", 2), ("measure=centralised", 1), ("anchor_from=2022-03-01", 0),
+            (f"town={TOWN}", 2), ("q=15400000001", 1), ("found_to=2022-02-27", 0), ("until_from=2022-03-01", 1),
+            (f"grid={GRID}", 2),
+        ],
+    )  # fmt: skip
+    def test_it_narrows_the_list(self, console: Actor, two_exposed: None, asked: str, found: int) -> None:
+        with pinned_at(AT + HOUR):
+            assert text(browser(), f"{reverse('zones:exposed')}?{asked}").count("data-href") == found
 
 
 def test_somebody_is_taken_off_with_a_reason(console: Actor) -> None:
@@ -253,22 +276,31 @@ def test_who_is_inside_and_the_notice(console: Actor) -> None:
     text(browser(Role.TOWN, OTHER_TOWN), page(zone, "inside"), 404)
 
 
-@pytest.mark.parametrize(
-    ("name", "table"), [("list", ZoneTable), ("needs", NeedTable), ("exposed", ExposureTable)]
-)
-def test_lists_need_the_same_queries_for_any_length(console: Actor, name: str, table: type) -> None:
+@built_for("class")
+def eight_zones(console: Actor) -> int:
+    """Eight people who came from a risk area to a village of eight zones, each with a need; return the last zone."""
     for number in range(8):
         came(console, number + 1)
-        ask(console, draw(console, number=str(number), name=f"第{number}区", starts_at=AT))
+        zone = draw(console, number=str(number), name=f"第{number}区", starts_at=AT)
+        ask(console, zone)
     match(console, STREET, "high")
-    assert check_constant_queries(browser(), reverse(f"zones:{name}"), table, (2, 6)) <= 30
+    return zone.pk
 
 
-def test_the_list_inside_needs_the_same_queries(console: Actor) -> None:
-    for number in range(8):
-        came(console, number + 1)
-    zone = draw(console)
-    assert check_constant_queries(browser(), page(zone, "inside"), InsideTable, (2, 6)) <= 40
+class TestLists:
+    """Every list of zones and of who is in them."""
+
+    @pytest.mark.parametrize(
+        ("name", "table"), [("list", ZoneTable), ("needs", NeedTable), ("exposed", ExposureTable)]
+    )
+    def test_each_needs_the_same_queries_for_any_length(
+        self, console: Actor, eight_zones: int, name: str, table: type
+    ) -> None:
+        assert check_constant_queries(browser(), reverse(f"zones:{name}"), table, (2, 6)) <= 30
+
+    def test_who_is_inside_too(self, console: Actor, eight_zones: int) -> None:
+        address = page(Zone.objects.get(pk=eight_zones), "inside")
+        assert check_constant_queries(browser(), address, InsideTable, (2, 6)) <= 40
 
 
 def test_the_interface(console: Actor) -> None:

@@ -24,6 +24,7 @@ from tests.rooms.orders.world import (
     stages_of,
     take,
 )
+from tests.support.worlds import built_for
 
 from lianfang.leads.models import Lead
 from lianfang.orders import actions
@@ -155,27 +156,37 @@ def test_nothing_is_confirmed_that_nobody_waits_for(console: Actor) -> None:
         actions.confirm_need(order=at_home(console), by=console, at=AT, document="报告")
 
 
-@pytest.mark.parametrize(
-    ("name", "state", "figure"), [("leave", "left", "left_ever"), ("record_death", "died", "died_ever")]
-)
-@pytest.mark.parametrize("after", [timedelta(), HOUR, 15 * DAY, 30 * DAY])
-def test_leaving_and_death_end_an_order_at_any_time(
-    console: Actor, name: str, state: str, figure: str, after: timedelta
-) -> None:
+@built_for("class")
+def at_a_site(console: Actor) -> int:
+    """Somebody at a site whose first test is taken."""
     order = control(console)
     take(console, order, until=AT + DAY)
-    held = len(due_of(order))
-    more = {"reason": "货车司机"} if name == "leave" else {}
-    ended = getattr(actions, name)(order=order, by=console, at=AT + after, **more)
-    assert (ended.state, ended.ended_at) == (state, AT + after)
-    assert [stage[1] for stage in stages_of(order)] == ["ended", "cancelled"]
-    assert spells_of(order) == [("centralised", AT, AT + after, state)]
-    assert len(due_of(order)) == sum(
-        test.closes_at <= AT + after or bool(test.results.count()) for test in order.tests.all()
+    return order.pk
+
+
+class TestLeavingAndDeath:
+    """They end an order at any time."""
+
+    @pytest.mark.parametrize(
+        ("name", "state", "figure"), [("leave", "left", "left_ever"), ("record_death", "died", "died_ever")]
     )
-    assert len(due_of(order)) <= held
-    controlled = check_adds_up(AT + after + HOUR)
-    assert (controlled["ever"], controlled[figure], controlled["now"]) == (1, 1, 0)
+    @pytest.mark.parametrize("after", [timedelta(), HOUR, 15 * DAY, 30 * DAY])
+    def test_they_end_it_whenever_they_come(
+        self, console: Actor, at_a_site: int, name: str, state: str, figure: str, after: timedelta
+    ) -> None:
+        order = Order.objects.get(pk=at_a_site)
+        held = len(due_of(order))
+        more = {"reason": "货车司机"} if name == "leave" else {}
+        ended = getattr(actions, name)(order=order, by=console, at=AT + after, **more)
+        assert (ended.state, ended.ended_at) == (state, AT + after)
+        assert [stage[1] for stage in stages_of(order)] == ["ended", "cancelled"]
+        assert spells_of(order) == [("centralised", AT, AT + after, state)]
+        assert len(due_of(order)) == sum(
+            test.closes_at <= AT + after or bool(test.results.count()) for test in order.tests.all()
+        )
+        assert len(due_of(order)) <= held
+        controlled = check_adds_up(AT + after + HOUR)
+        assert (controlled["ever"], controlled[figure], controlled["now"]) == (1, 1, 0)
 
 
 def test_a_lead_without_an_answer_goes_on_waiting(console: Actor) -> None:
@@ -230,54 +241,73 @@ def test_an_end_lies_within_the_stage_so_far(console: Actor, true_at: datetime, 
     assert check_adds_up(AT + 3 * HOUR)["now"] == 1
 
 
-@pytest.mark.parametrize("end", ["leave", "cancel"])
-@pytest.mark.parametrize("then", ["release", "leave", "record_death", "cancel", "confirm_need"])
-def test_an_order_ends_once(console: Actor, end: str, then: str) -> None:
-    order = at_home(console)
-    more: dict[str, dict[str, str]] = {
-        "leave": {"reason": "离县"},
-        "cancel": {"reason": "误下"},
-        "confirm_need": {"document": "报告"},
-    }
-    getattr(actions, end)(order=order, by=console, at=AT + HOUR, **more[end])
-    with pytest.raises(NotRunning):
-        getattr(actions, then)(order=order, by=console, at=AT + HOUR, **more.get(then, {}))
+@built_for("class")
+def quarantined(console: Actor) -> int:
+    """Somebody at home."""
+    return at_home(console).pk
 
 
-@pytest.mark.parametrize("name", ["release", "leave", "record_death", "cancel"])
-def test_a_key_is_used_once(console: Actor, name: str) -> None:
+class TestAnEnd:
+    """An order ends once."""
+
+    @pytest.mark.parametrize("end", ["leave", "cancel"])
+    @pytest.mark.parametrize("then", ["release", "leave", "record_death", "cancel", "confirm_need"])
+    def test_there_is_no_second(self, console: Actor, quarantined: int, end: str, then: str) -> None:
+        order = Order.objects.get(pk=quarantined)
+        more: dict[str, dict[str, str]] = {
+            "leave": {"reason": "离县"},
+            "cancel": {"reason": "误下"},
+            "confirm_need": {"document": "报告"},
+        }
+        getattr(actions, end)(order=order, by=console, at=AT + HOUR, **more[end])
+        with pytest.raises(NotRunning):
+            getattr(actions, then)(order=order, by=console, at=AT + HOUR, **more.get(then, {}))
+
+
+@built_for("class")
+def ready(console: Actor) -> int:
+    """Somebody at home whose tests are all taken."""
     order = at_home(console)
     take(console, order)
-    more = {"leave": {"reason": "离县"}, "cancel": {"reason": "误下"}}.get(name, {})
-    for _ in range(2):
-        ended = getattr(actions, name)(order=order, by=console, at=END, key="k", **more)
-        assert ended.pk == order.pk
-        assert ended.state != "running"
-    assert OrderMove.objects.filter(order=order).count() == 3
+    return order.pk
 
 
-@pytest.mark.parametrize(
-    ("role", "code", "refused"),
-    [
-        (Role.OFFICE, "", set()),
-        (Role.TOWN, TOWN, set()),
-        (Role.COMMUNITY, "141123100225", {"release", "cancel"}),
-        (Role.TOWN, OTHER_TOWN, {"release", "cancel", "leave", "record_death"}),
-        (Role.GRID, GRID, {"release", "cancel", "leave", "record_death"}),
-        (Role.DATA, "", {"release", "cancel", "leave", "record_death"}),
-        (Role.INSPECTOR, "", {"release", "cancel", "leave", "record_death"}),
-    ],
-)
-@pytest.mark.parametrize("name", ["release", "leave", "record_death", "cancel"])
-def test_who_may_end(console: Actor, name: str, role: Role, code: str, refused: set[str]) -> None:
-    order, by = at_home(console), staff(role, code)
-    take(console, order)
-    more = {"leave": {"reason": "离县"}, "cancel": {"reason": "误下"}}.get(name, {})
-    if name in refused:
-        with pytest.raises(Forbidden):
-            getattr(actions, name)(order=order, by=by, at=END, **more)
-    else:
-        assert getattr(actions, name)(order=order, by=by, at=END, **more).state != "running"
+class TestEndsOfWhoIsReady:
+    """Each way in which an order ends once its rule is met."""
+
+    @pytest.mark.parametrize("name", ["release", "leave", "record_death", "cancel"])
+    def test_a_key_is_used_once(self, console: Actor, ready: int, name: str) -> None:
+        order = Order.objects.get(pk=ready)
+        more = {"leave": {"reason": "离县"}, "cancel": {"reason": "误下"}}.get(name, {})
+        for _ in range(2):
+            ended = getattr(actions, name)(order=order, by=console, at=END, key="k", **more)
+            assert ended.pk == order.pk
+            assert ended.state != "running"
+        assert OrderMove.objects.filter(order=order).count() == 3
+
+    @pytest.mark.parametrize(
+        ("role", "code", "refused"),
+        [
+            (Role.OFFICE, "", set()),
+            (Role.TOWN, TOWN, set()),
+            (Role.COMMUNITY, "141123100225", {"release", "cancel"}),
+            (Role.TOWN, OTHER_TOWN, {"release", "cancel", "leave", "record_death"}),
+            (Role.GRID, GRID, {"release", "cancel", "leave", "record_death"}),
+            (Role.DATA, "", {"release", "cancel", "leave", "record_death"}),
+            (Role.INSPECTOR, "", {"release", "cancel", "leave", "record_death"}),
+        ],
+    )
+    @pytest.mark.parametrize("name", ["release", "leave", "record_death", "cancel"])
+    def test_who_may_end(
+        self, console: Actor, ready: int, name: str, role: Role, code: str, refused: set[str]
+    ) -> None:
+        order, by = Order.objects.get(pk=ready), staff(role, code)
+        more = {"leave": {"reason": "离县"}, "cancel": {"reason": "误下"}}.get(name, {})
+        if name in refused:
+            with pytest.raises(Forbidden):
+                getattr(actions, name)(order=order, by=by, at=END, **more)
+        else:
+            assert getattr(actions, name)(order=order, by=by, at=END, **more).state != "running"
 
 
 def test_a_withdrawal_is_justified(console: Actor) -> None:
