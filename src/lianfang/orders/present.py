@@ -83,7 +83,7 @@ KINDS: dict[str, Words] = {
     "released": pgettext_lazy("proposal", "no days left"),
     "shorter": pgettext_lazy("proposal", "shorter"),
     "longer": pgettext_lazy("proposal", "longer"),
-    "other": pgettext_lazy("proposal", "same end, other place or tests"),
+    "other": pgettext_lazy("proposal", "other place or tests"),
 }
 _TOOK: dict[str, Words] = {
     "issued": lazy("Order issued"),
