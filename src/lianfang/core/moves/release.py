@@ -18,6 +18,8 @@ SAME_REAGENT = msgid(
     "The samples of %(on)s were tested with the same reagent; the rule asks for different ones."
 )
 SUSPENDED = msgid("The measure rests since %(since)s: let it run again first.")
+EARLY = frozenset({"stage_ahead", "days_not_over"})
+"""Codes of obstacles that time alone removes: the hour has not come."""
 WAITS_FOR_OTHER = msgid("Release waits for the first two tests of the close contact to be negative.")
 
 
