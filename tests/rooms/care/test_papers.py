@@ -151,6 +151,16 @@ def test_papers_written_together_are_numbered_in_order(console: Actor) -> None:
     assert len({paper.token for paper in bundle.papers.all()}) == 6
 
 
+def test_a_paper_names_the_clause_of_the_rule_and_says_in_words_why_days_are_fewer(console: Actor) -> None:
+    """Somebody found late: where the rest of the days comes from is a sentence, no reference of ours."""
+    order = control(console, "high_risk", seed=9, anchor=AT - 3 * DAY)
+    paper = actions.issue_paper(order=order, kind="start", by=console, at=NOON)
+    told = words(paper)
+    assert [one["code"] for one in order.reasons][::2] == ["rule", "found_late"]
+    assert f"（{order.reasons[0]['clause']}）" in told
+    assert "起算3天后才查到，只管其余天数" in told and "rules" not in told
+
+
 def test_papers_for_many_leave_out_who_is_out_of_scope(console: Actor) -> None:
     order = at_home(console)
     bundle = actions.issue_papers(orders=[order.pk], kind="start", by=staff(Role.GRID, OTHER_GRID), at=NOON)
