@@ -119,6 +119,7 @@ def _stage(table: Table) -> StageRule:
         fallback_needs_bed=table.flag("fallback_needs_bed"),
         alternative=table.text("alternative", "", among=PLACE_WORDS),
         needs=tuple(_need(table, word) for word in table.texts("needs")),
+        gap_h=table.whole("min_gap_h", 0),
     )
     table.close()
     return stage
