@@ -39,8 +39,9 @@ if "LIANFANG_TEST_DATABASE_URL" in os.environ:
 os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.config.settings"
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "as_app_role", "django_db_setup"}
-# Folders and modules whose tests share what costs a whole database server: a county, an installation, a home.
-TOGETHER = ("tests/journeys/", "tests/cli/test_", "tests/rooms/config/embedded/test_")
+# A folder whose tests share a county and a browser, and modules whose tests share nothing and take minutes.
+JOURNEYS = "tests/journeys/"
+APART = ("tests/rooms/test_matrix.py", "tests/rooms/test_hostile.py")
 # Modules that ask rooms through their pages and interfaces; on a second server the matrix asks each of them once.
 PAGES = re.compile(
     r"^test_(\w*_)?(views|pages|api|pages_bounds|api_bounds|api_writes|page|present|hostile)\.py$"
@@ -74,7 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep tests that share something costly on one worker; the largest group, the journeys, begins first.
+    """Keep the tests of a module, which share its county, on one worker, in the order they were collected.
 
     The marks of `--dist loadgroup` reach nobody with pytest 9.2 and pytest-xdist 3.8.
     """
@@ -82,10 +83,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            for start in TOGETHER:
-                if nodeid.startswith(start):
-                    return start if start.endswith("/") else nodeid.split("::")[0]
-            return nodeid
+            module = nodeid.split("::")[0]
+            if nodeid.startswith(JOURNEYS):
+                return JOURNEYS
+            return nodeid if module in APART else module
 
     return Scheduling(config, log)
 
@@ -122,7 +123,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the database by its fixtures, so that `-m database` finds it without a hand's help."""
+    """Mark what needs the database by its fixtures, so that `-m database` finds it; the longest, the journeys, begin."""
+    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
     for item in items:
         fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
         if fixtures or item.get_closest_marker("django_db"):

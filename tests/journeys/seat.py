@@ -52,6 +52,15 @@ class Seat:
         self.page.wait_for_timeout(100)  # the console speaks a moment after the page
         self._expected = False
 
+    @property
+    def width(self) -> int:
+        """Return how wide the screen is, in pixels."""
+        return self.page.viewport_size["width"] if self.page.viewport_size else DESK
+
+    def widen(self, width: int) -> None:
+        """Make the screen that of a desk or of a phone; the page stays as it is."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+
     def open(self, path: str, status: int = 200) -> None:
         """Open a page by its address and expect the answer's status."""
         answer = self.page.goto(self.county.url + path)
@@ -108,10 +117,9 @@ class Seat:
         path = PICTURES / f"{name}.png"
         self.page.wait_for_timeout(600)  # toasts and panels slide in
         self.page.screenshot(path=path, full_page=whole, animations="disabled")
-        width = self.page.viewport_size["width"] if self.page.viewport_size else DESK
         for height in (720, 560, 420):  # a dense list is cut below, its head says enough
             if path.stat().st_size > LARGEST_PICTURE:
-                cut = FloatRect(x=0, y=0, width=width, height=height)
+                cut = FloatRect(x=0, y=0, width=self.width, height=height)
                 self.page.screenshot(path=path, clip=cut, animations="disabled")
         assert path.stat().st_size <= LARGEST_PICTURE, f"{path.name}: {path.stat().st_size} bytes"
 

@@ -61,21 +61,31 @@ def english(seat: Seat) -> list[str]:
 
 
 def check(seat: Seat, path: str) -> list[str]:
-    """Open a page and list what is wrong with it."""
+    """Open a page and list what is wrong with it, on the screen it is opened on and then on the other one."""
     seat.open(path)
     seat.page.wait_for_timeout(150)  # what the page loads by itself
+    first = seat.width
+    wrong = look(seat, path)
+    seat.widen(PHONE if first == DESK_WIDTH else DESK_WIDTH)
+    wrong += look(seat, path)
+    seat.widen(first)
+    return wrong
+
+
+def look(seat: Seat, path: str) -> list[str]:
+    """List what is wrong with the page as it stands."""
     wrong = [f"English: {words}" for words in english(seat)]
     if seat.overflow() > 0:
         wrong.append(f"wider than the screen by {seat.overflow()}")
     if seat.page.locator("html").get_attribute("lang") != "zh-hans":
         wrong.append("its language is not told")
-    return [f"{path}: {each}" for each in wrong]
+    return [f"{path} at {seat.width}: {each}" for each in wrong]
 
 
-def own_links(sit: Sit, username: str, desk: Seat) -> list[str]:
+def own_links(sit: Sit, username: str, seat: Seat) -> list[str]:
     """List where somebody's navigation leads; for most only Today and where the county's desk cannot go."""
-    desk.open("/")
-    paths = links(desk)
+    seat.open("/")
+    paths = links(seat)
     assert paths[0] == "/" and len(paths) >= 3
     if username in WHOLE:
         return [*paths, "/files/", "/accounts/me/"]
@@ -87,12 +97,11 @@ def own_links(sit: Sit, username: str, desk: Seat) -> list[str]:
 
 @pytest.mark.parametrize("username", STAFF)
 def test_every_page_is_whole_on_a_desk_and_on_a_phone(sit: Sit, username: str) -> None:
-    desk, phone = sit(username, DESK_WIDTH), sit(username, PHONE)
+    seat = sit(username, PHONE if username == GRID else DESK_WIDTH)
     wrong: list[str] = []
-    for path in own_links(sit, username, desk):
-        wrong += check(desk, path)
-        inside = first_inside(desk)
-        wrong += check(phone, path)
+    for path in own_links(sit, username, seat):
+        wrong += check(seat, path)
+        inside = first_inside(seat)
         if inside:
-            wrong += check(desk, inside) + check(phone, inside)
+            wrong += check(seat, inside)
     assert not wrong

@@ -216,10 +216,12 @@ def test_every_page_takes_a_method(world, clients):
     """Some role that may enter is answered otherwise than 405 by GET or by POST."""
     taken: dict[str, bool] = {}
     for door in GUARDED:
+        if taken.get(door.name):
+            continue
         role = next((role for role in ROLES if door.may(role)), Role.AUDITOR)  # nobody exports the trail
         path = address(door, world, INSIDE) or "/" + PARAMETER.sub("999999999", door.route)
         status = knock(clients[role], door, path)
-        taken[door.name] = taken.get(door.name, False) or status != Http.METHOD_NOT_ALLOWED
+        taken[door.name] = status != Http.METHOD_NOT_ALLOWED
     assert [name for name, takes in taken.items() if not takes] == []
 
 

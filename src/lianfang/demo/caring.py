@@ -55,17 +55,19 @@ def _desk(stage: Stage, town: str) -> Actor:
 
 
 def _print(stage: Stage) -> Act:
-    """Each town writes the notices of the day's new orders in one file, and those for the doors of homes."""
+    """The office writes the notices of the day's new orders in one file, and those for the doors of homes."""
 
     def act(at: datetime) -> None:
         stage.hands.settle()
-        told = set(Paper.objects.filter(kind="start").values_list("order", flat=True))
-        for town, held in _running():
-            new = [order for order in held if order.pk not in told]
-            home = [order.pk for order in new if order.place == Place.HOME]
-            for kind, orders in (("start", [order.pk for order in new]), ("door", home)):
-                if orders:
-                    care.issue_papers(orders=orders, kind=kind, by=_desk(stage, town), at=at)
+        told = Paper.objects.filter(kind="start").values("order")
+        new = list(
+            Order.objects.filter(state=Order.State.RUNNING).exclude(pk__in=told).order_by("town", "pk")
+        )
+        home = [order for order in new if order.place == Place.HOME]
+        for kind, orders in (("start", new), ("door", home)):
+            if orders:
+                office = stage.staff.of_county(Role.OFFICE)
+                care.issue_papers(orders=[order.pk for order in orders], kind=kind, by=office, at=at)
 
     return act
 

@@ -11,13 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from django.db import connection
+
 from lianfang.config.policy_files import get_policy_book, parse_documents, policy_folder, read_documents
 from lianfang.core.policy import Document, PolicyBook, PolicyError, load
 from lianfang.core.policy.local import load_with, put_off
-from lianfang.law.models import LocalOrder, LocalOrderMove
+from lianfang.law.models import LocalOrder
 from lianfang.shared.reading import once_a_reading
 
 Version = tuple[int, datetime]
+_NEWEST = (
+    "SELECT id, at FROM law_localordermove WHERE move IN ('signed', 'withdrawn') ORDER BY id DESC LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,11 @@ def list_left_out() -> tuple[PolicyError, ...]:
 
 @once_a_reading
 def _read_version() -> Version | None:
-    turning = LocalOrderMove.objects.filter(move__in=("signed", "withdrawn")).order_by("-pk")
-    return turning.values_list("pk", "at").first()
+    # Asked at each decision of every action: making the statement anew would cost more than answering it.
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST)
+        found: Version | None = cursor.fetchone()
+        return found
 
 
 def _hold(version: Version) -> Held:

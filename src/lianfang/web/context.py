@@ -11,9 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
-from lianfang.web.navigation import get_page_facts, list_links
-
-BAR_ITEMS = 4
+from lianfang.web.navigation import draw_navigation, get_page_facts
 
 
 def shell_template(request: HttpRequest) -> str:
@@ -29,9 +27,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "shell": shell_template(request),
-        "navigation": SimpleLazyObject(lambda: list_links(actor, request.path) if actor else []),
+        "navigation": SimpleLazyObject(lambda: draw_navigation(actor, request.path) if actor else None),
         "facts": SimpleLazyObject(lambda: get_page_facts(actor) if actor else {}),
-        "bar_items": BAR_ITEMS,
         "demo_clock": clock.now() if settings.CLOCK_BEHIND else None,
         "language": language,
         "languages": [(code, name, code == language) for code, name in settings.LANGUAGES],

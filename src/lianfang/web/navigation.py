@@ -12,13 +12,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache as store
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from lianfang.shared.actor import Actor
-from lianfang.shared.roles import Permission
+from lianfang.shared.roles import GRANTS, Permission, Role
 
 FACTS_LIVE_SECONDS = 60
+BAR_ITEMS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +64,52 @@ def list_items() -> list[Item]:
     return sorted(items, key=lambda item: (bool(item.group), item.order))
 
 
-def list_links(actor: Actor, path: str) -> list[Link]:
-    """List what the actor may open, marking the item whose address the current path continues."""
+@cache
+def list_pages(role: Role) -> tuple[tuple[Item, str], ...]:
+    """List the items that a role may open, each with its address."""
     found = []
     for item in list_items():
-        if actor.may(item.permission):
+        if item.permission in GRANTS[role]:
             try:
                 found.append((item, reverse(item.url_name)))
             except NoReverseMatch:
                 continue  # a test finds it; a page is not lost for it
-    here = [url for _, url in found if path == url or (url != "/" and path.startswith(url))]
-    current = max(here, key=len, default="")
-    return [Link(item, url, url == current) for item, url in found]
+    return tuple(found)
+
+
+def find_current(role: Role, path: str) -> str:
+    """Return the address of the item whose page the current path continues, the longest that fits; or nothing."""
+    urls = [url for _, url in list_pages(role)]
+    return max(
+        (url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default=""
+    )
+
+
+def list_links(role: Role, current: str) -> list[Link]:
+    """List what a role may open, marking the current item."""
+    return [Link(item, url, url == current) for item, url in list_pages(role)]
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The navigation as the shell puts it in: at the side and in the drawer, and on a phone's bar."""
+
+    side: SafeString
+    bar: SafeString
+
+
+def draw_navigation(actor: Actor, path: str) -> Navigation:
+    """Draw where somebody can go; everybody of a role is shown the same, so that it is drawn once for them."""
+    return _draw(actor.role, find_current(actor.role, path), get_language())
+
+
+@cache  # as many as there are roles, items and languages
+def _draw(role: Role, current: str, _language: str | None) -> Navigation:
+    links = list_links(role, current)
+    return Navigation(
+        side=render_to_string("web/parts/side_links.html", {"links": links}),
+        bar=render_to_string("web/parts/bar_links.html", {"links": links[:BAR_ITEMS]}),
+    )
 
 
 def get_page_facts(actor: Actor) -> dict[str, str]:

@@ -8,14 +8,22 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
-from django.template.loader import render_to_string
 from django.urls import resolve, reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import GRANTS, Permission, Role
 from lianfang.web import navigation
 from lianfang.web.context import shell_template
-from lianfang.web.navigation import Item, get_page_facts, list_items, list_links
+from lianfang.web.navigation import (
+    Item,
+    draw_navigation,
+    find_current,
+    get_page_facts,
+    list_items,
+    list_links,
+)
 
 ITEMS = [
     Item("Audit", "accounts:audit", Permission.SEE_AUDIT, "history", 90),
@@ -42,9 +50,16 @@ def rooms(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
     modules = (SimpleNamespace(ITEMS=ITEMS), SimpleNamespace(get_page_facts=facts))
     monkeypatch.setattr(navigation, "room_modules", lambda: modules)
-    cache.clear()
+    forget()
     yield asked
+    forget()
+
+
+def forget() -> None:
+    """Forget what was kept of the navigation: here it changes, in a running product it does not."""
     cache.clear()
+    navigation.list_pages.cache_clear()
+    navigation._draw.cache_clear()
 
 
 def test_every_item_of_the_product_opens_a_page_that_its_readers_may_see() -> None:
@@ -62,7 +77,7 @@ def test_every_item_of_the_product_opens_a_page_that_its_readers_may_see() -> No
     ("role", "shown"), [(Role.AUDITOR, ["Me", "Audit", "Verify"]), (Role.GRID, ["Me"]), (Role.SYSTEM, ["Me"])]
 )
 def test_a_post_sees_what_it_may_open_in_order(role: Role, shown: list[str]) -> None:
-    assert [link.item.label for link in list_links(actor(role), "/")] == shown
+    assert [link.item.label for link in list_links(role, "/")] == shown
 
 
 @pytest.mark.parametrize(
@@ -76,7 +91,7 @@ def test_a_post_sees_what_it_may_open_in_order(role: Role, shown: list[str]) -> 
     ],
 )
 def test_the_longest_address_that_fits_is_current(url_name: str, tail: str, current: list[str]) -> None:
-    links = list_links(actor(Role.AUDITOR), reverse(url_name) + tail)
+    links = list_links(Role.AUDITOR, find_current(Role.AUDITOR, reverse(url_name) + tail))
     assert [link.item.label for link in links if link.current] == current
 
 
@@ -86,10 +101,41 @@ def test_a_phones_bar_has_the_short_label_and_the_side_the_whole(monkeypatch: py
         Item("Audit", "accounts:audit", Permission.SEE_AUDIT, "history"),
     ]
     monkeypatch.setattr(navigation, "room_modules", lambda: (SimpleNamespace(ITEMS=items),))
-    who = actor(Role.AUDITOR)
-    held = {"actor": who, "navigation": list_links(who, "/"), "bar_items": 4}
-    drawn = render_to_string("web/parts/bar.html", held)
-    assert re.findall(r"<span>(.*?)</span>", drawn)[:2] == ["Rounds", "Audit"]
+    drawn = draw_navigation(actor(Role.AUDITOR), "/")
+    assert re.findall(r"<span>(.*?)</span>", drawn.bar) == ["Rounds", "Audit"]
+    assert re.findall(r"<span>(.*?)</span>", drawn.side) == ["Rounds of the day", "Audit"]
+
+
+def test_a_phones_bar_has_the_first_four(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [
+        Item(f"Page {number}", "accounts:profile", Permission.SIGN_IN, "x", number) for number in range(6)
+    ]
+    monkeypatch.setattr(navigation, "room_modules", lambda: (SimpleNamespace(ITEMS=items),))
+    drawn = draw_navigation(actor(Role.GRID), "/")
+    assert drawn.bar.count("<a ") == 4 and drawn.side.count("<a ") == 6
+
+
+def test_what_is_drawn_once_is_drawn_for_each_role_each_page_and_each_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    items = [
+        Item(gettext_lazy("Audit"), "accounts:audit", Permission.SEE_AUDIT, "history"),
+        Item(gettext_lazy("My account"), "accounts:profile", Permission.SIGN_IN, "user"),
+    ]
+    monkeypatch.setattr(navigation, "room_modules", lambda: (SimpleNamespace(ITEMS=items),))
+
+    def draw(role: Role, url_name: str, language: str) -> str:
+        with translation.override(language):
+            return draw_navigation(actor(role), reverse(url_name)).side
+
+    drawn = draw(Role.AUDITOR, "accounts:audit", "en")
+    assert draw(Role.AUDITOR, "accounts:audit", "en") is drawn
+    others = [
+        draw(Role.GRID, "accounts:audit", "en"),
+        draw(Role.AUDITOR, "accounts:profile", "en"),
+        draw(Role.AUDITOR, "accounts:audit", "zh-hans"),
+    ]
+    assert drawn not in others
 
 
 def test_items_of_all_rooms_are_sorted() -> None:
