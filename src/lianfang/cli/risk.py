@@ -76,7 +76,7 @@ def answer(console: Console, place: str) -> None:
         "ask": [_area(spell) for spell in found.ask],
         "says": present.say_answer(found),
     }
-    lines = [f"{found.name}: {present.say_level(found)}", held["says"]]
+    lines = [f"{found.name}: {present.say_level(found)}", present.say_answer(found)]
     lines += [f"  {present.GRADES[spell.grade]}: {spell.name}" for spell in found.ask]
     console.answer(held, "\n".join(lines))
 
