@@ -91,6 +91,8 @@ class TestAnswer:
         assert held["now"][0]["starts"] == "2022-02-20T18:00:00+08:00"
         asked = json.loads(run("risk", "answer", "西安市雁塔区", "--json").stdout)
         assert (asked["level"], len(asked["ask"])) == ("", 1)
+        told = run("risk", "answer", "西安市雁塔区").stdout
+        assert "无风险等级" not in told.splitlines()[0] and "长延堡街道" in told.splitlines()[-1]
         assert "长延堡街道" in run("risk", "answer", "陕西省西安市雁塔区长延堡街道").stdout
 
     def test_words_without_a_region(self, run) -> None:

@@ -14,6 +14,7 @@ WORDS: dict[str, Promise] = {
     "care.transfer_resulted": pgettext_lazy("audit", "recorded what the hospital found"),
     "care.transfer_dismissed": pgettext_lazy("audit", "found that no transfer is needed"),
     "care.draw_checks": pgettext_lazy("audit", "drew telephone checks"),
+    "care.call_drawn": pgettext_lazy("audit", "called somebody drawn for a telephone check"),
     "care.record_check": pgettext_lazy("audit", "recorded a telephone check"),
     "care.need_asked": pgettext_lazy("audit", "recorded what somebody asked for by telephone"),
     "care.need_brought": pgettext_lazy("audit", "brought or settled what was asked for"),

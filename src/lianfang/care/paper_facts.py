@@ -18,6 +18,7 @@ from lianfang.people.queries import masked_number
 from lianfang.places.queries import get_county
 
 _ISSUER = "疫情防控指挥部"
+_RULES = ("rule", "lifted")
 
 
 def gather_facts(
@@ -56,7 +57,8 @@ def gather_facts(
 
 
 def _clause(order: Order) -> str:
-    clauses = [str(one["clause"]) for one in order.reasons if one["clause"]]
+    """Return the clauses of the rules applied; where a reason explains days or tests, the sentence says it."""
+    clauses = [str(one["clause"]) for one in order.reasons if one["clause"] and one["code"] in _RULES]
     return _("; ").join(dict.fromkeys(clauses))
 
 

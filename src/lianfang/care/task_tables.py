@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from lianfang.care.tables import SEARCH_HINT, attach_places, say_bundle
 from lianfang.core.care import BREACH_MOVES, KINDS, NEED_MOVES, TRANSFER_MOVES
 from lianfang.core.timeline import day_start
 from lianfang.leads.choices import list_towns, list_villages
+from lianfang.orders.present import say_kept
 from lianfang.orders.tables import ReleaseTable
 from lianfang.people.searching import filter_people
 from lianfang.shared import clock
@@ -322,16 +324,9 @@ class MemberTable(Table):
 
 def run_release(act: Act) -> Words:
     """Release those of the picked that nothing stands against, each with a paper, all papers in one file."""
-    released, kept, bundle = actions.release_many(orders=act.ids, by=act.by, at=act.at, key=act.key)
-    told = say_bundle(bundle, released) if released else _now("Nobody was released.")
-    if not kept:
-        return told
-    return (
-        told
-        + " "
-        + _now("%(n)s stay under control: the hour has not come, or the list says what is missing.")
-        % {"n": kept}
-    )
+    done = actions.release_many(orders=act.ids, by=act.by, at=act.at, key=act.key)
+    told = say_bundle(done.bundle, done.released) if done.released else _now("Nobody was released.")
+    return format_html("{} {}", told, " ".join(say_kept(done.early, done.lacking)))
 
 
 class ReleasePaperTable(ReleaseTable):

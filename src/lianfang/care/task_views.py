@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,13 +15,16 @@ from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.accounts.queries import get_names
 from lianfang.care import actions, forms, present, queries
 from lianfang.care.models import HandOver, PhoneCheck, Transfer
+from lianfang.care.refusals import CareRefused
 from lianfang.care.scope import checks_visible_to
-from lianfang.care.views import attempt, say_faults, seen, show_order
+from lianfang.care.views import attempt, reach, say_faults, seen, show_order
 from lianfang.core.care import NEED_MOVES, TRANSFER_MOVES
 from lianfang.core.moves import list_moves
-from lianfang.people.queries import list_phones, masked_phone
+from lianfang.people.models import PersonPhone
+from lianfang.people.queries import list_phones
 from lianfang.shared import clock
 from lianfang.shared.roles import Permission
+from lianfang.web.answers import dial
 from lianfang.web.pieces import Entry
 
 
@@ -36,8 +40,8 @@ def _steps(row: Any) -> list[Entry]:
     ]
 
 
-def _phones(person_id: int) -> list[Any]:
-    return [(phone, masked_phone(phone)) for phone in list_phones([person_id]).get(person_id, [])]
+def _phones(person_id: int) -> list[PersonPhone]:
+    return list_phones([person_id]).get(person_id, [])
 
 
 @needs(Permission.SEE_CARE)
@@ -82,7 +86,7 @@ def _show_transfer(
         "steps": _steps(way),
         "form": form,
         "may_step": request.actor.may(Permission.RECORD_CARE) and bool(_next_moves(way)),
-        "phones": _phones(way.order.person_id),
+        **reach(request.actor, way.order.person_id),
     }
     return render(request, "care/transfer.html", held, status=status)
 
@@ -111,6 +115,19 @@ def draw_checks(request: StaffRequest) -> HttpResponse:
 def check_page(request: StaffRequest, check_id: int) -> HttpResponse:
     """Show whom to call and what the call found."""
     return _show_check(request, _check(request, check_id), forms.CheckForm())
+
+
+@needs(Permission.SUPERVISE_CARE)
+@require_GET
+def call_check(request: StaffRequest, check_id: int, phone_id: int) -> HttpResponse:
+    """Call somebody the draw chose by one tap."""
+    check = _check(request, check_id)
+    phone = existing(next((one for one in _phones(check.order.person_id) if one.pk == phone_id), None))
+    try:
+        return dial(actions.call_drawn(check=check, phone=phone, by=request.actor, at=clock.now()))
+    except CareRefused as refused:
+        messages.error(request, present.say_refusal(refused))
+    return redirect("care:check", check.pk)
 
 
 @needs(Permission.SUPERVISE_CARE)
@@ -176,7 +193,7 @@ def _show_check(
         "outcomes": list(present.CHECKED.items()),
         "found": present.CHECKED.get(check.outcome, ""),
         "may_record": request.actor.may(Permission.SUPERVISE_CARE) and check.outcome in ("", "no_answer"),
-        "phones": _phones(check.order.person_id),
+        **reach(request.actor, check.order.person_id),
     }
     return render(request, "care/check.html", held, status=status)
 
@@ -224,7 +241,7 @@ def breach_page(request: StaffRequest, breach_id: int) -> HttpResponse:
         "steps": _steps(breach),
         "form": form,
         "may_follow": breach.state == "open",
-        "phones": _phones(breach.order.person_id),
+        **reach(request.actor, breach.order.person_id),
     }
     return render(request, "care/breach.html", held, status=status)
 

@@ -33,6 +33,7 @@ urlpatterns = [
     path("round/", views.round_page, name="round"),
     path("checks/draw/", task_views.draw_checks, name="draw"),
     path("checks/<int:check_id>/", task_views.check_page, name="check"),
+    path("checks/<int:check_id>/call/<int:phone_id>/", task_views.call_check, name="call_check"),
     path("checks/<int:check_id>/found/", task_views.record_check, name="record_check"),
     path("checks/<int:check_id>/need/", task_views.step_need, name="step_need"),
     path("transfers/<int:transfer_id>/", task_views.transfer_page, name="transfer"),

@@ -21,9 +21,11 @@ from lianfang.orders.models import Order
 from lianfang.orders.pages import list_keepers
 from lianfang.orders.queries import get_order
 from lianfang.orders.refusals import OrderRefused
+from lianfang.people.forms import RevealForm
 from lianfang.people.needs import end_need, get_need, list_housemates, list_needs, record_need
 from lianfang.people.queries import list_phones, masked_phone
 from lianfang.shared import audit, clock
+from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 
 ROUND = 60
@@ -70,6 +72,16 @@ def show_order(request: StaffRequest, order: Order, status: int, **bound: Any) -
     return render(request, "care/order.html", _of_order(request, order, **bound), status=status)
 
 
+def reach(actor: Actor, person_id: int) -> dict[str, Any]:
+    """Return somebody's phones for a page, with the tap that calls for who may."""
+    phones = list_phones([person_id]).get(person_id, [])
+    return {
+        "phones": [(phone, masked_phone(phone)) for phone in phones],
+        "may_reveal": actor.may(Permission.REVEAL_NUMBERS),
+        "reveal_form": RevealForm(),
+    }
+
+
 def _of_order(request: StaffRequest, order: Order, **bound: Any) -> dict[str, Any]:
     actor, at = request.actor, clock.now()
     housemates = list_housemates(order.person)
@@ -84,7 +96,7 @@ def _of_order(request: StaffRequest, order: Order, **bound: Any) -> dict[str, An
         "place": order_words.say_place(order.place),
         "week": pages.draw_week(order, at),
         **pages.describe_care(actor, order),
-        "phones": [(phone, masked_phone(phone)) for phone in list_phones([order.person_id]).get(order.person_id, [])],
+        **reach(actor, order.person_id),
         "needs": [(need, present.NEEDS[need.kind]) for need in list_needs([order.person_id]).get(order.person_id, [])],
         "housemates": housemates,
         "keepers": list_keepers(order),

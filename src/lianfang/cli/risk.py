@@ -74,9 +74,11 @@ def answer(console: Console, place: str) -> None:
         "now": [_area(spell) for spell in found.now],
         "before": [_area(spell) for spell in found.before],
         "ask": [_area(spell) for spell in found.ask],
-        "says": present.say_rule(found.decision),
+        "says": present.say_answer(found),
     }
-    console.answer(held, f"{found.name}: {present.say_grade(found.level)}\n{held['says']}")
+    lines = [f"{found.name}: {present.say_level(found)}", present.say_answer(found)]
+    lines += [f"  {present.GRADES[spell.grade]}: {spell.name}" for spell in found.ask]
+    console.answer(held, "\n".join(lines))
 
 
 def _area(spell: Any) -> dict[str, Any]:

@@ -62,13 +62,14 @@ def _attach_people(counts: Unit, rows: Sequence[Any]) -> None:
 
 
 def _attach_orders(rows: Sequence[Any]) -> None:
+    """Give each member the order of its stage; a fact that knows no lead is given the lead that order came from."""
     stages = [row.fact["stage"] for row in rows if row.fact.get("stage")]
-    orders = {
-        stage: (order, number)
-        for stage, order, number in _stages(stages).values_list("pk", "order", "order__number")
-    }
+    held = _stages(stages).values_list("pk", "order", "order__number", "order__lead")
+    orders = {stage: (order, number, lead) for stage, order, number, lead in held}
     for row in rows:
-        row.order_link = orders.get(row.fact.get("stage"))
+        found = orders.get(row.fact.get("stage"))
+        row.order_link = found and found[:2]
+        row.lead_key = row.fact.get("lead") or (found and found[2])
 
 
 def _stages(keys: Iterable[int]) -> QuerySet[Stage]:

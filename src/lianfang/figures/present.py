@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -47,6 +47,22 @@ class Linked(int):
         return self.html
 
 
+class LinkedBranch(dict[str, Any]):
+    """Linked counts by name; what is asked for with a number to stand for nothing, opens to an empty list."""
+
+    def __init__(self, link: Callable[[str, int], Linked]) -> None:
+        super().__init__()
+        self._link = link
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the count of a part as a link, also where the report counts nobody in it."""
+        return (
+            self._link(key, default)
+            if key not in self and isinstance(default, int)
+            else super().get(key, default)
+        )
+
+
 class Links:
     """Makes the links of one report's figures; without an address they are plain numbers with a tool tip."""
 
@@ -76,8 +92,8 @@ class Links:
         return self._tips[stem]
 
     def values(self, branch: Mapping[str, Any], path: str = "") -> dict[str, Any]:
-        """Return a nested report with every count as a link."""
-        linked: dict[str, Any] = {}
+        """Return a nested report with every count as a link, also the 0 of a part that nobody is in."""
+        linked = LinkedBranch(lambda key, count: self.link(f"{path}.{key}", count))
         for key, value in branch.items():
             here = f"{path}.{key}" if path else key
             if isinstance(value, Mapping):

@@ -53,7 +53,7 @@ def _order_cell(row: Any) -> SafeString | str:
 
 
 def _lead_cell(row: Any) -> SafeString | str:
-    lead = row.fact.get("lead")
+    lead = row.lead_key
     return format_html('<a href="{}">{}</a>', reverse("leads:lead", args=[lead]), lead) if lead else ""
 
 
@@ -78,7 +78,7 @@ _SINCE = Column("since", _("Since"), _of_fact("starts_at"), css="lf-tabular")
 _ORDER = Column(
     "order", _("Order"), lambda row: row.order_link[1] if row.order_link else "", cell=_order_cell, width=20
 )
-_LEAD = Column("lead", _("Lead"), _of_fact("lead"), cell=_lead_cell, css="lf-tabular")
+_LEAD = Column("lead", _("Lead"), lambda row: row.lead_key or "", cell=_lead_cell, css="lf-tabular")
 _LIST = Column("list", _("List"), lambda row: row.list_of.source.name if row.list_of else "", width=24)
 _WHERE = (
     Column("town", _("Town"), lambda row: row.places["town"], filter=Choice("town", list_towns, _narrow("town"))),

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from lianfang.accounts.queries import NoConsole, get_console_actor
 from lianfang.orders import following, scope, telling
 from lianfang.orders.due_tests import current_results
+from lianfang.orders.editions import propose_edition_anew, propose_editions
 from lianfang.orders.local_orders import propose_anew, propose_due
 from lianfang.orders.models import Order, Stage
 from lianfang.shared import clock, outbox
@@ -82,14 +83,18 @@ def _stages(order: Order) -> tuple[Stage, bool]:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="propose_local_orders", pass_context=False)
 def propose_local_orders(timestamp: int) -> None:
-    """Propose what becomes of running orders for the local orders whose hour has come."""
+    """Propose what becomes of running orders for the texts and the local orders whose hour has come."""
     try:
         by = get_console_actor()
     except NoConsole:
         return  # nothing is here before `lianfang init`
-    propose_due(by=by, at=clock.now())
+    at = clock.now()
+    propose_editions(by=by, at=at)
+    propose_due(by=by, at=at)
 
 
 @subscribe("orders.proposal_obsolete")
 def _ask_anew(payload: dict[str, Any], at: datetime) -> None:
-    propose_anew(cause=payload["cause"], order=payload["order"], by=get_console_actor(), at=at)
+    asked = {"cause": payload["cause"], "order": payload["order"], "by": get_console_actor(), "at": at}
+    propose_anew(**asked)
+    propose_edition_anew(**asked)

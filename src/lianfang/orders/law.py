@@ -11,11 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from lianfang.config.policy_files import get_examples
-from lianfang.core.policy import Edition, Level, Value, decide_all, explain
+from lianfang.core.policy import (
+    CATEGORIES,
+    CATEGORY_LABELS,
+    Edition,
+    Facts,
+    Level,
+    Value,
+    decide_all,
+    explain,
+)
 from lianfang.core.policy.citations import Citation, cite, cite_edition, gather
 from lianfang.core.policy.compare import Row, compare
 from lianfang.core.policy.wording import CONFIDENCE_LABELS, LEVEL_LABELS
 from lianfang.law.book import get_book
+from lianfang.web.words import local_time
 
 CLOCKS: Mapping[str, Promise] = {
     "anchor": lazy("from the last contact, from leaving or from arriving"),
@@ -42,6 +52,15 @@ class LawLine:
     confidence: str
     note: str
     off: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case an edition decides: its name, what is known of the person, and the answer with its reasons."""
+
+    name: str
+    facts: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +143,24 @@ def cite_own(edition: Edition) -> tuple[Citation, ...]:
     return cite_edition(get_book(), edition, _)
 
 
-def list_cases(edition: Edition) -> list[tuple[str, str]]:
-    """List the cases that an edition decides, each with its answer and reasons as one sentence."""
+def list_cases(edition: Edition) -> dict[str, list[CaseLine]]:
+    """List the cases that an edition decides by class of person, each with its answer and reasons as one sentence."""
     book = get_book()
-    told = []
+    told: dict[str, list[CaseLine]] = {category: [] for category in CATEGORIES}
     for example in get_examples():
         decision = decide_all(book, example.facts, example.facts[0].found)
         if edition.id in (*decision.rules, decision.edition):
-            told.append((example.name, explain(decision, _)))
-    return told
+            facts = " ".join(_say_facts(one) for one in example.facts)
+            told[example.facts[0].category].append(CaseLine(example.name, facts, explain(decision, _)))
+    return {_(CATEGORY_LABELS[category]): lines for category, lines in told.items() if lines}
+
+
+def _say_facts(facts: Facts) -> str:
+    """Say what is known of somebody: the class, from when days count, when they were found, and where."""
+    told = {
+        "class": _(CATEGORY_LABELS[facts.category]),
+        "anchor": local_time(facts.anchor),
+        "found": local_time(facts.found),
+        "area": facts.area or _("no area of its own rules"),
+    }
+    return _("%(class)s: counts from %(anchor)s, found %(found)s, %(area)s.") % told

@@ -64,7 +64,7 @@ def edition_page(request: StaffRequest, edition_id: str) -> HttpResponse:
             "own_sources": law.cite_own(edition),
             "confidence": law.say_confidence(edition.confidence),
             "sources": law.list_sources([edition], [line.sources for line in lines]),
-            "cases": law.list_cases(edition),
+            "cases": law.list_cases(edition).items(),
             "editions": law.list_editions(),
             "one": edition.id,
             "other": "",

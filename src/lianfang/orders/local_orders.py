@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from lianfang.core.policy import PolicyBook
 from lianfang.core.policy.burden import Load
 from lianfang.core.policy.change import Change, weigh
 from lianfang.core.policy.transition import Balance, Running, balance
@@ -57,15 +59,23 @@ def weigh_local_order(
     old, new = books_with(local, local.effective_at or at)
     edition = new.editions[local.edition]
     as_of = max(at, edition.effective_from)
-    rows = visible_to(by).filter(state=Order.State.RUNNING).order_by("pk")
-    orders = {order.pk: order for order in (rows if only is None else rows.filter(pk__in=only))}
+    rows = visible_to(by).filter(state=Order.State.RUNNING)
+    held = rows if only is None else rows.filter(pk__in=only)
+    return weigh_running(held, old, new, as_of, edition=edition.id)
+
+
+def weigh_running(
+    rows: QuerySet[Order], old: PolicyBook, new: PolicyBook, as_of: datetime, *, edition: str = ""
+) -> Weighed:
+    """Weigh orders that run, as they stand, where `new` is the law from an instant on and `old` was."""
+    orders = {order.pk: order for order in rows.order_by("pk")}
     plans = read_plans(orders.values())
     running = [
         Running(str(pk), (facts,), order.issued_at, plans[pk])
         for pk, order in orders.items()
         if (facts := read_facts(order.facts)) is not None
     ]
-    outcomes = weigh_orders(old, new, running, as_of, edition=edition.id)
+    outcomes = weigh_orders(old, new, running, as_of, edition=edition)
     changes = {
         int(one.key): change
         for one in outcomes

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from lianfang.core.moves import Obstacle, StageRecord, TestRecord, TestResult, release_obstacles
 from lianfang.core.moves.release import SUSPENDED
+from lianfang.core.policy import PolicyBook
+from lianfang.law.book import get_book
 from lianfang.orders.models import DueTest, Order, OrderMove, Stage
 from lianfang.orders.models import TestResult as ResultRow
 
@@ -44,13 +46,18 @@ def list_binding(order: Order, at: datetime) -> list[Obstacle]:
 
 def list_many(orders: Sequence[Order], moment: Callable[[Order], datetime]) -> dict[int, list[Obstacle]]:
     """List what stands against releasing each of many orders at its moment, in a constant number of queries."""
-    ids = [order.pk for order in orders]
+    ids, book = [order.pk for order in orders], get_book()
     others = _list_others({order.pk: moment(order) for order in orders})
     stages, tests = _stages(ids), _tests(DueTest.objects.filter(order__in=ids, known_to__isnull=True))
     return {
         order.pk: [
             *_rest(order),
-            *release_obstacles(stages[order.pk], _records(tests[order.pk], moment(order)), moment(order)),
+            *release_obstacles(
+                stages[order.pk],
+                _records(tests[order.pk], moment(order)),
+                moment(order),
+                gap_h=_gap_of(order, book),
+            ),
             *others[order.pk],
         ]
         for order in orders
@@ -69,8 +76,15 @@ def list_stage_obstacles(stage: Stage, at: datetime) -> list[Obstacle]:
     met = not stage.needs or OrderMove.objects.filter(order=stage.order_id, move=NEED_MET).exists()
     tests = _tests(DueTest.objects.filter(order=stage.order_id, stage=stage, known_to__isnull=True))
     others = _list_others({stage.order_id: at})[stage.order_id]
-    own = release_obstacles([_stage(stage, met)], _records(tests[stage.order_id], at), at)
+    gap = _gap_of(stage.order, get_book())
+    own = release_obstacles([_stage(stage, met)], _records(tests[stage.order_id], at), at, gap_h=gap)
     return [*_rest(stage.order), *own, *others]
+
+
+def _gap_of(order: Order, book: PolicyBook) -> int:
+    """Return how many hours the rules that the order rests on want between two samples."""
+    found = [book.values.get((rule, order.category)) for rule in order.rules]
+    return max((stage.gap_h for value in found if value for stage in value.stages), default=0)
 
 
 def _stages(orders: list[int]) -> dict[int, list[StageRecord]]:
@@ -110,6 +124,7 @@ def _records(tests: list[Taken], at: datetime) -> list[TestRecord]:
             test.due_on,
             test.samples,
             (TestResult(row.result, samples=row.samples),) if row and row.done_at <= at else (),
+            row.done_at if row and row.done_at <= at else None,
         )
         for test, row in tests
     ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.accounts.queries import get_names
-from lianfang.core.policy import Decision
+from lianfang.core.policy import Decision, PlannedStage, PlannedTest
 from lianfang.core.timeline import Due, day_of, due_state
 from lianfang.orders import present
 from lianfang.orders.due_tests import current_results
@@ -85,17 +85,17 @@ def list_stages(order: Order) -> list[Stage]:
 
 def draw_strip(order: Order, stages: list[Stage], lines: list[TestLine], at: datetime) -> DayStrip:
     """Lay an order out on its days: stages as bars, tests as dots, a line for now."""
-    dots = [
-        Dot(line.test.due_on, _DOTS[line.state], f"{calendar_day(line.test.due_on)} {line.words}")
-        for line in lines
-    ]
-    return DayStrip([_bar(stage) for stage in stages], dots, at)
+    return DayStrip([_bar(stage) for stage in stages], [_dot(line) for line in lines], at)
 
 
 _DOTS = {
     "ahead": "due", "open": "due", "missed": "missed", "negative": "negative", "positive": "positive",
     "inconclusive": "inconclusive",
 }  # fmt: skip
+
+
+def _dot(line: TestLine) -> Dot:
+    return Dot(line.test.due_on, _DOTS[line.state], f"{calendar_day(line.test.due_on)} {line.words}")
 
 
 def _bar(stage: Stage) -> Bar:
@@ -105,11 +105,38 @@ def _bar(stage: Stage) -> Bar:
 
 def draw_proposal(decision: Decision, at: datetime) -> DayStrip:
     """Lay a proposal out on its days."""
-    bars = [
-        Bar(stage.starts, stage.ends, present.say_place(stage.place), "planned", stage.place)
-        for stage in decision.stages
+    return DayStrip(
+        [_plan_bar(stage, stage.starts) for stage in decision.stages],
+        [_plan_dot(test) for test in decision.tests],
+        at,
+    )
+
+
+def draw_change(stages: list[Stage], lines: list[TestLine], decision: Decision, at: datetime) -> DayStrip:
+    """Lay a change of a running order out: where the person was until now, and what is asked from now on."""
+    today = day_of(at)
+    was = [
+        Bar(
+            stage.period.lower,
+            min(stage.period.upper, at),
+            present.say_place(stage.place),
+            "ended",
+            stage.place,
+        )
+        for stage in stages
+        if stage.period.lower < at
     ]
-    return DayStrip(bars, [Dot(test.on, "due", calendar_day(test.on)) for test in decision.tests], at)
+    ahead = [_plan_bar(stage, max(stage.starts, at)) for stage in decision.stages if stage.ends > at]
+    dots = [_dot(line) for line in lines if line.test.due_on < today]
+    return DayStrip(was + ahead, dots + [_plan_dot(test) for test in decision.tests if test.on >= today], at)
+
+
+def _plan_bar(stage: PlannedStage, starts: datetime) -> Bar:
+    return Bar(starts, stage.ends, present.say_place(stage.place), "planned", stage.place)
+
+
+def _plan_dot(test: PlannedTest) -> Dot:
+    return Dot(test.on, "due", calendar_day(test.on))
 
 
 def say_today(order: Order, stages: list[Stage], lines: list[TestLine], at: datetime) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from lianfang.core.moves import ORDER_MOVES, Obstacle
 from lianfang.core.policy import CATEGORY_LABELS, MEASURE_LABELS, ROLE_LABELS, Decision, Reason, explain, said
@@ -83,7 +83,7 @@ KINDS: dict[str, Words] = {
     "released": pgettext_lazy("proposal", "no days left"),
     "shorter": pgettext_lazy("proposal", "shorter"),
     "longer": pgettext_lazy("proposal", "longer"),
-    "other": pgettext_lazy("proposal", "same end, other place or tests"),
+    "other": pgettext_lazy("proposal", "other place or tests"),
 }
 _TOOK: dict[str, Words] = {
     "issued": lazy("Order issued"),
@@ -167,6 +167,26 @@ def _shown(value: object) -> object:
     if isinstance(value, datetime):
         return local_time(value, "words")
     return calendar_day(value, "words") if isinstance(value, date) else value
+
+
+def say_kept(early: int, lacking: int) -> list[str]:
+    """Say how many of those to be released stay: whose hour has not come, and whose list says what is missing."""
+    told = []
+    if early:
+        words = ngettext(
+            "%(n)s stays under control until the hour comes.",
+            "%(n)s stay under control until their hour comes.",
+            early,
+        )
+        told.append(words % {"n": early})
+    if lacking:
+        words = ngettext(
+            "%(n)s stays under control: the list says what is missing.",
+            "%(n)s stay under control: the list says what is missing for each.",
+            lacking,
+        )
+        told.append(words % {"n": lacking})
+    return told
 
 
 def say_refusal(refused: refusals.OrderRefused) -> str:

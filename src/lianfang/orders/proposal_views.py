@@ -56,7 +56,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     order, at = proposal.order, clock.now()
-    plan, stages = read_plan(proposal.plan), pages.list_stages(order)
+    plan, stages, lines = read_plan(proposal.plan), pages.list_stages(order), pages.list_lines(order, at)
     moves = list(proposal.moves.order_by("-pk"))
     held: dict[str, Any] = {
         "proposal": proposal,
@@ -68,8 +68,8 @@ def _show(
         "days": say_days(proposal),
         "place_before": present.say_place(proposal.place_before),
         "place_after": present.say_place(proposal.place_after),
-        "strip": pages.draw_strip(order, stages, pages.list_lines(order, at), at) if stages else None,
-        "plan_strip": pages.draw_proposal(plan, at) if plan.stages else None,
+        "strip": pages.draw_strip(order, stages, lines, at) if stages else None,
+        "plan_strip": pages.draw_change(stages, lines, plan, at) if plan.stages else None,
         "reasons": [said(reason, _) for reason in plan.reasons],
         "documents": present.say_documents(plan.rules),
         "by_hand": was_changed_by_hand(order),

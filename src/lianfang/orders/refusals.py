@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from lianfang.core.moves import Obstacle
+from lianfang.core.moves import EARLY, Obstacle
 from lianfang.core.policy import Decision
 from lianfang.people.actions import CannotMerge
 
@@ -140,6 +140,11 @@ class ReleaseRefused(OrderRefused):
     def __init__(self, obstacles: Sequence[Obstacle]) -> None:
         super().__init__(", ".join(obstacle.code for obstacle in obstacles))
         self.obstacles = tuple(obstacles)
+
+    @property
+    def is_early(self) -> bool:
+        """Say whether the hour has not come, whatever else is missing so far."""
+        return any(obstacle.code in EARLY for obstacle in self.obstacles)
 
 
 class EarlyRefused(ReleaseRefused):

@@ -18,7 +18,7 @@ from lianfang.leads.choices import list_grids, list_towns, list_villages
 from lianfang.orders import actions, pages, present
 from lianfang.orders.models import Order
 from lianfang.orders.queries import describe_releases, list_due_releases
-from lianfang.orders.refusals import OrderRefused
+from lianfang.orders.refusals import OrderRefused, ReleaseRefused
 from lianfang.orders.scope import visible_to
 from lianfang.people.searching import find_by_person
 from lianfang.shared import clock
@@ -140,7 +140,7 @@ def attach_areas(rows: list[Any]) -> None:
 
 def run_release(act: Act) -> Words:
     """Release those of the picked orders that nothing stands against; say how many stay."""
-    released, kept = 0, 0
+    released = early = lacking = 0
     for order in visible_to(act.by).filter(pk__in=act.ids, state=Order.State.RUNNING).order_by("pk"):
         try:
             actions.release(
@@ -148,17 +148,12 @@ def run_release(act: Act) -> Words:
                 key=f"{act.key}:{order.pk}" if act.key else "",
             )  # fmt: skip
             released += 1
+        except ReleaseRefused as refused:
+            early, lacking = early + refused.is_early, lacking + (not refused.is_early)
         except OrderRefused:
-            kept += 1
+            lacking += 1
     told = ngettext("%(n)s person was released.", "%(n)s people were released.", released) % {"n": released}
-    if not kept:
-        return told
-    words = ngettext(
-        "%(n)s stays under control: the hour has not come, or the list says what is missing.",
-        "%(n)s stay under control: the hour has not come, or the list says what is missing.",
-        kept,
-    )
-    return f"{told} {words % {'n': kept}}"
+    return " ".join([told, *present.say_kept(early, lacking)])
 
 
 def _missing(order: Any) -> str:

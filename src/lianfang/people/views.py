@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,12 +15,7 @@ from lianfang.people.models import Person, PersonPhone
 from lianfang.shared import audit, clock
 from lianfang.shared.idempotency import once
 from lianfang.shared.roles import Permission
-
-
-class _Dial(HttpResponseRedirect):
-    """A redirect that starts a call."""
-
-    allowed_schemes = ["tel"]
+from lianfang.web import answers
 
 
 def _seen(request: StaffRequest, person_id: int) -> Person:
@@ -90,7 +85,7 @@ def dial(request: StaffRequest, person_id: int, phone_id: int) -> HttpResponse:
     """Start a call by one tap; that the number was used is kept like any other showing."""
     phone = _seen_phone(request, person_id, phone_id)
     number = actions.reveal_phone(phone=phone, reason="call", by=request.actor, at=clock.now())
-    return _no_store(_Dial(f"tel:{number}"))
+    return answers.dial(number)
 
 
 def _shown(request: StaffRequest, person: Person, shown: str, *, dial: bool) -> HttpResponse:

@@ -82,7 +82,7 @@ def answer(request: HttpRequest, place: str) -> dict[str, Any]:
         raise HttpError(422, "no_place")
     return {
         "name": found.name, "level": found.level, "days": found.days, "now": found.now, "before": found.before,
-        "ask": found.ask, "says": present.say_rule(found.decision),
+        "ask": found.ask, "says": present.say_answer(found),
     }  # fmt: skip
 
 

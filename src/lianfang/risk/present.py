@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from lianfang.core.policy import Decision, explain
 from lianfang.risk import refusals
 from lianfang.risk.models import RefusedLine, RiskSpell
+from lianfang.risk.queries import Answer
 from lianfang.web.pieces import Words
 from lianfang.web.words import local_time
 
@@ -91,6 +92,22 @@ def say_refusal(refused: refusals.RiskRefused) -> str:
 def say_rule(decision: Decision | None) -> str:
     """Say what the law in force asks of somebody who comes from there."""
     return explain(decision, _) if decision else _("The rules in force ask nothing because of this place.")
+
+
+def say_level(answer: Answer) -> Words:
+    """Say the one large word of an answer: the level, or that somebody must be asked first."""
+    return _("ask first") if answer.must_ask else say_grade(answer.level)
+
+
+def say_answer(answer: Answer) -> str:
+    """Say what follows for somebody from there; where it hangs on a place within, what follows otherwise."""
+    rule = say_rule(answer.decision)
+    if not answer.must_ask:
+        return rule
+    told = _(
+        "Who was in one of the places below is treated by its grade; who was in none of them: %(grade)s. %(rule)s"
+    )
+    return told % {"grade": say_grade(answer.level), "rule": rule}
 
 
 def say_period(spell: RiskSpell) -> str:

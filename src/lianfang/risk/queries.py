@@ -41,6 +41,11 @@ class Answer:
     ask: list[RiskSpell]
     decision: Decision | None
 
+    @property
+    def must_ask(self) -> bool:
+        """Say whether a higher area lies within, so that the answer hangs on where in the place somebody was."""
+        return any(_ORDER.index(LEVEL_OF[spell.grade]) > _ORDER.index(self.level) for spell in self.ask)
+
 
 def get_area(actor: Actor, spell_id: int) -> RiskSpell | None:
     """Return one level of a place in any of its versions, or None."""
@@ -114,6 +119,7 @@ def ask_place(*, actor: Actor, words: str, at: datetime) -> Answer | None:
     place = fill_in(place, [tuple(spell.place) for spell in met])
     inside = [spell for spell in met if _covers(spell, place)]
     ask = [spell for spell in met if spell not in inside and not is_apart(tuple(spell.place), place)]
+    ask.sort(key=lambda spell: -_ORDER.index(LEVEL_OF[spell.grade]))
     finest = _keep_finest(inside, at)
     now = [spell for spell in finest if _holds(spell, at)]
     before = [spell for spell in inside if not _holds(spell, at)]

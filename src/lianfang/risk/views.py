@@ -50,13 +50,15 @@ def entrance(request: StaffRequest) -> HttpResponse:
         held["answer"] = answer
         if answer is not None:
             held |= {
-                "level": present.say_grade(answer.level),
-                "tone": present.GRADE_TONES.get(answer.level, "good"),
-                "icon": present.GRADE_ICONS.get(answer.level, "alert-triangle"),
+                "level": present.say_level(answer),
+                "tone": "watch" if answer.must_ask else present.GRADE_TONES.get(answer.level, "good"),
+                "icon": "help"
+                if answer.must_ask
+                else present.GRADE_ICONS.get(answer.level, "alert-triangle"),
                 "now": _lines(answer.now),
                 "before": _lines(answer.before),
                 "ask": _lines(answer.ask),
-                "rule": present.say_rule(answer.decision),
+                "rule": present.say_answer(answer),
             }
     template = "risk/answer.html" if request.headers.get("HX-Request") else "risk/entrance.html"
     return render(request, template, held)

@@ -168,6 +168,24 @@ def run_seat(act: Act) -> Words:
     return _told(act, lambda: actions.seat(ids=act.ids, place=place, by=act.by, at=act.at, key=act.key))
 
 
+class GoneForm(django_forms.Form):
+    """Where those picked went on to."""
+
+    to = django_forms.CharField(
+        label=_("Goes on to"),
+        max_length=120,
+        required=False,
+        help_text=_(
+            "The county, if it is known: the lead is answered as elsewhere, and the letter to it is drafted."
+        ),
+    )
+
+
+def run_left(act: Act) -> Words:
+    """Note that those picked went on, and where to."""
+    return _many(actions.go_on, to=str(act.answers.get("to", "")))(act)
+
+
 def _told(act: Act, deed: Callable[[], object]) -> Words:
     try:
         deed()
@@ -223,7 +241,8 @@ class ArrivalTable(Table):
         BulkAction("seat", _("Wait at"), RUN, run_seat, form=seat_form, icon="tent", most=500),
         BulkAction("board", pgettext_lazy("ride", "Board"), RUN, run_board, form=board_form, icon="bus", most=200),
         BulkAction("hospital", _("In hospital"), RUN, _many(actions.to_hospital), icon="building-hospital", most=100),
-        BulkAction("left", _("Went on alone"), RUN, _many(actions.go_on), icon="arrow-forward-up", most=200),
+        BulkAction("left", _("Went on alone"), RUN, run_left, icon="arrow-forward-up", most=200,
+                   form=lambda _actor: GoneForm),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[Arrival]:

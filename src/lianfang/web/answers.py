@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh, trigger_client_event
 
 from lianfang.web.pieces import Words
@@ -21,6 +21,19 @@ def close_panel(response: HttpResponse) -> HttpResponse:
 def reload() -> HttpResponse:
     """Load the current page anew."""
     return HttpResponseClientRefresh()
+
+
+class _Dial(HttpResponseRedirect):
+    """A redirect that starts a call."""
+
+    allowed_schemes = ["tel"]
+
+
+def dial(number: str) -> HttpResponse:
+    """Start a call; no browser keeps the number."""
+    answer = _Dial(f"tel:{number}")
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def go(url: str) -> HttpResponse:

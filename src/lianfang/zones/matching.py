@@ -238,12 +238,18 @@ def _note(found: dict[int, Found], journey: Journey, answer: Answer) -> None:
 def _wish(
     order: Order, journey: Journey, answer: Answer, places: Sequence[Place], areas: _Areas
 ) -> Wanted | None:
-    """Say what an order should be decided on: its own facts, those of the area in the place of an earlier grade."""
+    """Say what an order should be decided on: its own facts, those of the area in the place of an earlier grade.
+
+    A list tells the day of leaving, who issued the order often the hour: the hour of the same day stays.
+    """
     match = answer.finding.match
     own = read_facts(order.facts)
     rests_on_area = order.category.endswith("_risk")
     if match is not None:
-        fresh = Facts(f"{match.level}_risk", journey.anchor, own.found if own else areas.at, areas.county)
+        anchor, found = (own.anchor, own.found) if own else (journey.anchor, areas.at)
+        same_day = rests_on_area and day_of(anchor) == day_of(journey.anchor)
+        anchor = max(anchor, journey.anchor) if same_day else journey.anchor
+        fresh = Facts(f"{match.level}_risk", anchor, found, areas.county)
         kept = (own,) if own and not rests_on_area else ()
         return Wanted(order.pk, facts=tuple(sorted((fresh, *kept), key=_weight)))
     stay = journey.stay.place

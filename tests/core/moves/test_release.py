@@ -25,6 +25,31 @@ def due(day: int, *results: TestResult, samples: int = 1, stage: int = 0) -> Tes
     return TestRecord(stage, date(2022, 2, day), samples, results)
 
 
+@pytest.mark.parametrize(
+    ("hours", "gap", "codes"),
+    [
+        ((10, 34), 24, []),
+        ((10, 33), 24, ["too_close"]),
+        ((33, 10), 24, ["too_close"]),  # in whatever order they are told
+        ((10, 33), 0, []),  # the text says nothing of it
+        ((10, None), 24, []),
+        ((10, 33, 57), 24, ["too_close"]),
+        ((10, 20, 30), 24, ["too_close", "too_close"]),
+    ],
+)
+def test_samples_lie_as_far_apart_as_the_rule_wants(
+    hours: tuple[int | None, ...], gap: int, codes: list[str]
+) -> None:
+    begin, result = datetime(2022, 2, 1, tzinfo=SHANGHAI), (TestResult("negative"),)
+    tests = [
+        TestRecord(0, date(2022, 2, day), 1, result, None if hour is None else begin + timedelta(hours=hour))
+        for day, hour in enumerate(hours, start=1)
+    ]
+    found = release_obstacles([], tests, begin + timedelta(days=9), gap_h=gap)
+    assert [obstacle.code for obstacle in found] == codes
+    assert all(obstacle.params["hours"] == gap for obstacle in found)
+
+
 def codes(stages: list[StageRecord], tests: list[TestRecord], at: datetime) -> list[str]:
     return [obstacle.code for obstacle in release_obstacles(stages, tests, at)]
 

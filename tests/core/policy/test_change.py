@@ -40,6 +40,33 @@ def plan(*parts: tuple[str, float], tests: tuple[int, ...] = ()) -> Decision:
         (plan(("home", 14)), plan(("home", 2.5)), "released", -11, ("home", "")),
         (plan(("home", 2)), plan(("home", 5)), "longer", 2, ("", "home")),  # its days were over
         (plan(("home", 14)), plan(("home", 14), tests=(10,)), "other", 0, ("home", "home")),
+        # six hours earlier, to a site: stricter, no relief
+        (
+            plan(("home", 14)),
+            plan(("home", 3), ("centralised", 10.75)),
+            "other",
+            -0.25,
+            ("home", "centralised"),
+        ),
+        (
+            plan(("home", 3), ("self", 11)),
+            plan(("home", 10), ("self", 3.75)),
+            "other",
+            -0.25,
+            ("self", "home"),
+        ),
+        # the same hours, but lighter at once, or later, or without a stricter place at all
+        (plan(("centralised", 14)), plan(("home", 13.75)), "shorter", -0.25, ("centralised", "home")),
+        (
+            plan(("home", 14)),
+            plan(("centralised", 5), ("self", 8.75)),
+            "shorter",
+            -0.25,
+            ("home", "centralised"),
+        ),
+        (plan(("home", 14)), plan(("home", 13.75)), "shorter", -0.25, ("home", "home")),
+        # a whole day is a day, whatever the place
+        (plan(("home", 14)), plan(("centralised", 13)), "shorter", -1, ("home", "centralised")),
     ],
 )
 def test_kinds(before: Decision, after: Decision, kind: str, days: float, places: tuple[str, str]) -> None:

@@ -151,6 +151,16 @@ def test_papers_written_together_are_numbered_in_order(console: Actor) -> None:
     assert len({paper.token for paper in bundle.papers.all()}) == 6
 
 
+def test_a_paper_names_the_clause_of_the_rule_and_says_in_words_why_days_are_fewer(console: Actor) -> None:
+    """Somebody found late: where the rest of the days comes from is a sentence, no reference of ours."""
+    order = control(console, "high_risk", seed=9, anchor=AT - 3 * DAY)
+    paper = actions.issue_paper(order=order, kind="start", by=console, at=NOON)
+    told = words(paper)
+    assert [one["code"] for one in order.reasons][::2] == ["rule", "found_late"]
+    assert f"（{order.reasons[0]['clause']}）" in told
+    assert "起算3天后才查到，只管其余天数" in told and "rules" not in told
+
+
 def test_papers_for_many_leave_out_who_is_out_of_scope(console: Actor) -> None:
     order = at_home(console)
     bundle = actions.issue_papers(orders=[order.pk], kind="start", by=staff(Role.GRID, OTHER_GRID), at=NOON)
@@ -169,12 +179,13 @@ def test_who_is_ready_is_released_with_a_paper_and_who_is_not_stays(console: Act
         at_home(console, name, seed) for name, seed in (("张三", 1), ("张四", 2), ("张五", 3))
     )
     ready(console, one, other)
-    told = actions.release_many(orders=[one.pk, other.pk, late.pk], by=console, at=ENDS + HOUR, key="k")
-    assert told[:2] == (2, 1)
-    assert (
-        actions.release_many(orders=[one.pk, other.pk, late.pk], by=console, at=ENDS + HOUR, key="k") == told
-    )
-    bundle = PaperBundle.objects.get(pk=told[2])
+    extended = at_home(console, "张六", 4)
+    extend(order=extended, until=ENDS + 3 * HOUR, by=console, at=ENDS - HOUR, reason="兴指〔2022〕9号")
+    asked = {"orders": [one.pk, other.pk, late.pk, extended.pk], "by": console, "at": ENDS + HOUR, "key": "k"}
+    told = actions.release_many(**asked)
+    assert (told.released, told.early, told.lacking) == (2, 1, 1)
+    assert actions.release_many(**asked) == told
+    bundle = PaperBundle.objects.get(pk=told.bundle)
     papers = {paper.order_id: paper for paper in bundle.papers.all()}
     assert papers.keys() == {one.pk, other.pk}
     moves = OrderMove.objects.filter(move="released").values_list("order_id", "document")
@@ -195,7 +206,7 @@ def test_who_is_on_the_way_to_hospital_is_not_released(console: Actor) -> None:
     assert say_obstacle(obstacle) == "从2022年3月14日 09:00起正在送医：请先登记医院结果，结束送医。"
     with pytest.raises(ReleaseRefused):
         release(order=order, by=console, at=ENDS + HOUR)
-    assert actions.release_many(orders=[order.pk, well.pk], by=console, at=ENDS + HOUR)[:2] == (1, 1)
+    assert actions.release_many(orders=[order.pk, well.pk], by=console, at=ENDS + HOUR)[:3] == (1, 0, 1)
     way = Transfer.objects.get(order=order)
     actions.step_transfer(transfer=way, move="dismissed", told="复测36.6", by=console, at=ENDS + HOUR)
     assert release(order=order, by=console, at=ENDS + HOUR).state == "released"

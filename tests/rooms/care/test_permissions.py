@@ -129,10 +129,10 @@ def sign(by: Actor, order: Order, console: Actor) -> object:
 @deed
 def release(by: Actor, order: Order, console: Actor) -> object:
     take(console, order)
-    released, kept, _ = actions.release_many(orders=[order.pk], by=by, at=AT + 15 * DAY)
-    if not released + kept:
+    done = actions.release_many(orders=[order.pk], by=by, at=AT + 15 * DAY)
+    if not done.released + done.early + done.lacking:
         raise Forbidden("out of scope")
-    return released
+    return done.released
 
 
 @deed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from tests.rooms.care.world import (
     AT,
     DAY,
@@ -15,6 +16,7 @@ from tests.rooms.care.world import (
     OTHER_VILLAGE,
     TOWN,
     at_home,
+    browser,
     control,
     measure,
     staff,
@@ -36,6 +38,7 @@ from lianfang.core.care import draw
 from lianfang.orders.actions import leave, suspend
 from lianfang.orders.models import Order
 from lianfang.shared.actor import Actor, Forbidden
+from lianfang.shared.clock import pinned_at
 from lianfang.shared.models import AuditEntry, OutboxNews
 from lianfang.shared.roles import Role
 
@@ -124,6 +127,38 @@ def test_calls_are_those_of_the_supervision_and_of_the_scope(console: Actor) -> 
         with pytest.raises(Forbidden):
             actions.record_check(check=check, outcome="at_home", by=other, at=NOON)
     assert actions.record_check(check=check, outcome="at_home", by=staff(Role.INSPECTOR), at=NOON)
+
+
+def test_who_was_drawn_is_called_by_a_supervisor_who_sees_no_numbers(console: Actor) -> None:
+    check, other = drawn_one(console), at_home(console, "李四", 30)
+    phone, client = check.order.person.phones.get(), browser(Role.INSPECTOR)
+    address = reverse("care:call_check", args=[check.pk, phone.pk])
+    with pinned_at(NOON):
+        page = client.get(reverse("care:check", args=[check.pk])).content.decode()
+        called = client.get(address)
+        assert client.get(reverse("people:dial", args=[phone.person_id, phone.pk])).status_code == 403
+    assert address in page and "people/" not in page.split("Whom to call")[1].split("</dl>")[0]
+    assert called.headers["Location"].startswith("tel:1") and called.headers["Cache-Control"] == "no-store"
+    assert AuditEntry.objects.filter(action="care.call_drawn", object_id=str(check.pk)).count() == 1
+    for by, wrong in ((staff(Role.INSPECTOR), other.person.phones.get()), (staff(Role.GRID, GRID), phone)):
+        with pytest.raises(Forbidden):
+            actions.call_drawn(check=check, phone=wrong, by=by, at=NOON)
+    actions.record_check(check=check, outcome="at_home", by=console, at=NOON)
+    with pinned_at(NOON):
+        assert client.get(address).headers["Location"] == reverse("care:check", args=[check.pk])
+
+
+@pytest.mark.parametrize("page", ["order", "transfer", "breach", "check"])
+def test_a_number_is_called_by_one_tap_where_it_is_needed(console: Actor, page: str) -> None:
+    check = drawn_one(console)
+    way, breach = Transfer.objects, Breach.objects
+    measure(console, check.order, temperature="38.5")
+    actions.report_breach(order=check.order, kind="door", told="门磁", by=console, at=NOON)
+    keys = {"order": check.order_id, "transfer": way.get().pk, "breach": breach.get().pk, "check": check.pk}
+    phone = check.order.person.phones.get()
+    with pinned_at(NOON):
+        shown = browser(Role.TOWN, TOWN).get(reverse(f"care:{page}", args=[keys[page]])).content.decode()
+    assert reverse("people:dial", args=[phone.person_id, phone.pk]) in shown
 
 
 def test_a_breach_is_followed_and_closed(console: Actor) -> None:

@@ -134,13 +134,15 @@ def test_mass_release_offers_its_papers_as_one_file(console: Actor) -> None:
     orders = [at_home(console, f"张{name}", seed) for seed, name in enumerate("三四", start=1)]
     for order in orders:
         take(console, order)
+    orders.append(at_home(console, "李五", 5))
     client = browser()
     with pinned_at(ENDS + HOUR):
         sent = {"action": "release", "pick": [order.pk for order in orders]}
         shown = client.post(reverse("care:releases") + "act/", sent, follow=True).content.decode()
     bundle = Paper.objects.first().bundle  # type: ignore[union-attr]
     address = reverse("care:bundle_word", args=[bundle.pk])  # type: ignore[union-attr]
-    assert address in shown
+    assert f'<a href="{address}">' in shown  # a link, also where somebody stays
+    assert "1 stays under control: the list says what is missing." in shown
     assert sum("解除隔离医学观察告知书" in line for line in lines(opened(fetch(client, address)))) == 2
 
 

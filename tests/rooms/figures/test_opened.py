@@ -24,6 +24,7 @@ from lianfang.figures.queries import get_counts, list_members, paths_with_member
 from lianfang.figures.tables import MEMBER_TABLES, PersonMembers, RowMembers
 from lianfang.leads.actions import record_call
 from lianfang.orders import actions as orders
+from lianfang.orders.models import Order
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.clock import LOCAL
 from lianfang.shared.models import AuditEntry
@@ -202,3 +203,11 @@ def test_a_row_that_names_nobody_opens_as_it_was_received(county: Actor) -> None
     batch = bring(county, ZHANG, NAMELESS)
     page = signed_in(Role.OFFICE).get(address("pushed.without_lead")).content.decode()
     assert f'data-href="/intake/{batch.pk}/rows/{rejected(batch)[0].pk}/"' in page
+
+
+def test_somebody_under_control_shows_the_lead_that_the_order_came_from(county: Actor) -> None:
+    shown = signed_in(Role.OFFICE).get(address("controlled.now")).content.decode()
+    leads = [lead for lead in Order.objects.values_list("lead", flat=True) if lead]
+    assert leads
+    for lead in leads:
+        assert reverse("leads:lead", args=[lead]) in shown

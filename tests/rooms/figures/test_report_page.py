@@ -24,6 +24,7 @@ from lianfang.core.figures.cut import CutHour
 from lianfang.figures.dispatch import read_dispatch
 from lianfang.figures.layout import tables_of
 from lianfang.figures.models import Report
+from lianfang.figures.present import Links
 from lianfang.figures.queries import list_members, paths_with_members
 from lianfang.leads.actions import record_call
 from lianfang.shared.actor import Actor
@@ -75,6 +76,17 @@ def test_the_linked_paragraphs_read_like_the_text(county: Actor) -> None:
     page = text_of(shown(signed_in(Role.OFFICE)))
     for _heading, paragraph in with_text.paragraphs:
         assert re.sub(r"\s+", "", paragraph) in page
+
+
+def test_a_part_of_which_nobody_is_left_is_a_0_that_opens_to_an_empty_list(county: Actor) -> None:
+    """Who came from Hubei in February 2020: all released, so no count of theirs is under control now."""
+    report = read_dispatch(day=date.fromisoformat(DAY), hour=CutHour.MIDNIGHT, actor=county)
+    links = Links(report.cut, CutHour.MIDNIGHT, opens=True)
+    split = links.values(report.values)["controlled"]["now_by_category"]
+    shown = str(split.get("arrival_hubei", 0))
+    assert ">0</a>" in shown and split.get("arrival_hubei") is None
+    answer = signed_in(Role.OFFICE).get(html.unescape(re.findall('href="([^"]*)"', shown)[0]))
+    assert answer.status_code == 200 and "没有计入的人" in answer.content.decode()
 
 
 def test_a_figure_says_what_it_counts_from_when_and_by_which_conditions(county: Actor) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import override
 from tests.core.policy.case_files import read_cases
 from tests.rooms.law.texts import sign
 from tests.rooms.law.texts import text as text_of_order
@@ -98,6 +99,15 @@ def test_the_cases_of_an_edition_stand_with_their_answers(console: Actor) -> Non
     assert "第九版密接，7天集中加3天居家健康监测" in page
     assert "centralised isolation from 1/8/2022 11:00 to 8/8/2022 11:00" in page
     assert "第八版密接" not in page.split("Cases and their answers")[1]
+    assert "contact: counts from 2022-08-01 11:00, found 2022-08-01 11:00, no area of its own rules." in page
+
+
+def test_cases_are_gathered_by_class_of_person(console: Actor) -> None:
+    with override("zh-hans"):
+        cases = law.list_cases(BOOK.editions["shanxi_20220820"])
+    assert all(line.facts.startswith(label) for label, lines in cases.items() for line in lines)
+    assert {"高风险区来人", "低风险区来人"} <= cases.keys()
+    assert any("14" in line.facts for line in cases["高风险区来人"])
 
 
 def test_cases_are_read_as_the_tests_read_them() -> None:
@@ -107,7 +117,12 @@ def test_cases_are_read_as_the_tests_read_them() -> None:
 
 @pytest.mark.django_db
 def test_each_case_stands_on_the_page_of_the_edition_that_decides_it() -> None:
-    shown = {name for one in BOOK.editions.values() for name, _ in law.list_cases(one)}
+    shown = {
+        case.name
+        for one in BOOK.editions.values()
+        for lines in law.list_cases(one).values()
+        for case in lines
+    }
     silent = {case.name.split(": ", 1)[1] for case in read_cases() if not case.expected["edition"]}
     assert shown == {example.name for example in get_examples()} - silent
 

@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.rooms.law.texts import drafted, signed, text
-from tests.rooms.orders.world import AT, DAY, HOUR, OTHER_TOWN, TOWN, control
+from tests.rooms.orders.world import AT, DAY, HOUR, OTHER_TOWN, TOWN, control, facts
 from tests.rooms.staff import signed_in
 from tests.support.lists import count_queries
 from tests.support.worlds import built_for
 
+from lianfang.core.policy import decide
 from lianfang.law import actions as law
+from lianfang.law.book import get_book
 from lianfang.law.models import LocalOrder
 from lianfang.orders import actions
 from lianfang.orders.local_orders import propose_due
 from lianfang.orders.models import Order, Proposal
+from lianfang.orders.pages import draw_change, list_lines, list_stages
 from lianfang.shared import clock, outbox
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import Role
@@ -193,3 +196,17 @@ def test_today_tells_whom_it_concerns(console: Actor) -> None:
     assert "待签发的地方命令" not in town
     community = signed_in(Role.COMMUNITY, Scope(ScopeKind.COMMUNITY, Order.objects.get().community))
     assert "待签认的措施调整" not in read(community, "/")  # who may not release signs no shorter days
+
+
+def test_what_is_asked_is_drawn_from_now_on_after_where_the_person_was(console: Actor) -> None:
+    order = control(console, "medium_risk")
+    plan = decide(get_book(), facts("high_risk"), AT)
+    later = AT + 5 * DAY
+    strip = draw_change(list_stages(order), list_lines(order, later), plan, later)
+    assert [(bar.place, bar.starts_at, bar.ends_at, bar.state) for bar in strip.bars] == [
+        ("home", AT, later, "ended"),
+        ("centralised", later, AT + 14 * DAY, "planned"),
+    ]
+    days = [(dot.day - AT.date()).days for dot in strip.dots]
+    assert [dot.state for dot in strip.dots] == ["missed", *["due"] * (len(days) - 1)]
+    assert days[0] == 0 and min(days[1:], default=5) >= 5

@@ -72,7 +72,7 @@ def test_releases_ahead_cost_the_same_for_any_number(console: Actor) -> None:
         for seed in seeds:
             control(console, "medium_risk", seed)
         counts.append(count_queries(lambda: list_releases_ahead(console, AT + 13 * DAY)))
-    assert counts[0] == counts[1] <= 6
+    assert counts[0] == counts[1] <= 7  # one of them asks which law is signed
 
 
 def test_the_strip_of_an_order(console: Actor) -> None:

@@ -331,15 +331,18 @@ def test_those_that_nothing_stands_against_are_released_together(console: Actor)
     ready, missing, later = (control(console, "medium_risk", seed) for seed in (1, 2, 3))
     take(console, ready)
     take(console, later, until=AT + DAY)
-    actions.extend(order=later, until=AT + 30 * DAY, by=console, at=AT, reason="病情")
+    actions.extend(order=later, until=AT + 15 * DAY, by=console, at=AT, reason="病情")
     client = browser()
     with pinned_at(AT + 14 * DAY):
         html = text(client, reverse("orders:releases"))
-        assert html.count('name="pick"') == 2
+        assert html.count('name="pick"') == 3
         assert "was not taken" in html
-        told = {"action": "release", "pick": [ready.pk, missing.pk], "key": "k"}
+        told = {"action": "release", "pick": [ready.pk, missing.pk, later.pk], "key": "k"}
         after = client.post(reverse("orders:releases_act"), told, follow=True).content.decode()
-    assert "1 person was released. 1 stays under control" in after
+    assert (
+        "1 person was released. 1 stays under control until the hour comes. 1 stays under control: the list"
+        in after
+    )
     states = dict(Order.objects.values_list("pk", "state"))
     assert (states[ready.pk], states[missing.pk], states[later.pk]) == ("released", "running", "running")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -61,6 +62,25 @@ def test_the_entrance_answers(areas: Actor, place: str, found: str) -> None:
     assert found in html
     assert found in part
     assert "<html" not in part
+
+
+@pytest.mark.parametrize(
+    ("place", "large", "otherwise"),
+    [
+        ("西安市雁塔区", "ask first", "who was in none of them: no risk area."),
+        (STREET, "ask first", "who was in none of them: medium risk."),
+        (COMPOUND, "high risk", ""),
+        ("西安市雁塔区小寨路街道", "no risk area", ""),
+    ],
+)
+def test_no_green_light_where_a_higher_area_lies_within(
+    areas: Actor, place: str, large: str, otherwise: str
+) -> None:
+    """A guard who types the district alone is told to ask, not that the district is no risk area."""
+    with pinned_at(AT + DAY):
+        html = text(browser(Role.GRID), f"{reverse('risk:entrance')}?place={place}")
+    assert re.findall(r'<span class="lf-badge is-\w+ fs-1 p-2">([^<]*)</span>', html) == [large]
+    assert otherwise in html and ("who was in none" in html) == bool(otherwise)
 
 
 def test_the_entrance_says_the_rule(areas: Actor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.rooms.isolation.world import make_site, nurse
+from tests.rooms.orders.world import facts
 from tests.rooms.staff import make_actor
 from tests.rooms.transit.world import (
     AT,
@@ -23,7 +24,9 @@ from tests.rooms.transit.world import (
 from lianfang.core.intake.fields import Field
 from lianfang.intake.actions import ask_again, enter_row
 from lianfang.intake.models import Batch
-from lianfang.leads.models import Lead, LeadSource
+from lianfang.leads.actions import record_call
+from lianfang.leads.models import Lead, LeadSource, TransferLetter
+from lianfang.orders.actions import issue
 from lianfang.people.models import Person
 from lianfang.shared.actor import Forbidden, Scope, ScopeKind
 from lianfang.shared.models import AuditEntry
@@ -211,6 +214,32 @@ class TestSampledAtTheStation:
             actions.record_results(ids=ids[1:], result="negative", by=console, at=LATER, true_at=AT - HOUR)
         with pytest.raises(ValueError, match="result"):
             actions.record_results(ids=ids, result="x", by=console, at=LATER)
+
+    def test_whose_county_is_named_is_answered_as_elsewhere_with_a_letter(self, console):
+        one, other = (cleared(console, train(console, name)) for name in ("K1", "K2"))
+        town = make_actor(Role.TOWN, Scope(ScopeKind.TOWN, TOWN))
+        told = {"ids": [one.pk, other.pk], "to": " 陕西省西安市碑林区 ", "by": town, "at": LATER, "key": "k"}
+        assert actions.go_on(**told) == actions.go_on(**told) == 2
+        assert (state(one), state(other)) == ("left", "left")
+        letters = TransferLetter.objects.order_by("lead")
+        assert [(row.lead_id, row.state, row.to_name) for row in letters] == [
+            (row.lead_id, "draft", "陕西省西安市碑林区") for row in (one, other)
+        ]
+        lead = Lead.objects.get(pk=one.lead_id)
+        assert (lead.state, lead.outcome, lead.answered_at) == ("answered", "elsewhere", LATER)
+        assert lead.call_log.get().note == "K1 兴县站"
+
+    def test_who_is_answered_controlled_or_not_told_of_keeps_the_lead(self, console):
+        journey = train(console)
+        free, untold, held = (cleared(console, journey, name=name) for name in ("张甲", "张乙", "张丙"))
+        record_call(lead=free.lead, outcome="here_free", by=console, at=LATER)
+        record_call(lead=held.lead, outcome="here_control", by=console, at=LATER)
+        issue(lead=held.lead, facts=facts("close_contact"), by=console, at=LATER)
+        actions.go_on(ids=[free.pk, held.pk], to="西安市碑林区", by=console, at=LATER)
+        actions.go_on(ids=[untold.pk], by=console, at=LATER)
+        outcomes = [Lead.objects.get(pk=one.lead_id).outcome for one in (free, untold, held)]
+        assert outcomes == ["here_free", "", "here_control"]
+        assert not TransferLetter.objects.exists()
 
     def test_who_goes_on_alone_is_let_go(self, console):
         row = somebody(console, train(console))

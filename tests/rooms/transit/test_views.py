@@ -25,6 +25,7 @@ from tests.support.worlds import built_for
 
 from lianfang.isolation import actions as isolation
 from lianfang.isolation.actions import StaffPlan
+from lianfang.leads.models import TransferLetter
 from lianfang.shared import clock
 from lianfang.shared.roles import Role
 from lianfang.transit import actions
@@ -242,6 +243,13 @@ class TestWaiting:
         client.post(act, {"action": "seat", "pick": [row.pk], "seat-place": place.pk})
         client.post(act, {"action": "seat", "pick": [other.pk], "seat-place": place.pk})
         assert list(place.people.all()) == [row]
+
+    def test_who_goes_on_to_another_county_is_told_of_from_the_list(self, client, console):
+        row = cleared(console, train(console))
+        sent = {"action": "left", "pick": [row.pk], "left-to": "西安市碑林区"}
+        with clock.pinned_at(LATER):
+            client.post(reverse("transit:people_act"), sent)
+        assert TransferLetter.objects.get().lead_id == row.lead_id
 
 
 class TestWhoIsLate:

@@ -8,21 +8,23 @@ from datetime import date, datetime
 import pytest
 from tests.rooms.leads.county import AT, COMMUNITY, OTHER_VILLAGE, one_lead
 from tests.rooms.orders.world import facts, staff
-from tests.rooms.zones.ground import COMPOUND, DAY, STREET, came, grade, match, waiting
+from tests.rooms.zones.ground import COMPOUND, DAY, HOUR, STREET, came, grade, match, waiting
 
 from lianfang.leads.actions import record_call
 from lianfang.leads.models import Lead
-from lianfang.orders.actions import accept_proposal, issue
+from lianfang.orders.actions import accept_proposal, issue, move
 from lianfang.orders.models import Order, Proposal
 from lianfang.shared import outbox
 from lianfang.shared.actor import Actor, Forbidden
-from lianfang.shared.clock import pinned_at
+from lianfang.shared.clock import LOCAL, pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
 from lianfang.zones import actions
 from lianfang.zones.matching import cause_of, match_leads, match_notice
 from lianfang.zones.models import Exposure
 from lianfang.zones.refusals import ReasonMissing
+
+LEFT = datetime(2022, 2, 27, tzinfo=LOCAL)  # the day that lists tell of those who came
 
 
 @pytest.mark.parametrize(
@@ -188,6 +190,25 @@ def test_an_order_for_the_same_area_is_left_alone(console: Actor) -> None:
     control(console, lead, "high_risk", Exposure.objects.get().anchor)
     assert match(console, COMPOUND, "high", AT).proposed == 0
     assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("left", "kind", "hours"),
+    [
+        (7, "other", 0),  # the hour that the order knows is kept: to a stricter place, to the same minute
+        (-17, "longer", 17),  # the order took another day: that of the list counts
+    ],
+)
+def test_a_higher_grade_moves_to_a_stricter_place_and_keeps_the_hour_of_leaving(
+    console: Actor, left: int, kind: str, hours: int
+) -> None:
+    lead = came(console, 1)
+    order = control(console, lead, "high_risk", LEFT + left * HOUR)
+    move(order=order, place="home", by=console, at=AT + HOUR, document="〔2022〕9号", reason="家中适宜")
+    match(console, STREET, "high", AT + 2 * HOUR)
+    one = Proposal.objects.get()
+    assert (one.kind, one.place_before, one.place_after) == (kind, "home", "centralised")
+    assert one.ends_after - one.ends_before == hours * HOUR
 
 
 def test_who_lives_in_our_own_area_is_named(console: Actor) -> None:

@@ -14,6 +14,7 @@ from lianfang.care.actions.papers import (
     sign_paper,
 )
 from lianfang.care.actions.supervising import (
+    call_drawn,
     draw_checks,
     follow_breach,
     record_check,
@@ -25,6 +26,7 @@ from lianfang.care.actions.transferring import step_transfer
 __all__ = [
     "MeasurementIn",
     "MemberIn",
+    "call_drawn",
     "draw_checks",
     "follow_breach",
     "hand_over",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -21,7 +23,7 @@ from lianfang.core.timeline import local
 from lianfang.law.book import get_book
 from lianfang.orders import actions as order_actions
 from lianfang.orders.models import Order
-from lianfang.orders.refusals import OrderRefused
+from lianfang.orders.refusals import OrderRefused, ReleaseRefused
 from lianfang.orders.scope import visible_to as orders_visible_to
 from lianfang.people.models import Person
 from lianfang.places.queries import get_county
@@ -172,26 +174,32 @@ def release_with_paper(*, order: Order, bundle: PaperBundle | None, by: Actor, a
         return write_papers([held], "release", by=by, at=at, bundle=bundle, numbers=[number])[0]
 
 
-def release_many(*, orders: Sequence[int], by: Actor, at: datetime, key: str = "") -> tuple[int, int, int]:
-    """Release those of many that nothing stands against, each with its paper, in one bundle.
+class Released(NamedTuple):
+    """What a release of many came to, and the bundle's number.
 
-    Return how many were released, how many stay, and the bundle's number. Raises Forbidden.
+    `early`: the hour has not come; `lacking`: something stands against it, as a test without a result.
     """
+
+    released: int
+    early: int
+    lacking: int
+    bundle: int
+
+
+def release_many(*, orders: Sequence[int], by: Actor, at: datetime, key: str = "") -> Released:
+    """Release those of many that nothing stands against, each with its paper, in one bundle. Raises Forbidden."""
     check_may(by, Permission.RELEASE_ORDERS)
 
     def write() -> dict[str, int]:
         with transaction.atomic():
             bundle = PaperBundle.objects.create(made_at=at, by=by.staff_id)
-            released = kept = 0
-            for order in _lock(orders, by):
-                done = _try_release(order, bundle, by=by, at=at)
-                released, kept = released + done, kept + (not done)
-        return {"released": released, "kept": kept, "bundle": bundle.pk}
+            done = Counter(_try_release(order, bundle, by=by, at=at) for order in _lock(orders, by))
+        return {"released": 0, "early": 0, "lacking": 0, **done, "bundle": bundle.pk}
 
     answer, _again = once(
         key=key, target=sorted(orders), by=by, at=at, action="care.release_many", write=write
     )
-    return answer["released"], answer["kept"], answer["bundle"]
+    return Released(**answer)
 
 
 def _lock(orders: Sequence[int], by: Actor) -> list[Order]:
@@ -202,12 +210,14 @@ def _lock(orders: Sequence[int], by: Actor) -> list[Order]:
     return list(wanted.select_for_update(of=("self",)).order_by("pk"))
 
 
-def _try_release(order: Order, bundle: PaperBundle, *, by: Actor, at: datetime) -> bool:
+def _try_release(order: Order, bundle: PaperBundle, *, by: Actor, at: datetime) -> str:
     try:
         release_with_paper(order=order, bundle=bundle, by=by, at=at)
+    except ReleaseRefused as refused:
+        return "early" if refused.is_early else "lacking"
     except OrderRefused:
-        return False
-    return True
+        return "lacking"
+    return "released"
 
 
 def hand_over(

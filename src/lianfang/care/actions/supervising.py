@@ -14,8 +14,11 @@ from lianfang.care.scope import breaches_visible_to, checks_visible_to, visible_
 from lianfang.core.care import BREACH_MOVES, NEED_MOVES, draw
 from lianfang.core.timeline import day_of
 from lianfang.orders.models import Order, Place
+from lianfang.people.models import PersonPhone
+from lianfang.people.newcomers import PHONE
 from lianfang.shared import audit, crypto, outbox
 from lianfang.shared.actor import Actor, Forbidden, ScopeKind, check_may
+from lianfang.shared.crypto import unseal_text
 from lianfang.shared.roles import Permission
 
 _LOCK = 0x4C46_0011
@@ -96,6 +99,21 @@ def record_check(
         return held
 
     return write_once(PhoneCheck, name="record_check", target=check.pk, key=key, by=by, at=at, write=write)
+
+
+def call_drawn(*, check: PhoneCheck, phone: PersonPhone, by: Actor, at: datetime) -> str:
+    """Return the number of somebody the draw chose, to be called now; who called is kept.
+
+    Who supervises sees no numbers else: of one who was called already it is not given. Raises NotPossible, Forbidden.
+    """
+    check_may(by, Permission.SUPERVISE_CARE)
+    held = checks_visible_to(by).select_related("order").filter(pk=check.pk).first()
+    if held is None or phone.person_id != held.order.person_id:
+        raise Forbidden("somebody who was not drawn")
+    if held.outcome not in ("", PhoneCheck.Outcome.NO_ANSWER):
+        raise NotPossible("checked")
+    audit.record(by=by, at=at, action="care.call_drawn", object_kind="check", object_id=held.pk)
+    return unseal_text(phone.number, PHONE)
 
 
 def step_need(

@@ -4,6 +4,7 @@ from lianfang.core.moves.law import LAW_MOVES
 from lianfang.core.moves.leads import HOLDERS, LEAD_MOVES, lead_state
 from lianfang.core.moves.orders import ENDING_MOVES, ORDER_MOVES, STAGE_MOVES, order_state
 from lianfang.core.moves.release import (
+    EARLY,
     Obstacle,
     StageRecord,
     TestRecord,
@@ -13,6 +14,7 @@ from lianfang.core.moves.release import (
 from lianfang.core.moves.table import MoveTable, NotAllowed, check_move, list_moves, replay
 
 __all__ = [
+    "EARLY",
     "ENDING_MOVES",
     "HOLDERS",
     "LAW_MOVES",

@@ -1,8 +1,9 @@
 """What stands against a release 解除: after the days and the tests the rule asks for, never before (P-25)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from lianfang.core.timeline import day_of
 from lianfang.core.wording import msgid
@@ -17,7 +18,12 @@ SECOND_SAMPLE = msgid("The test of %(on)s needs %(samples)s negative samples and
 SAME_REAGENT = msgid(
     "The samples of %(on)s were tested with the same reagent; the rule asks for different ones."
 )
+TOO_CLOSE = msgid(
+    "The samples of %(one)s and %(other)s lie less than %(hours)s hours apart: sample once more, and correct the later."
+)
 SUSPENDED = msgid("The measure rests since %(since)s: let it run again first.")
+EARLY = frozenset({"stage_ahead", "days_not_over"})
+"""Codes of obstacles that time alone removes: the hour has not come."""
 WAITS_FOR_OTHER = msgid("Release waits for the first two tests of the close contact to be negative.")
 
 
@@ -44,7 +50,10 @@ class TestResult:
 
 @dataclass(frozen=True, slots=True)
 class TestRecord:
-    """A due test with the results of what was sampled for it; `samples` is how many negatives the rule asks for."""
+    """A due test with the results of what was sampled for it; `samples` is how many negatives the rule asks for.
+
+    `taken_at` is when the last of them was sampled, None while nothing was.
+    """
 
     __test__ = False
 
@@ -52,6 +61,7 @@ class TestRecord:
     on: date
     samples: int = 1
     results: tuple[TestResult, ...] = ()
+    taken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +78,26 @@ class Obstacle:
 
 
 def release_obstacles(
-    stages: Sequence[StageRecord], tests: Sequence[TestRecord], at: datetime
+    stages: Sequence[StageRecord], tests: Sequence[TestRecord], at: datetime, *, gap_h: int = 0
 ) -> list[Obstacle]:
     """List everything that stands against releasing a person at an instant; empty when nothing does.
+
+    `gap_h`: how many hours the rule wants between two samples, 0 where it says nothing of it.
 
     A test due on a later day than `at` is no obstacle of its own, since the days of its stage are not over
     then. An inconclusive result is made good by a later negative sample of the same due.
     """
     found = [obstacle for stage in stages for obstacle in _of_stage(stage, at)]
     due = [test for test in tests if test.on <= day_of(at)]
-    return found + [obstacle for test in sorted(due, key=lambda test: test.on) for obstacle in _of_test(test)]
+    found += [obstacle for test in sorted(due, key=lambda test: test.on) for obstacle in _of_test(test)]
+    return found + list(_of_gaps(due, gap_h))
+
+
+def _of_gaps(tests: Sequence[TestRecord], gap_h: int) -> Iterator[Obstacle]:
+    taken = sorted((test.taken_at, test.on) for test in tests if test.taken_at is not None)
+    for (before, one), (after, other) in pairwise(taken):
+        if after - before < timedelta(hours=gap_h):
+            yield Obstacle("too_close", TOO_CLOSE, {"one": one, "other": other, "hours": gap_h})
 
 
 def _of_stage(stage: StageRecord, at: datetime) -> list[Obstacle]:

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from lianfang.core.policy.decision import Decision
+from lianfang.core.policy.model import RANK
 from lianfang.core.timeline import DAY, local
 
 LONGER, SHORTER, RELEASED, OTHER = "longer", "shorter", "released", "other"
 KINDS = (RELEASED, SHORTER, LONGER, OTHER)
-"""`released`: no day is left; `other`: the end stays, the place or the tests change."""
+"""What a change does first of all, by which the right to sign it goes.
+
+`released`: no day is left; `shorter` and `longer`: the end moves; `other`: the end stays and the place or the tests
+change. Hours that the end moves forward where the place is stricter all the while are no relief: `other`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,10 @@ def weigh(before: Decision, after: Decision, at: datetime) -> Change | None:
     if ahead(before, at) == ahead(after, at):
         return None
     was, would_be = end_of(before, at), end_of(after, at)
-    return Change(_kind(was, would_be, at), was, would_be, place_at(before, at), place_at(after, at))
+    kind = _kind(was, would_be, at)
+    if kind == SHORTER and was - would_be < DAY and _is_stricter(before, after, at):
+        kind = OTHER
+    return Change(kind, was, would_be, place_at(before, at), place_at(after, at))
 
 
 def _kind(was: datetime, would_be: datetime, at: datetime) -> str:
@@ -49,6 +57,18 @@ def _kind(was: datetime, would_be: datetime, at: datetime) -> str:
     if would_be == at:
         return RELEASED
     return LONGER if would_be > was else SHORTER
+
+
+def _is_stricter(before: Decision, after: Decision, at: datetime) -> bool:
+    """Say whether a plan asks for a stricter place at once and for no lighter one until it ends."""
+    turns = {at, *(stage.starts for plan in (before, after) for stage in plan.stages)}
+    ahead_of_end = [turn for turn in turns if at <= turn < end_of(after, at)]
+    steps = [_rank(after, turn) - _rank(before, turn) for turn in ahead_of_end]
+    return _rank(after, at) > _rank(before, at) and min(steps) >= 0
+
+
+def _rank(plan: Decision, at: datetime) -> int:
+    return RANK[place_at(plan, at) or "none"]
 
 
 Ahead = tuple[tuple[tuple[str, datetime], ...], frozenset[tuple[date, int]]]

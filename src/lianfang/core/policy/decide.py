@@ -95,6 +95,7 @@ def _still_true(
     gone = {
         "derived_days": not any(test.derived for test in tests),
         "double_final": not any(test.samples > 1 for test in tests),
+        "test_gap": len(tests) < 2,
         "waits_for_contact": not any(stage.needs for stage in stages),
     }
     return tuple(reason for reason in reasons if not gone.get(reason.code, False))

@@ -24,6 +24,8 @@ VALUE = msgid("the value of '%(category)s'")
 VALUE_IN = msgid("the value of '%(category)s' in '%(edition)s'")
 STAGE = msgid("stage %(number)s of %(what)s")
 ONE_A_DAY = phrase(msgid("one test a day at most"))
+LONGEST_DAYS = 366
+"""A stage longer than a year is a slip of the hand: no text has any."""
 ONLY_ONE = phrase(msgid("only one of them"))
 EITHER = msgid("%(what)s must have either stages or 'lifted: true'")
 
@@ -108,7 +110,7 @@ def _stages(table: Table) -> tuple[StageRule, ...]:
 
 
 def _stage(table: Table) -> StageRule:
-    days = table.whole("days", least=1)
+    days = table.whole("days", least=1, most=LONGEST_DAYS)
     stage = StageRule(
         place=table.text("place", among=PLACE_WORDS),
         days=days,
@@ -117,6 +119,7 @@ def _stage(table: Table) -> StageRule:
         fallback_needs_bed=table.flag("fallback_needs_bed"),
         alternative=table.text("alternative", "", among=PLACE_WORDS),
         needs=tuple(_need(table, word) for word in table.texts("needs")),
+        gap_h=table.whole("min_gap_h", 0),
     )
     table.close()
     return stage

@@ -156,7 +156,8 @@ class StageRule:
     """One stage as the text has it: place, days, tests, and where else it may be served.
 
     `fallback`: the place when the home is unfit; `fallback_needs_bed`: only if a bed is free; `alternative`: a
-    place the person may choose; `needs`: conditions on other people that release waits for.
+    place the person may choose; `needs`: conditions on other people that release waits for; `gap_h`: how many
+    hours lie between two samples at least, 0 where the text does not say.
     """
 
     place: str
@@ -166,6 +167,7 @@ class StageRule:
     fallback_needs_bed: bool
     alternative: str
     needs: tuple[str, ...]
+    gap_h: int = 0
 
 
 @dataclass(frozen=True, slots=True)

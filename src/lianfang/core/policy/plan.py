@@ -116,6 +116,8 @@ def _apply(facts: Facts, national: Edition, edition: Edition, value: Value) -> P
         ("waits_for_contact", wording.WAITS, any(stage.needs for stage in stages)),
     )
     reasons += [Reason(code, value.clause, text, {}) for code, text, applies in notes if applies]
+    if gap := max(stage.gap_h for stage in value.stages):
+        reasons.append(Reason("test_gap", value.clause, wording.GAP, {"hours": gap}))
     return Plan(
         edition=national.id,
         rules=(edition.id,),

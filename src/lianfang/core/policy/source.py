@@ -18,6 +18,8 @@ TEXTS = phrase(msgid("text, or a list of texts"))
 TRUTH = phrase(msgid("true or false"))
 A_DAY = phrase(msgid("a date such as 2021-05-11"))
 AN_INSTANT = phrase(msgid("a date such as 2021-05-11, or a time such as 2021-05-11 18:00"))
+MOST = 1_000_000
+"""The largest number a policy file may hold: as days it still ends in a year that there is."""
 ONE_OF = msgid("one of %(known)s")
 ONE_OF_LIKE = msgid("one of %(known)s (did you mean '%(close)s'?)")
 
@@ -106,14 +108,16 @@ class Table:
             raise self.refuse(node, key, one_of(among, node.value))
         return among[node.value]
 
-    def whole(self, key: str, default: int | None = None, *, least: int = 0) -> int:
-        """Read a whole number, `least` or more."""
+    def whole(self, key: str, default: int | None = None, *, least: int = 0, most: int = MOST) -> int:
+        """Read a whole number, `least` or more; above `most` it is a slip of the hand."""
         wanted = phrase(msgid("a whole number, %(least)s or more"), least=least)
         if default is not None and not self.has(key):
             return default
         node = self.node(key, wanted)
         if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < least:
             raise self.refuse(node, key, wanted)
+        if node.value > most:
+            raise self.refuse(node, key, phrase(msgid("a whole number, %(most)s or less"), most=most))
         return node.value
 
     def flag(self, key: str) -> bool:

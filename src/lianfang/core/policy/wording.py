@@ -84,6 +84,7 @@ DERIVED = msgid(
     "The text gives a number of tests and no days: first day, last day, the others evenly between."
 )
 DOUBLE = msgid("The last test is a double sampling, two samples with different reagents.")
+GAP = msgid("Between two samples lie at least %(hours)s hours.")
 WAITS = msgid("Release also waits for the first two tests of the close contact to be negative.")
 HIGHEST = msgid("Several reasons apply: the highest measure wins, and no reason is cut short.")
 

@@ -7,11 +7,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lianfang.accounts.queries import get_console_actor
+from lianfang.leads.actions import record_call
+from lianfang.leads.models import CallOutcome, Lead
+from lianfang.orders.models import Order
 from lianfang.shared.actor import Actor, check_may
 from lianfang.shared.idempotency import once
 from lianfang.shared.roles import Permission
 from lianfang.transit.actions.ground import check_station, lock_people, move_people
-from lianfang.transit.models import Arrival
+from lianfang.transit.models import Arrival, Journey
 
 RESULTS = ("negative", "positive")
 
@@ -82,11 +86,40 @@ def to_hospital(
 
 
 def go_on(
-    *, ids: Iterable[int], by: Actor, at: datetime, true_at: datetime | None = None, key: str = ""
+    *,
+    ids: Iterable[int],
+    by: Actor,
+    at: datetime,
+    to: str = "",
+    true_at: datetime | None = None,
+    key: str = "",
 ) -> int:
-    """Note that people went on by themselves, as to another county. Raises NotPossible, WrongTime, Forbidden."""
+    """Note that people went on by themselves, as to another county.
+
+    Where that county is named (`to`), their leads are answered as elsewhere and the letters to it drafted; of who is
+    under control not, whose order is handed over with its paper. Raises NotPossible, WrongTime, Forbidden.
+    """
+    moment = true_at or at
 
     def deed(people: list[Arrival]) -> None:
-        move_people(people, "left", by=by, at=at, true_at=true_at or at)
+        move_people(people, "left", by=by, at=at, true_at=moment)
+        if to.strip():
+            _answer_elsewhere(people, to.strip(), at, moment)
 
     return _all(ids, "go_on", key, by, at, deed)
+
+
+def _answer_elsewhere(people: list[Arrival], to: str, at: datetime, moment: datetime) -> None:
+    """Answer the leads as the register opened them, in the console's name: a station need not hold them."""
+    running = Order.objects.filter(person__in=[one.person_id for one in people], state=Order.State.RUNNING)
+    controlled = set(running.values_list("person", flat=True))
+    journeys = Journey.objects.in_bulk([one.journey_id for one in people])
+    waiting = Lead.objects.exclude(state=Lead.State.CLOSED).exclude(outcome=CallOutcome.ELSEWHERE)
+    leads = waiting.in_bulk([one.lead_id for one in people if one.person_id not in controlled])
+    for one in people:
+        if one.lead_id in leads:
+            journey = journeys[one.journey_id]
+            record_call(
+                lead=leads[one.lead_id], outcome=CallOutcome.ELSEWHERE, away_place=to, by=get_console_actor(), at=at,
+                true_at=moment, note=f"{journey.number} {journey.station}",
+            )  # fmt: skip

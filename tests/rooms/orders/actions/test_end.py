@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.rooms.leads.county import one_lead
@@ -30,6 +30,8 @@ from lianfang.leads.models import Lead
 from lianfang.orders import actions
 from lianfang.orders.actions import ResultIn
 from lianfang.orders.models import Order, OrderMove
+from lianfang.orders.obstacles import list_obstacles
+from lianfang.orders.present import say_obstacle
 from lianfang.orders.refusals import (
     NoNeed,
     NotRunning,
@@ -336,3 +338,22 @@ def test_ever_is_the_sum_of_its_parts_after_each_deed(console: Actor) -> None:
         "ever": 4, "now": 1, "released_ever": 1, "left_ever": 1, "died_ever": 1,
     }  # fmt: skip
     assert answered_lead(console, "王五", 9).state == "answered"
+
+
+def test_samples_closer_than_the_rule_wants_are_taken_once_more(console: Actor) -> None:
+    """Shanxi, August 2022: who comes from a low-risk area is sampled three times, each a day after the other."""
+    begins = datetime(2022, 8, 25, 1, tzinfo=UTC)
+    order = control(console, "low_risk", at=begins)
+    assert [one["code"] for one in order.reasons] == ["rule", "derived_days", "test_gap"]
+    over, due = begins + 3 * DAY, due_of(order)
+
+    def sampled(number: int, done: datetime) -> None:
+        given = [ResultIn(due[number].pk, "negative", done, "县疾控")]
+        actions.record_results(results=given, by=console, at=over)
+
+    for number, hours in enumerate((1, 25, 47)):
+        sampled(number, begins + hours * HOUR)
+    assert refused_codes(order, console, over) == ["too_close"]
+    assert "间隔不足24小时" in say_obstacle(list_obstacles(order, over)[0])
+    sampled(2, begins + 50 * HOUR)
+    assert actions.release(order=order, by=console, at=over).state == "released"
