@@ -16,12 +16,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.core.moves import NotAllowed
+from lianfang.core.policy import may_control
+from lianfang.law.book import get_book
 from lianfang.leads import actions, forms, history, moves, present, queries
 from lianfang.leads.models import CallOutcome, Lead
 from lianfang.leads.outcomes import RULES, OutcomeIncomplete, ReturnBehind
 from lianfang.people.forms import RevealForm
 from lianfang.people.queries import masked_number, masked_phone
-from lianfang.places.queries import names_with_town
+from lianfang.places.queries import get_county, names_with_town
 from lianfang.shared import audit, clock
 from lianfang.shared.roles import Permission
 from lianfang.web import answers
@@ -108,12 +110,17 @@ def _list_asking(
 
 
 def _offer(*, needing: bool) -> list[tuple[CallOutcome, Words, str]]:
-    """List the outcomes recorded by one tap, or those that need something to be filled in."""
-    return [
+    """List the outcomes recorded by one tap, or those that need something to be filled in.
+
+    Nobody is found to be controlled where the law asks for no measure any more.
+    """
+    offered = [
         (CallOutcome(code), words, present.OUTCOME_ICONS[code])
         for code, words in present.OUTCOMES.items()
         if bool(RULES[CallOutcome(code)].needs) is needing
     ]
+    controls = needing or may_control(get_book(), get_county().code, clock.now())
+    return [one for one in offered if controls or one[0] != CallOutcome.HERE_CONTROL]
 
 
 def _came_from(request: StaffRequest) -> str:

@@ -1,14 +1,22 @@
 """What must hold of the law that ships: every value sourced, every weak one off, nothing dangling."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from lianfang.config.policy_files import get_policy_book
-from lianfang.core.policy import CATEGORIES, CATEGORY_LABELS, MEASURE_LABELS, MEASURES, Level, Value
+from lianfang.core.policy import (
+    CATEGORIES,
+    CATEGORY_LABELS,
+    MEASURE_LABELS,
+    MEASURES,
+    Level,
+    Value,
+    may_control,
+)
 from lianfang.core.policy.model import CLOCKS, PLACE_WORDS
-from lianfang.core.timeline import day_of
+from lianfang.core.timeline import SHANGHAI, day_of
 
 BOOK = get_policy_book()
 VALUES = sorted(BOOK.values.values(), key=lambda value: (value.category, value.edition))
@@ -96,6 +104,19 @@ def test_class_b_lifts_whatever_an_edition_ever_asked() -> None:
     asked = {value.category for value in VALUES if value.stages}
     lifted = {value.category for value in VALUES if value.edition == "b2b" and not value.stages}
     assert asked <= lifted
+
+
+@pytest.mark.parametrize("area", ["", "141123", "611002"])
+def test_measures_may_be_asked_for_until_class_b(area: str) -> None:
+    begins = datetime(2023, 1, 8, tzinfo=SHANGHAI)
+    assert may_control(BOOK, area, datetime(2020, 2, 12, tzinfo=SHANGHAI))
+    assert may_control(BOOK, area, begins - timedelta(microseconds=1))
+    assert not may_control(BOOK, area, begins)
+    assert not may_control(BOOK, area, datetime(2030, 1, 1, tzinfo=SHANGHAI))
+
+
+def test_a_law_that_is_not_known_may_ask_for_measures() -> None:
+    assert may_control(BOOK, "", datetime(2019, 12, 1, tzinfo=SHANGHAI))
 
 
 def test_weak_contact_rules_of_2020_are_off() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -32,6 +33,7 @@ from lianfang.leads.ledger import LedgerTable
 from lianfang.leads.models import Call, DoubtfulPair, Lead, TransferLetter
 from lianfang.leads.tables import LeadTable, LetterTable
 from lianfang.shared.actor import Actor, Scope, ScopeKind
+from lianfang.shared.clock import LOCAL, pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
 
@@ -228,6 +230,24 @@ def test_an_outcome_is_recorded_by_one_tap_and_once(lead: Lead) -> None:
     assert f"/orders/issue/?lead={lead.pk}" in text(
         signed_in(Role.TOWN, Scope(ScopeKind.TOWN, TOWN)), "leads:lead", lead.pk
     )
+
+
+@pytest.mark.parametrize(
+    ("at", "offered"),
+    [
+        (AT, True),
+        (datetime(2023, 1, 7, 23, 59, tzinfo=LOCAL), True),
+        (datetime(2023, 1, 8, tzinfo=LOCAL), False),
+    ],
+)
+def test_nobody_is_found_to_be_controlled_under_a_law_without_measures(
+    console: Actor, lead: Lead, at: datetime, offered: bool
+) -> None:
+    with pinned_at(at):
+        client = signed_in(Role.GRID, GRID_SCOPE)
+        pages = [text(client, name, lead.pk) for name in ("leads:lead", "leads:call")]
+    assert [bool(re.search(r'<button[^>]*value="here_control"', page)) for page in pages] == [offered] * 2
+    assert all('value="here_free"' in page for page in pages)
 
 
 def test_the_call_log_opens_in_the_side_panel(lead: Lead, console: Actor) -> None:

@@ -1,7 +1,7 @@
 """The law as data: load it, ask it, have it explained. Pure: no files, no clock, no Django."""
 
 from lianfang.core.policy.answers import Answers, answer_of
-from lianfang.core.policy.decide import decide, decide_all
+from lianfang.core.policy.decide import decide, decide_all, may_control
 from lianfang.core.policy.decision import Decision, Facts, PlannedStage, PlannedTest, Reason
 from lianfang.core.policy.explain import explain
 from lianfang.core.policy.fact_lines import FactsWrong, read_facts
@@ -76,6 +76,7 @@ __all__ = [
     "lead_deadline",
     "load",
     "may_call_at",
+    "may_control",
     "read_facts",
     "said",
     "setting_at",

@@ -12,7 +12,7 @@ from datetime import datetime
 from lianfang.core.policy import wording
 from lianfang.core.policy.decision import Decision, Facts, PlannedStage, PlannedTest, Reason
 from lianfang.core.policy.late import top_up
-from lianfang.core.policy.model import RANK, PolicyBook
+from lianfang.core.policy.model import CATEGORIES, RANK, PolicyBook
 from lianfang.core.policy.plan import Plan, PlanStage, plan_for
 from lianfang.core.policy.together import join
 from lianfang.core.timeline import DAY, local
@@ -34,6 +34,15 @@ def decide_all(book: PolicyBook, facts: Iterable[Facts], at: datetime) -> Decisi
     Raises ValueError when there are no facts.
     """
     return join([decide(book, one, at) for one in facts])
+
+
+def may_control(book: PolicyBook, area: str, at: datetime) -> bool:
+    """Say whether the law in force asks for a measure for anybody, or is not known for somebody: else none is offered.
+
+    Since 8 January 2023 (class B, rules §1.2) it asks for none.
+    """
+    found = (Facts(category=category, anchor=at, found=at, area=area) for category in CATEGORIES)
+    return any(decide(book, facts, at).measure != "none" for facts in found)
 
 
 def _lay_out(plan: Plan, begin: datetime, found: datetime) -> Decision:
