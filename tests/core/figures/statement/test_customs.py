@@ -1,19 +1,7 @@
 """How daily reports are written, custom by custom: each sound sentence beside the one that does not add up."""
 
 import pytest
-
-from lianfang.core.figures.statement import Explanation, check_statement
-
-OVERLAP = Explanation.OVERLAP
-MISSING = Explanation.MISSING
-SOUND = None
-
-Split = tuple[float, tuple[float, ...], float, Explanation | None]
-
-
-def told(text: str) -> list[Split]:
-    return [(f.whole, f.parts, f.difference, f.explanation) for f in check_statement(text)]
-
+from tests.core.figures.statement.findings import MISSING, OVERLAP, SOUND, Split, told
 
 TAKEN_FROM_A_STOCK = [
     ("储备防护服2000套，发放800套，结余1200套。", [(2000, (800, 1200), 0, SOUND)]),

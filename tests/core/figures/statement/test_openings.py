@@ -1,19 +1,9 @@
 """What opens the parts of a whole besides 其中, and what stands between parts without parting them."""
 
 import pytest
+from tests.core.figures.statement.findings import MISSING, OVERLAP, SOUND, Split, told
 
 from lianfang.core.figures.statement import Explanation, check_statement, exit_code
-
-OVERLAP = Explanation.OVERLAP
-MISSING = Explanation.MISSING
-SOUND = None
-
-Split = tuple[float, tuple[float, ...], float, Explanation | None]
-
-
-def told(text: str) -> list[Split]:
-    return [(f.whole, f.parts, f.difference, f.explanation) for f in check_statement(text)]
-
 
 OPENED = [
     ("全县隔离111人，分别为：甲镇50人，乙镇40人，丙镇21人。", [(111, (50, 40, 21), 0, SOUND)]),

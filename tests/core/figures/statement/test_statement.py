@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.core.figures.statement.findings import Split, told
 
 from lianfang.core.figures.statement import Explanation, Finding, Verdict, check_statement, exit_code
 
@@ -25,13 +26,6 @@ XING = (
     "104条；累计管控1705人，其中隔离205人，居家隔离1934人，今日新增管控234人，其中集中隔离17人，居家隔离221人，"
     "现有管控1224人，其中集中隔离111人，居家隔离1113人，1224人按时间节点核酸检测为阴性。"
 )
-
-Expected = list[tuple[int, tuple[int, ...], int, Explanation | None]]
-
-
-def told(text: str) -> Expected:
-    return [(f.whole, f.parts, f.difference, f.explanation) for f in check_statement(text)]  # type: ignore[misc]
-
 
 PUBLISHED = [
     pytest.param(SHAHEZI, [(307, (268, 39), 0, None)], id="Shahezi"),
@@ -109,7 +103,7 @@ VARIANTS = [
 
 
 @pytest.mark.parametrize(("text", "found"), [*PUBLISHED, *VARIANTS])
-def test_findings(text: str, found: Expected) -> None:
+def test_findings(text: str, found: list[Split]) -> None:
     assert told(text) == found
 
 
