@@ -157,6 +157,18 @@ def test_a_scope_is_measured_no_further_than_needed(console: Actor, monkeypatch:
     assert size_of(console) == 1
 
 
+def test_a_town_of_which_the_server_expects_many_is_not_counted(
+    console: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = make_actor(*SCOPES["town"])
+    assert size_of(actor) == 3
+    monkeypatch.setattr(scope, "expect_rows", lambda rows: 2 * scope.MANY + 1)
+    with CaptureQueriesContext(connection) as asked:
+        assert size_of(actor) == scope.MANY + 1
+    assert len(asked) == 0
+    assert size_of(make_actor(*SCOPES["grid"])) == 3  # a grid is always counted
+
+
 def test_whom_a_number_finds_is_asked_for_without_a_look_at_the_rest_of_the_scope(console: Actor) -> None:
     actor = make_actor(*SCOPES["town"])
     with CaptureQueriesContext(connection) as asked:

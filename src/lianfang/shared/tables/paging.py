@@ -195,8 +195,13 @@ def hold_keys(rows: Rows, order: Order | None = None) -> Held:
 
 def are_sortable(rows: Rows) -> bool:
     """Say whether the server expects so few rows that it may find and sort them: at most 200,000."""
+    return expect_rows(rows) <= SORTED
+
+
+def expect_rows(rows: Rows) -> int:
+    """Return how many rows the server expects, which it says without looking for them."""
     plan = json.loads(rows.order_by().values("pk").explain(format="json"))
-    return int(plan[0]["Plan"]["Plan Rows"]) <= SORTED
+    return int(plan[0]["Plan"]["Plan Rows"])
 
 
 def read_page(rows: Rows, order: Order, place: Place | None, size: int) -> Page:
