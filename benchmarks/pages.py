@@ -363,8 +363,10 @@ def main() -> None:
     parser.add_argument("--only", default="", help="only cases whose name contains these, as /leads/+as grid")
     chosen = parser.parse_args()
     size = ensure_county(full=chosen.full)
+    from lianfang.config.settled import settle
     from lianfang.shared.clock import pinned_at
 
+    settle()  # as the server does
     slow = calibrate()
     heads = f"{'median':>8} {'p95':>8} {'cpu':>8} {'usual':>8} {'queries':>8} {'limit':>6}"
     print(f"{'server time in ms, warm':<72} {heads}", flush=True)
