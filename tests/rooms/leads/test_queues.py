@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from tests.rooms.leads.county import (
     AT,
     GRID,
@@ -27,6 +28,7 @@ from tests.support.worlds import built_for
 
 from lianfang.leads import moves, queue_views
 from lianfang.leads.actions import answer_pair, record_call, send_letter
+from lianfang.leads.board import draw_lines
 from lianfang.leads.models import Call, CallOutcome, DoubtfulPair, Lead, LeadMove, TransferLetter
 from lianfang.leads.queries import BoardLine, count_board, get_letter, get_pair, list_waiting_pairs
 from lianfang.people.models import MergeRecord
@@ -34,6 +36,7 @@ from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.clock import pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import GRANTS, Permission, Role
+from lianfang.web.templatetags.lianfang import figure_link
 
 HOME = "兴县蔚汾镇贺家坪村12号"
 SCOPES = {
@@ -300,10 +303,22 @@ def test_a_boards_total_is_the_sum_of_its_lines_and_opens_to_them_all(console: A
     one_lead(console, "王五", 9, place="none", area="")
     page = client(Role.OFFICE).get(reverse("leads:board"))
     *_lines, total = page.context["lines"]
-    assert total["line"] == BoardLine("", 2, total["line"].overdue, 1, 0)
-    assert total["all"] == reverse("leads:list") + "?" and 'class="is-total"' in page.content.decode()
-    page = client(Role.OFFICE).get(total["open"])
+    assert total.line == BoardLine("", 2, total.line.overdue, 1, 0)
+    assert total.opens["all"] == reverse("leads:list") + "?" and 'class="is-total"' in page.content.decode()
+    page = client(Role.OFFICE).get(total.opens["open"])
     assert "李四" in page.content.decode() and "王五" in page.content.decode()
+
+
+def test_a_line_of_the_board_is_written_as_the_figures_elsewhere(console: Actor) -> None:
+    with override("en"):
+        *_, line = draw_lines(
+            [BoardLine("G1", 1_200, 3, 0, 1)], "grid", {"G1": "<甲>"}, {"community": "141123&1"}
+        )
+    place = f"{reverse('leads:list')}?community=141123%261&grid=G1"
+    assert line.row.startswith('<tr><th scope="row">&lt;甲&gt;</th><td class="is-num"><a class="lf-figure" ')
+    assert f'<td class="is-num">{figure_link(1_200, f"{place}&state=open", "Open")}</td>' in line.row
+    assert f'<td class="is-num is-bad">{figure_link(3, f"{place}&overdue=1", "Overdue")}</td>' in line.row
+    assert line.opens["closed"] == f"{place}&state=closed"
 
 
 @pytest.mark.parametrize("by", ["", "planet", "county", "TOWN"])
