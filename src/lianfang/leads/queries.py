@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from lianfang.intake.models import Batch, Row
 from lianfang.leads.models import DoubtfulPair, Lead, LeadSource, TransferLetter
 from lianfang.leads.scope import letters_visible_to, pairs_visible_to, tally_visible_to, visible_to
-from lianfang.shared.actor import Actor
+from lianfang.shared.actor import Actor, ScopeKind
 
 
 def get_lead(actor: Actor, lead_id: int) -> Lead | None:
@@ -58,17 +58,24 @@ class Overdue:
 
 
 def count_overdue(actor: Actor, level: str, at: datetime, **within: str) -> list[Overdue]:
-    """Count what is overdue in the actor's scope by place of one level, the longest waiting first.
+    """Count what is overdue in the actor's scope by place of one level, the longest waiting first."""
+    overdue = list_overdue(actor, at).filter(**within)
+    if actor.scope.kind in (ScopeKind.COUNTY, ScopeKind.TOWN) and "community" not in within:
+        overdue = _list_waiting(actor, **within).filter(due_at__lte=at)
+    overdue = overdue.order_by().values(level)
+    counted = overdue.annotate(number=Count("pk"), first=Min("due_at")).order_by("first", level)
+    return [Overdue(*line) for line in counted.values_list(level, "number", "first")]
 
-    The state is asked for in words that only the index of what waits answers. It alone bears every place; beside the
-    millions of leads that left it, the server would expect it to be larger than it is and read the leads themselves.
+
+def _list_waiting(actor: Actor, **within: str) -> QuerySet[Lead]:
+    """Return the open leads of a large place, asked for in words that only the index of what waits answers.
+
+    It alone bears every place. Beside the million leads that left it, the server would take it to be larger than it is
+    and read the leads themselves.
     """
     waits = Q(state=Lead.State.OPEN) | Q(answered_at__isnull=True)
     state = Coalesce("state", "state", output_field=CharField())
-    seen = visible_to(actor).filter(waits, due_at__lte=at, **within)
-    overdue = seen.alias(is_in=state).filter(is_in=Lead.State.OPEN).order_by().values(level)
-    counted = overdue.annotate(number=Count("pk"), first=Min("due_at")).order_by("first", level)
-    return [Overdue(*line) for line in counted.values_list(level, "number", "first")]
+    return visible_to(actor).filter(waits, **within).alias(is_in=state).filter(is_in=Lead.State.OPEN)
 
 
 def list_waiting_pairs(actor: Actor) -> QuerySet[DoubtfulPair]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -30,7 +32,15 @@ from lianfang.leads import moves, queue_views
 from lianfang.leads.actions import answer_pair, record_call, send_letter
 from lianfang.leads.board import draw_lines
 from lianfang.leads.models import Call, CallOutcome, DoubtfulPair, Lead, LeadMove, TransferLetter
-from lianfang.leads.queries import BoardLine, count_board, get_letter, get_pair, list_waiting_pairs
+from lianfang.leads.queries import (
+    BoardLine,
+    count_board,
+    count_overdue,
+    get_letter,
+    get_pair,
+    list_overdue,
+    list_waiting_pairs,
+)
 from lianfang.people.models import MergeRecord
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.clock import pinned_at
@@ -284,6 +294,22 @@ def test_a_board_counts_every_lead_once_by_its_state(console: Actor) -> None:
     assert late == {TOWN: 2, OTHER_TOWN: 1, "": 1}
     within = count_board(console, "grid", AT, within={"town": TOWN})
     assert [(line.code, line.all) for line in within] == [(GRID, 4)]
+
+
+def test_what_is_overdue_is_counted_the_same_for_every_place(console: Actor) -> None:
+    closed = one_lead(console, "张三", 1)
+    Lead.objects.filter(pk=closed.pk).update(state=Lead.State.CLOSED, closed_at=AT)  # without an answer
+    one_lead(console, "李四", 2)
+    one_lead(console, "王五", 3, area=OTHER_VILLAGE)
+    Lead.objects.filter(person__name="李四").update(due_at=AT - timedelta(hours=3))
+    readers = [console, *(make_actor(*who) for who in SCOPES.items())]
+    for reader, level in product(readers, ("town", "community", "grid")):
+        wanted = Counter(getattr(lead, level) for lead in list_overdue(reader, MIDNIGHT))
+        told = count_overdue(reader, level, MIDNIGHT)
+        assert {place.code: place.number for place in told} == wanted
+        assert told[0].first == AT - timedelta(hours=3) and len(told) == (2 if reader is console else 1)
+    (within,) = count_overdue(console, "grid", MIDNIGHT, community=VILLAGE)
+    assert (within.code, within.number) == (GRID, 1)
 
 
 @pytest.mark.parametrize("role", [Role.TOWN, Role.COMMUNITY, Role.GRID])

@@ -244,7 +244,7 @@ def _read_rows(rows: Rows, order: Order, place: Place | None, size: int) -> list
         return []
     if order.held is not None and order.in_order and place is None:
         return _rows_of(rows, order.held[:size])
-    sought = rows if order.held is None else _held_rows(rows, order.held, size)
+    sought = rows if order.held is None else _held_rows(rows.model, order.held)
     if place is not None:
         sign = "<" if order.descending != back else ">"
         fields = order_fields(rows.model, order)
@@ -259,11 +259,9 @@ def _read_rows(rows: Rows, order: Order, place: Place | None, size: int) -> list
     return found
 
 
-def _held_rows(rows: Rows, keys: Sequence[Any], size: int) -> Rows:
-    """Return the rows of keys: no more than a page of them with all that is asked of them, of many the keys alone."""
-    assert rows.model._meta.pk is not None
-    every = rows if len(keys) <= size else rows.model._default_manager.all()
-    return every.filter(KeyAmong(list(keys), rows.model._meta.pk))
+def _held_rows(model: type[Model], keys: Sequence[Any]) -> Rows:
+    assert model._meta.pk is not None
+    return model._default_manager.filter(KeyAmong(list(keys), model._meta.pk))
 
 
 def _take(rows: Rows, sought: Rows, order: Order, back: bool, size: int) -> list[Any]:
@@ -272,7 +270,7 @@ def _take(rows: Rows, sought: Rows, order: Order, back: bool, size: int) -> list
     Those of held keys are a statement of their own: in one with the rows the server looks at all of them twice.
     """
     ordered = sought.order_by(*order.clauses(back))
-    if not order.sorts or (order.held is not None and len(order.held) <= size):
+    if not order.sorts:
         return list(ordered[:size])
     if order.held is None:
         return list(ordered.filter(pk__in=ordered.values("pk")[:size]))

@@ -171,18 +171,6 @@ def test_nothing_found_is_held_and_read_without_a_question() -> None:
     assert (count.number, count.more, held, page.rows, len(asked)) == (0, False, [], [], 0)
 
 
-@pytest.mark.parametrize(("size", "statements"), [(3, 1), (2, 1), (1, 2)])
-def test_no_more_than_a_page_of_held_rows_is_read_by_one_statement(size: int, statements: int) -> None:
-    lay([("b", 2), ("a", 3), ("a", 0), ("a", 5)])
-    found = AuditEntry.objects.filter(actor_name="a")
-    _, held = paging.hold_keys(found)
-    order = Order(("actor_id",), sorts=True, held=held)
-    with CaptureQueriesContext(connection) as asked:
-        page = read_page(found, order, None, size)
-    assert [row.actor_id for row in page.rows] == [0, 3, 5][:size]
-    assert (page.after is None, len(asked)) == (size == 3, statements)
-
-
 @pytest.mark.parametrize("descending", [False, True])
 def test_keys_held_in_order_give_the_first_page_and_the_next(descending: bool) -> None:
     lay([("b", 2), ("a", 3), ("a", 0), ("a", 3), ("a", 5)])
