@@ -160,7 +160,10 @@ class Register:
 
 
 def list_registers() -> list[Register]:
-    """Find every register: those with an address of their own, the rows of a list, one opened figure of each kind."""
+    """Find every register: those with an address of their own, the rows of a list, one opened figure of each kind.
+
+    What belongs to a local order, as those whom a trial of it would touch, is left out: the county has none.
+    """
     from django.urls import URLPattern, get_resolver
 
     from lianfang.intake.models import Batch
@@ -174,8 +177,10 @@ def list_registers() -> list[Register]:
                 yield "/" + here.removesuffix("export/"), pattern.callback.table
 
     batch = Batch.objects.order_by("-rows", "-pk").values_list("pk", flat=True)[0]
-    found = [Register(address.replace("<int:batch_id>", str(batch)), table, {"batch_id": batch} if "<" in address else {})
-             for address, table in walk(get_resolver(), "")]  # fmt: skip
+    named = ((address.replace("<int:batch_id>", str(batch)), "<" in address, table)
+             for address, table in walk(get_resolver(), ""))  # fmt: skip
+    found = [Register(address, table, {"batch_id": batch} if of_batch else {})
+             for address, of_batch, table in named if "<" not in address]  # fmt: skip
     return found + list_opened()
 
 
@@ -363,8 +368,10 @@ def main() -> None:
     parser.add_argument("--only", default="", help="only cases whose name contains these, as /leads/+as grid")
     chosen = parser.parse_args()
     size = ensure_county(full=chosen.full)
+    from lianfang.config.settled import settle
     from lianfang.shared.clock import pinned_at
 
+    settle()  # as the server does
     slow = calibrate()
     heads = f"{'median':>8} {'p95':>8} {'cpu':>8} {'usual':>8} {'queries':>8} {'limit':>6}"
     print(f"{'server time in ms, warm':<72} {heads}", flush=True)

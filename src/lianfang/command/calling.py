@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +25,7 @@ from lianfang.command.duties import (
 )
 from lianfang.command.queries import list_drafts, list_to_call, list_to_control, list_unplaced
 from lianfang.leads.models import DoubtfulPair, TransferLetter
-from lianfang.leads.queries import list_overdue, list_waiting_pairs
+from lianfang.leads.queries import count_overdue, list_waiting_pairs
 from lianfang.people.queries import list_first_phones
 from lianfang.places.queries import names
 from lianfang.shared.actor import Actor, ScopeKind
@@ -45,24 +44,22 @@ def tell_overdue_below(actor: Actor, at: datetime) -> Told:
     if not actor.may(Permission.SEE_LEADS) or actor.scope.kind not in BELOW:
         return None
     level = BELOW[actor.scope.kind]
-    waiting = list_overdue(actor, at).order_by().values(level)
-    counted = list(waiting.annotate(number=Count("pk"), first=Min("due_at")).order_by("first", level))
+    counted = count_overdue(actor, level, at)
     if not counted:
         return None
-    places = names({line[level] for line in counted if line[level]})
+    places = names({place.code for place in counted if place.code})
     address = reverse("leads:list")
-    where = [{level: line[level]} if line[level] else {"without": level} for line in counted]
     lines = [
         Line(
-            title=places.get(line[level], line[level]) or _NOT_YET[level],
-            url=f"{address}?{urlencode({'overdue': '1', **here})}",
-            when=line["first"],
+            title=places.get(place.code, place.code) or _NOT_YET[level],
+            url=f"{address}?{urlencode({'overdue': '1', **({level: place.code} if place.code else {'without': level})})}",
+            when=place.first,
             late=True,
-            number=str(line["number"]),
+            number=str(place.number),
         )
-        for line, here in zip(counted, where, strict=True)
+        for place in counted
     ]
-    total = sum(line["number"] for line in counted)
+    total = sum(place.number for place in counted)
     return Duty(
         "overdue_below", _("Leads overdue in your area"), "clock-exclamation", lines, str(total), f"{address}?overdue=1",
         _("the longest waiting place first"),

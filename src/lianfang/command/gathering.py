@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 
 from lianfang.command.duties import COUNTED, SHOWN, Asked, Duty, Teller, Told, needed_by, say_count
@@ -66,13 +66,13 @@ def find_waiting(lists: Sequence[Rows]) -> list[tuple[int, list[int]]]:
     """
     if not lists:
         return []
-    parts, values = [], []
+    parts, values, server = [], [], connections[DEFAULT_DB_ALIAS]
     for number, rows in enumerate(lists):
-        keys = rows.values("pk")[: COUNTED + 1].query.get_compiler(connection=connection, elide_empty=False)
+        keys = rows.values("pk")[: COUNTED + 1].query.get_compiler(connection=server, elide_empty=False)
         text, own = keys.as_sql()
         parts.append(f"SELECT {number}, count(*), (array_agg(pk))[:{SHOWN}] FROM ({text}) AS due")  # noqa: S608 - written by the lists
         values.extend(own)
-    with connection.cursor() as cursor:
+    with server.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         return [(count, keys or []) for _number, count, keys in sorted(cursor.fetchall())]
 

@@ -92,6 +92,18 @@ SELECT l.id AS lead, l.person_id AS person, l.received_at AS opened_at, l.due_at
        NULL::timestamptz AS known_to
 FROM leads_lead l
 """
+# What a row has from its list. Who is counted over whole lists, as they stand now, is found by the sources alone: the
+# lists are read once and looked up, whatever order the sources come in, and nothing beside a source is asked.
+OF_LIST = frozenset(("source_kind", "received_at", "first_of_identical_file", "event"))
+LISTS = """
+SELECT b.id AS batch, src.kind AS source_kind, b.pushed_at AS received_at, TRUE AS first_of_identical_file,
+       b.event_id AS event
+FROM intake_batch b
+JOIN intake_source src ON src.id = b.source_id
+"""
+PEOPLE_OF_LISTS = """
+SELECT s.person_id AS person FROM leads_leadsource s WHERE s.known_to IS NULL AND (s.batch_id IN ({lists})) IS TRUE
+"""
 _PLACED = {f"at_{alias}": _AT.format(alias) for alias in ("l", "p", "t")}
 _RELATIONS = {SPELLS.name: _SPELLS, ROWS.name: _ROWS_THEN, TESTS.name: _TESTS, LEADS.name: _LEADS_THEN}
 

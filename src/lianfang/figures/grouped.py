@@ -1,24 +1,115 @@
-"""One grouped scan a table: every figure of a report counted together.
+"""One statement a table: every figure of a report counted together.
 
-Each fact is marked once: which conditions it meets, whether it is its person's latest among those that meet
-one, whether another fact rules its person out. Facts with the same marks and labels are counted together, and
-every figure is a sum over these few groups. People who are counted once, or once under each label, without
-regard to their latest fact, come from a branch that counts distinct people. The result equals the single
-readings figure by figure (the twin tests say so).
+Facts alike are counted together: those that answer every question of the figures in the same way. Each figure is
+the sum of the groups that meet its condition, and the reading of memory, `core.figures.algebra.evaluate`, says
+which do. What a person's latest fact decides is counted from the latest facts alone, one a person; people who are
+counted once, or once under each label, without regard to their latest fact, are told apart by the server. The
+result equals the single readings figure by figure (the twin tests say so).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from lianfang.core.figures.algebra import ALWAYS, And, Expr, all_of, any_of
-from lianfang.core.figures.facts import Table, held
+from lianfang.core.figures.algebra import (
+    And,
+    AtOrAfter,
+    Before,
+    Column,
+    Comparison,
+    Eq,
+    Expr,
+    In,
+    IsNull,
+    Literal,
+    Not,
+    Or,
+    Param,
+    all_of,
+    any_of,
+    columns,
+    evaluate,
+)
+from lianfang.core.figures.facts import ROWS, Table, held
 from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
-from lianfang.figures.facts import relation
+from lianfang.figures.facts import LISTS, OF_LIST, PEOPLE_OF_LISTS, branches, relation
 from lianfang.figures.sql import Binder, condition
 
 Counts = dict[str, int | dict[str, int]]
+_TRUTH = {"true": True, "false": False, None: None}
+
+
+class Questions:
+    """What facts are asked before they are counted: comparisons to be true, false or unknown, and words they bear."""
+
+    def __init__(self, binder: Binder, asked: Iterable[Expr]) -> None:
+        self.binder = binder
+        self.truths: dict[str, str] = {}
+        self.words: dict[str, str] = {}
+        self._names: dict[Expr, str] = {}
+        self._compared = {name: one for expr in asked for name, one in _comparisons(expr)}
+
+    def put(self, expr: Expr) -> Expr:
+        """Return a condition that the answers meet exactly where the facts meet this one."""
+        match expr:
+            case And(terms) | Or(terms):
+                return type(expr)(tuple(map(self.put, terms)))
+            case Not(term):
+                return Not(self.put(term))
+            case In(Column(name), _) | Comparison(Column(name), Literal(str())):
+                self.word(name)
+                return expr
+            case AtOrAfter(left, right):
+                return Not(self.put(Before(left, right)))
+            case IsNull(Column(name)) if name in self._compared:
+                return IsNull(Column(self._truth(self._compared[name])))
+        return Eq(Column(self._truth(expr)), Literal(True))
+
+    def word(self, name: str) -> None:
+        """Ask for the word that stands in a column."""
+        self.words[name] = f'"{name}"'
+
+    def add(self, name: str, statement: str) -> Expr:
+        """Ask what a statement of its own says, and return the condition that it is true."""
+        self.truths[name] = statement
+        return Eq(Column(name), Literal(True))
+
+    def count(self, which: int, facts: str) -> str:
+        """Return the statement that counts facts by their answers."""
+        keys = [*self.truths.values(), *self.words.values()]
+        named = "".join(f", {key} AS k{index}" for index, key in enumerate(keys))
+        told = ", ".join(f"k{index}::text" for index in range(len(keys)))
+        by = f" GROUP BY {', '.join(str(index + 2) for index in range(len(keys)))}" if keys else ""
+        groups = f"SELECT count(*) AS n{named} FROM ({facts}) f{by}"  # noqa: S608
+        return f"SELECT {which}, n, ARRAY[{told}]::text[] FROM ({groups}) g"  # noqa: S608
+
+    def read(self, answers: Sequence[str | None]) -> dict[str, Any]:
+        """Name a group's answers as the conditions ask for them."""
+        told = dict(zip([*self.truths, *self.words], answers, strict=True))
+        return {name: _TRUTH[value] if name in self.truths else value for name, value in told.items()}
+
+    def _truth(self, expr: Expr) -> str:
+        if expr not in self._names:
+            self._names[expr] = f"?{len(self._names)}"
+            self.truths[self._names[expr]] = condition(expr, self.binder)
+        return self._names[expr]
+
+
+@dataclass(slots=True)
+class Part:
+    """Some figures counted from one list of facts: each adds up the groups that meet its condition, by its sign."""
+
+    questions: Questions
+    figures: list[tuple[Figure, Expr, int]] = field(default_factory=list)
+
+    def add(self, counts: Counts, number: int, answers: Sequence[str | None]) -> None:
+        """Add a group of facts to the figures that it counts in."""
+        told = self.questions.read(answers)
+        for figure, wanted, sign in self.figures:
+            if evaluate(wanted, told, {}) is True:
+                _add(counts, figure, told[figure.by] if figure.by else None, sign * number)
 
 
 class GroupedScan:
@@ -27,141 +118,134 @@ class GroupedScan:
     def __init__(self, table: Table, figures: Sequence[Figure], params: dict[str, Any]) -> None:
         self.table = table
         self.binder = Binder(params)
-        self._compiled: dict[Expr, str] = {}
+        self.known = params.get("known")
         self.figures = list({figure.path: figure for figure in figures}.values())
-        self.ranked = {figure.where for figure in self.figures if _ranks(figure)}
-        self.distinct = [figure for figure in self.figures if self._counts_distinct(figure)]
-        self.summed = [figure for figure in self.figures if not self._counts_distinct(figure)]
-        self.common = _common([figure.where for figure in self.summed])
-        self.splits = sorted({figure.by for figure in self.summed if figure.by})
-        self.marks = self._list_marks()
-
-    def _counts_distinct(self, figure: Figure) -> bool:
-        """Say whether a figure counts people as they are, which ranking would make dearer or cannot do."""
-        if figure.counts is not Unit.PERSON or figure.last is not None:
-            return False
-        return figure.none is not None or figure.by is not None or figure.where not in self.ranked
+        self.parts: list[Part] = []
+        self.statements: list[str] = []
+        asking = dict.fromkeys(
+            figure.where for figure in self.figures if figure.minus or figure.last is not None
+        )
+        latest = [figure for figure in self.figures if _is_of_latest(figure, asking)]
+        if facts := [figure for figure in self.figures if figure.counts is not Unit.PERSON]:
+            self._count_facts(facts)
+        for where in asking:
+            self._count_latest(where, [figure for figure in latest if figure.where == where])
+        for figure in self.figures:
+            if figure not in facts and figure not in latest:
+                self._count_people(figure)
 
     def sql(self) -> str:
-        """Return the statement: one row a group of equal facts, then one a label of distinct people."""
-        branches = [self._groups()] if self.summed else []
-        branches += [self._distinct(index, figure) for index, figure in enumerate(self.distinct)]
-        return " UNION ALL ".join(f"({branch})" for branch in branches)
+        """Return the statement: one row a group of facts, with the part that it belongs to and its answers."""
+        return " UNION ALL ".join(f"({statement})" for statement in self.statements)
 
     def read(self, rows: Iterable[Sequence[Any]]) -> Counts:
         """Turn the statement's rows into counts by path."""
         counts: Counts = {figure.path: {} if figure.by else 0 for figure in self.figures}
-        width = len(self.splits)
-        for which, number, marks, *labels in rows:
-            if which < 0:
-                self._add_group(
-                    counts, number, int(marks), dict(zip(self.splits, labels[:width], strict=True))
-                )
-            else:
-                figure = self.distinct[which]
-                _add(counts, figure, labels[0] if labels else None, number)
+        for which, number, answers in rows:
+            self.parts[which].add(counts, number, answers)
         return counts
 
-    def _add_group(self, counts: Counts, number: int, marks: int, labels: dict[str, Any]) -> None:
-        for figure in self.summed:
-            if all(bool(marks >> self.marks[mark] & 1) is wanted for mark, wanted in self._wants(figure)):
-                _add(counts, figure, labels[figure.by] if figure.by else None, number)
+    def _part(self, asked: Iterable[Expr]) -> tuple[int, Part]:
+        self.parts.append(Part(Questions(self.binder, asked)))
+        return len(self.parts) - 1, self.parts[-1]
 
-    def _wants(self, figure: Figure) -> list[tuple[str, bool]]:
-        """Say which marks a fact bears, or must not bear, to count in a figure."""
-        wants = [(mark, True) for mark in self._met_beyond(figure.where)]
-        if figure.minus is None and figure.counts is not Unit.PERSON:
-            return wants
-        wants += [(self._of_person(), True), (self._latest(figure.where), figure.minus is None)]
+    def _count_facts(self, figures: Sequence[Figure]) -> None:
+        """Count facts; of a surplus all facts of people, from which `_count_latest` takes one a person."""
+        common = _common([figure.where for figure in figures])
+        person = Not(IsNull(Column(self.table.person)))
+        rests = {
+            figure.path: all_of(*_beyond(figure.where, common), *([person] if figure.minus else []))
+            for figure in figures
+        }
+        which, part = self._part(rests.values())
+        for figure in figures:
+            part.figures.append((figure, part.questions.put(rests[figure.path]), 1))
+            if figure.by:
+                part.questions.word(figure.by)
+        wanted = all_of(
+            *common, any_of(*rests.values()) if all(one.terms for one in rests.values()) else And(())
+        )
+        for branch in branches(self.table, self.known, fence=""):
+            self.statements.append(part.questions.count(which, self._facts(wanted, branch=branch)))
+
+    def _count_latest(self, where: Expr, figures: Sequence[Figure]) -> None:
+        """Count people by the latest of their facts that meet a condition."""
+        which, part = self._part([figure.last for figure in figures if figure.last is not None])
+        for figure in figures:
+            wanted = And(()) if figure.last is None else part.questions.put(figure.last)
+            if figure.none is not None:
+                ruled = part.questions.add(f"none {figure.none!r}", self._ruled_out(where, figure.none))
+                wanted = all_of(wanted, Not(ruled))
+            if figure.by:
+                part.questions.word(figure.by)
+            part.figures.append((figure, wanted, -1 if figure.minus else 1))
+        person = self.table.person
+        order = ", ".join([person, *(f"{column} DESC" for column in self.table.order)])
+        facts = self._facts(all_of(where, Not(IsNull(Column(person)))))
+        latest = f"SELECT DISTINCT ON ({person}) * FROM ({facts}) o ORDER BY {order}"  # noqa: S608
+        self.statements.append(part.questions.count(which, latest))
+
+    def _count_people(self, figure: Figure) -> None:
+        """Count the people of a figure, once under each label."""
+        which, part = self._part(())
+        if figure.by:
+            part.questions.word(figure.by)
+        part.figures.append((figure, And(()), 1))
+        where = f"{self.table.person} IS NOT NULL"
         if figure.none is not None:
-            wants.append((self._ruled_out(figure.where, figure.none), False))
-        if figure.last is not None and figure.last != ALWAYS:
-            wants.append((self._met(figure.last), True))
-        return wants
+            where += f" AND NOT {self._ruled_out(figure.where, figure.none)}"
+        label, by = (f'"{figure.by}"::text', " GROUP BY 3") if figure.by else ("", "")
+        facts = self._people_of_lists(figure) or self._facts(figure.where)
+        self.statements.append(
+            f"SELECT {which}, count(DISTINCT {self.table.person}), ARRAY[{label}]::text[]"  # noqa: S608
+            f" FROM ({facts}) f WHERE {where}{by}"
+        )
 
-    def _list_marks(self) -> dict[str, int]:
-        """Give every mark that a figure asks for its bit."""
-        asked = dict.fromkeys(mark for figure in self.summed for mark, _wanted in self._wants(figure))
-        return {mark: bit for bit, mark in enumerate(asked)}
-
-    def _met(self, expr: Expr) -> str:
-        return f"({self._compile(expr)} IS TRUE)"
-
-    def _met_beyond(self, where: Expr) -> list[str]:
-        """Say what a fact must meet beside what every counted fact meets."""
-        rest = [term for term in _conjuncts(where) if term not in self.common]
-        return [self._met(all_of(*rest))] if rest else []
-
-    def _compile(self, expr: Expr) -> str:
-        """Compile a condition once, so that equal ones are one mark."""
-        if expr not in self._compiled:
-            self._compiled[expr] = condition(expr, self.binder)
-        return self._compiled[expr]
-
-    def _of_person(self) -> str:
-        return f"({self.table.person} IS NOT NULL)"
-
-    def _latest(self, where: Expr) -> str:
-        return f"(rank_{self._rank(where)} = 1)"
-
-    def _rank(self, where: Expr) -> int:
-        return [figure.where for figure in self.figures].index(where)
+    def _people_of_lists(self, figure: Figure) -> str:
+        """Select the people of whole lists, where nothing but their lists is asked of them; else nothing."""
+        if (
+            self.table is not ROWS
+            or self.known
+            or figure.by
+            or figure.none
+            or columns(figure.where) - OF_LIST
+        ):
+            return ""
+        lists = f"SELECT batch FROM ({LISTS}) b WHERE {condition(figure.where, self.binder)}"  # noqa: S608
+        return PEOPLE_OF_LISTS.format(lists=lists)
 
     def _ruled_out(self, where: Expr, none: Expr) -> str:
         person = self.table.person
-        facts = self._facts(all_of(where, none), person)
-        return f"(({person} IN ({facts})) IS TRUE)"
+        return f"(({person} IN (SELECT {person} FROM ({self._facts(all_of(where, none))}) n)) IS TRUE)"  # noqa: S608
 
-    def _groups(self) -> str:
-        """Count the facts by their labels and marks, the marks packed into one number."""
-        bits = " | ".join(f"({mark}::int << {bit})" for mark, bit in self.marks.items()) or "0"
-        labels = [f'"{split}"::text' for split in self.splits] or ["NULL::text"]
-        keys = ", ".join(str(position) for position in range(3, 3 + 1 + len(labels)))
-        return (
-            f"SELECT -1, count(*), {bits}, {', '.join(labels)} FROM ({self._ranks_added()}) r "  # noqa: S608
-            f"GROUP BY {keys}"
-        )
-
-    def _ranks_added(self) -> str:
-        latest = ", ".join(f"{column} DESC" for column in self.table.order)
-        window = f"PARTITION BY {self.table.person} ORDER BY {latest} ROWS UNBOUNDED PRECEDING"
-        ranks = [
-            f"count(*) {self._filter(where)}OVER w AS rank_{self._rank(where)}"
-            for where in dict.fromkeys(figure.where for figure in self.summed)
-            if where in self.ranked
-        ]
-        facts = self._facts(any_of(*dict.fromkeys(figure.where for figure in self.summed)))
-        if not ranks:
-            return facts
-        return f"SELECT f.*, {', '.join(ranks)} FROM ({facts}) f WINDOW w AS ({window})"  # noqa: S608
-
-    def _filter(self, where: Expr) -> str:
-        beyond = self._met_beyond(where)
-        return f"FILTER (WHERE {beyond[0]}) " if beyond else ""
-
-    def _distinct(self, index: int, figure: Figure) -> str:
-        """Count the people of a figure, once under each label."""
-        more = ", NULL" * max(len(self.splits) - 1, 0)
-        where = self._of_person()
-        if figure.none is not None:
-            where += f" AND NOT {self._ruled_out(figure.where, figure.none)}"
-        facts = self._facts(figure.where)
-        label, group = (f'"{figure.by}"::text', " GROUP BY 4") if figure.by else ("NULL::text", "")
-        people = f"count(DISTINCT {self.table.person})"
-        return f"SELECT {index}, {people}, 0, {label}{more} FROM ({facts}) f WHERE {where}{group}"  # noqa: S608
-
-    def _facts(self, where: Expr, columns: str = "*") -> str:
+    def _facts(self, where: Expr, branch: str = "") -> str:
         """Select the facts that meet a condition, in the versions asked for."""
-        wanted = all_of(held(self.binder.values), where)
-        return f"SELECT {columns} FROM ({self._relation()}) x WHERE {self._compile(wanted)}"  # noqa: S608
-
-    def _relation(self) -> str:
-        return relation(self.table, self.binder.values.get("known"))
+        wanted = condition(all_of(held(self.binder.values), where), self.binder)
+        return f"SELECT * FROM ({branch or relation(self.table, self.known)}) x WHERE {wanted}"  # noqa: S608
 
 
-def _ranks(figure: Figure) -> bool:
-    """Say whether a figure asks which of a person's facts is the latest."""
-    return figure.minus is not None or (figure.counts is Unit.PERSON and figure.last is not None)
+def _is_of_latest(figure: Figure, asking: Iterable[Expr]) -> bool:
+    """Say whether a figure is counted from the latest facts, or takes one fact a person from all of them."""
+    if figure.minus or figure.last is not None:
+        return True
+    plain = figure.none is None and figure.by is None
+    return figure.counts is Unit.PERSON and plain and figure.where in asking
+
+
+def _comparisons(expr: Expr) -> Iterator[tuple[str, Expr]]:
+    """Yield the comparisons with a value that is given, each with the column that alone can make it unknown."""
+    match expr:
+        case And(terms) | Or(terms):
+            for term in terms:
+                yield from _comparisons(term)
+        case Not(term):
+            yield from _comparisons(term)
+        case Before(Column(name), Param()) | Before(Param(), Column(name)):
+            yield name, expr
+        case AtOrAfter(Column(name) as left, Param() as right) | AtOrAfter(
+            Param() as left, Column(name) as right
+        ):
+            yield name, Before(left, right)
 
 
 def _conjuncts(expr: Expr) -> list[Expr]:
@@ -171,10 +255,14 @@ def _conjuncts(expr: Expr) -> list[Expr]:
     return [expr]
 
 
-def _common(wheres: Sequence[Expr]) -> set[Expr]:
+def _common(wheres: Sequence[Expr]) -> list[Expr]:
     """Return the terms that every one of the conditions holds."""
-    terms = [set(_conjuncts(where)) for where in wheres]
-    return set.intersection(*terms) if terms else set()
+    taken = [_conjuncts(where) for where in wheres]
+    return [term for term in dict.fromkeys(taken[0]) if all(term in terms for terms in taken)]
+
+
+def _beyond(where: Expr, common: Sequence[Expr]) -> list[Expr]:
+    return [term for term in _conjuncts(where) if term not in common]
 
 
 def _add(counts: Counts, figure: Figure, label: object, number: int) -> None:

@@ -21,6 +21,7 @@ from lianfang.core.figures.algebra import (
     Not,
     Operand,
     Or,
+    Param,
     all_of,
 )
 from lianfang.core.figures.facts import held
@@ -59,20 +60,27 @@ def condition(expr: Expr, binder: Binder, *, denied: bool = False) -> str:
     condition is denied, as there nowhere is unknown and not another place.
     """
     match expr:
-        case Eq(Column(name), Literal(str(place))) if name in PLACES and place and not denied:
-            return f'("{name}_held" = {binder.bind(place)})'
-        case Comparison(left, right):
-            return f"({_operand(left, binder)} {_OPERATORS[type(expr)]} {_operand(right, binder)})"
+        case Comparison():
+            return _comparison(expr, binder, denied)
         case In(column, values):
             return f'("{column.name}" = ANY({binder.bind(list(values))}))'
         case IsNull(column):
             return f'("{column.name}" IS NULL)'
         case Not(term):
             return f"(NOT {condition(term, binder, denied=True)})"
+        case Or((IsNull(Column("ends_at")), AtOrAfter(Column("ends_at"), Param(moment)))):
+            return f"(coalesce(\"ends_at\", 'infinity') >= %({moment})s)"  # as the index spell_until has it
         case And(terms) | Or(terms):
             word, alone = ("AND", "TRUE") if isinstance(expr, And) else ("OR", "FALSE")
             parts = [alone, *(condition(term, binder, denied=denied) for term in terms)]
             return f"({f' {word} '.join(parts)})"
+
+
+def _comparison(expr: Comparison, binder: Binder, denied: bool) -> str:
+    match expr:
+        case Eq(Column(name), Literal(str(place))) if name in PLACES and place and not denied:
+            return f'("{name}_held" = {binder.bind(place)})'
+    return f"({_operand(expr.left, binder)} {_OPERATORS[type(expr)]} {_operand(expr.right, binder)})"
 
 
 def _operand(operand: Operand, binder: Binder) -> str:

@@ -23,7 +23,7 @@ from lianfang.people.searching import filter_people
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Choice, Column, DateRange, Table, Text
-from lianfang.shared.tables.paging import COUNTED, Count, Order, Page, Place, count_keys
+from lianfang.shared.tables.paging import COUNTED, Count, Held, Order, Page, Place, hold_list
 
 _BY_KEY = ("id",)
 
@@ -112,16 +112,18 @@ class MemberTable(Table):
         """Return the members in the reader's scope."""
         return list_member_rows(self.opening)
 
-    def list_keys(self, rows: QuerySet[Any, Any], most: int) -> list[Any]:
-        """List the first keys from the facts alone where nothing else narrows them."""
+    def hold_keys(self, rows: QuerySet[Any, Any], order: Order | None = None) -> Held:
+        """Read the keys from the facts alone where nothing else narrows them."""
         if isinstance(rows, MemberRows) and rows.plain:
             shown = self.opening
-            return list_members(shown.path, shown.cut, shown.actor, limit=most, within=rows.within)
-        return super().list_keys(rows, most)
+            return hold_list(
+                list_members(shown.path, shown.cut, shown.actor, limit=COUNTED + 1, within=rows.within)
+            )
+        return super().hold_keys(rows, order)
 
     def count_all(self) -> Count:
         """Count the members from the facts, up to ten thousand."""
-        return count_keys(self.list_keys(self.rows(), COUNTED + 1))
+        return self.hold_keys(self.rows())[0]
 
     def read_page(self, rows: QuerySet[Any, Any], order: Order, place: Place | None) -> Page:
         """Read a page; in the order of the keys from the facts alone."""

@@ -102,7 +102,9 @@ class Row(models.Model):
     place_reason = models.CharField(max_length=40, blank=True)
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)  # set when a corrected row replaced it
-    replaced_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaces")
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="replaces", db_index=False
+    )
 
     PERSONAL: dict[str, Personal] = {}
     NOT_PERSONAL = (
@@ -111,7 +113,12 @@ class Row(models.Model):
     )  # fmt: skip
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["batch", "seq"], name="row_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "seq"], name="row_once"),
+            models.UniqueConstraint(
+                fields=["replaced_by"], condition=Q(replaced_by__isnull=False), name="row_replaces_one"
+            ),
+        ]
         indexes = [models.Index(fields=["batch", "outcome", "seq"], name="row_outcome")]
 
 

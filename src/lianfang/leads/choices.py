@@ -7,6 +7,7 @@ from collections.abc import Callable
 from lianfang.places.models import Area
 from lianfang.places.scope import areas_visible_to, grids_visible_to
 from lianfang.shared.actor import Actor, ScopeKind
+from lianfang.shared.reading import once_a_reading
 
 Option = tuple[str, str]
 
@@ -18,6 +19,7 @@ def list_places(actor: Actor) -> list[Option]:
     return places + [(f"grid:{code}", name) for code, name in list_grids(actor)]
 
 
+@once_a_reading
 def list_towns(actor: Actor) -> list[Option]:
     """Return the towns in the actor's scope by code and name."""
     towns = areas_visible_to(actor).filter(level=Area.Level.TOWN).order_by("code")
@@ -25,6 +27,7 @@ def list_towns(actor: Actor) -> list[Option]:
     return list(inside.values_list("code", "name"))
 
 
+@once_a_reading
 def list_villages(actor: Actor) -> list[Option]:
     """Return the communities and villages in the actor's scope by code and name, each with its town's."""
     villages = areas_visible_to(actor).filter(level=Area.Level.VILLAGE).order_by("code")
@@ -33,6 +36,7 @@ def list_villages(actor: Actor) -> list[Option]:
     ]
 
 
+@once_a_reading
 def list_grids(actor: Actor) -> list[Option]:
     """Return the grids in the actor's scope by code and name."""
     return list(grids_visible_to(actor).order_by("code").values_list("code", "name"))

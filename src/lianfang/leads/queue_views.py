@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.core.moves import NotAllowed
 from lianfang.leads import actions, forms, present, queries
+from lianfang.leads.board import BELOW, draw_lines, say_figures
 from lianfang.leads.models import Lead, TransferLetter
 from lianfang.leads.views import seen
 from lianfang.people.actions import CannotMerge, reveal_number, reveal_phone
@@ -27,7 +26,6 @@ from lianfang.shared.actor import ScopeKind
 from lianfang.shared.roles import Permission
 
 PAGE = 20
-_BELOW = {"town": "community", "community": "grid", "grid": ""}
 _FIRST = {
     ScopeKind.COUNTY: "town",
     ScopeKind.TOWN: "community",
@@ -41,48 +39,17 @@ _FIRST = {
 def board(request: StaffRequest) -> HttpResponse:
     """Count the leads by place, a level at a time; each figure opens its list."""
     level = request.GET.get("by", "")
-    level = level if level in _BELOW else _FIRST[request.actor.scope.kind]
+    level = level if level in BELOW else _FIRST[request.actor.scope.kind]
     within = {name: request.GET[name] for name in ("town", "community") if request.GET.get(name)}
     lines = queries.count_board(request.actor, level, clock.now(), within=within)
     named = names({line.code for line in lines if line.code} | set(within.values()))
-    shown = [_board_line(line, level, named, within) for line in lines]
-    if len(lines) > 1:
-        shown.append({"line": queries.add_up(lines), "name": _("Total"), "is_total": True, **_lists(within)})
     held = {
-        "lines": shown,
+        "lines": list(draw_lines(lines, level, named, within)),
+        "figures": say_figures().values(),
         "title": " ".join(named.get(code, code) for code in within.values()),
         "level": level,
     }
     return render(request, "leads/board.html", held)
-
-
-def _board_line(
-    line: queries.BoardLine, level: str, named: dict[str, str], within: dict[str, str]
-) -> dict[str, object]:
-    here = {**within, **({level: line.code} if line.code else {"without": level})}
-    deeper = _BELOW[level]
-    return {
-        "line": line,
-        "name": named.get(line.code, line.code) or _("without a place of this level"),
-        "below": f"{reverse('leads:board')}?{urlencode({**here, 'by': deeper})}"
-        if line.code and deeper
-        else "",
-        **_lists(here),
-    }
-
-
-def _lists(here: dict[str, str]) -> dict[str, str]:
-    """Return the addresses of the lists that the figures of a line open."""
-    place = urlencode(here)
-    address = f"{reverse('leads:list')}?{place}"
-    more = f"{address}&" if place else address
-    return {
-        "all": address,
-        "open": f"{more}state=open",
-        "overdue": f"{more}overdue=1",
-        "answered": f"{more}state=answered",
-        "closed": f"{more}state=closed",
-    }
 
 
 @needs(Permission.MERGE_PEOPLE)

@@ -14,6 +14,7 @@ from lianfang.people.queries import get_person, list_phones, masked_number, mask
 from lianfang.people.tables import PersonTable
 from lianfang.shared import audit, clock
 from lianfang.shared.actor import Actor
+from lianfang.shared.reading import one_reading
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables.asked import SEARCH, read_asked
 
@@ -53,8 +54,9 @@ def find_people(actor: Actor, text: str) -> list[Person]:
     asked = read_asked(table, params)
     if asked.search is None:
         return []
-    _number, rows, order = asked.counted()
-    return table.read_page(rows, order, None).rows
+    with one_reading():
+        _number, rows, order = asked.counted()
+        return table.read_page(rows, order, None).rows
 
 
 @router.get("", response=list[PersonOut])

@@ -7,18 +7,19 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 
 from lianfang.people.models import Person
 from lianfang.shared.actor import Actor, ScopeKind
 from lianfang.shared.reading import once_a_reading
+from lianfang.shared.tables.paging import expect_rows
 
 Matters = QuerySet[Any, Any]
 Reach = Callable[[Actor], Matters]
 _reaches: list[Reach] = []
 
-FEW, MANY = 20_000, 60_000
-"""Up to so many leads and orders of a scope its people are looked up one by one and sorted; counted one by one."""
+SPARSE, FEW, MANY = 5_000, 20_000, 60_000
+"""Up to so many leads and orders of a scope its people are searched one by one; looked up and sorted; counted."""
 
 
 def reaches_people(reach: Reach) -> Reach:
@@ -41,13 +42,16 @@ def visible_to(actor: Actor) -> QuerySet[Person]:
 
 @once_a_reading
 def size_of(actor: Actor) -> int:
-    """Count the leads and orders of the actor's scope, no further than says which of these reads suits it."""
+    """Count the leads and orders of the actor's scope, no further than says which of these reads suits it.
+
+    A town is not counted where the server expects many times as many: it knows its towns.
+    """
     if actor.scope.kind is ScopeKind.COUNTY:
         return MANY + 1
-    size = 0
-    for rows in _matters(actor):
-        size += rows.order_by().values("pk")[: MANY + 1 - size].count()
-    return size
+    first, *others = (rows.order_by().values("pk") for rows in _matters(actor))
+    if actor.scope.kind is ScopeKind.TOWN and expect_rows(first) > 2 * MANY:
+        return MANY + 1
+    return first.union(*others, all=True)[: MANY + 1].count()
 
 
 def gathered_for(actor: Actor) -> QuerySet[Person]:
@@ -58,6 +62,18 @@ def gathered_for(actor: Actor) -> QuerySet[Person]:
     """
     first, *others = (rows.order_by().values("person") for rows in _matters(actor))
     return Person.objects.filter(merged_into__isnull=True, pk__in=first.union(*others, all=True))
+
+
+def held_against(actor: Actor) -> QuerySet[Person]:
+    """Return the same persons for a search: whom it finds is looked for among those of a scope that is not large.
+
+    The comparison with true keeps the server from beginning at the persons of the scope, who would be fetched one by
+    one to be asked for their names.
+    """
+    first, *others = (rows.order_by().values("person") for rows in _matters(actor))
+    among = Q(pk__in=first.union(*others, all=True))
+    people = Person.objects.filter(merged_into__isnull=True)
+    return people.filter(Q(Func(among, template="(%(expressions)s) IS TRUE", output_field=BooleanField())))
 
 
 def walked_for(actor: Actor) -> QuerySet[Person]:

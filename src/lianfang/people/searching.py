@@ -174,6 +174,11 @@ def seek_people(rows: QuerySet[M], text: str, actor: Actor, path: str = "") -> Q
     )  # fmt: skip
 
 
+def is_rare(text: str) -> bool:
+    """Say whether a text is known to find few persons."""
+    return find_ids(text) is not None
+
+
 def _keep_found(
     rows: QuerySet[M], text: str, path: str, form: Callable[[Search], Callable[[str], Q]]
 ) -> QuerySet[M]:
@@ -192,4 +197,5 @@ def find_by_person(path: str = "") -> Text:
         partial(filter_people, path=path),
         lies_by=partial(lies_by, path=path),
         seek=partial(seek_people, path=path),
+        few=is_rare,
     )

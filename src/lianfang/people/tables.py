@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.people.models import Person
 from lianfang.people.present import NUMBER_KINDS, SEXES
 from lianfang.people.queries import list_phones, masked_number, masked_phone
-from lianfang.people.scope import FEW, MANY, count_reached, gathered_for, size_of, walked_for
+from lianfang.people.scope import (
+    FEW,
+    MANY,
+    SPARSE,
+    count_reached,
+    gathered_for,
+    held_against,
+    size_of,
+    walked_for,
+)
 from lianfang.people.searching import find_by_person
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Choice, Column, DateRange, Table
@@ -49,13 +59,23 @@ class PersonTable(Table):
     def _size(self) -> int:
         return size_of(self.actor)
 
+    @cached_property
+    def _walked(self) -> QuerySet[Person]:
+        return walked_for(self.actor)
+
     def rows(self) -> QuerySet[Person]:
         """Return the persons the reader may see."""
-        return walked_for(self.actor) if self._size > MANY else gathered_for(self.actor)
+        return self._walked if self._size > MANY else gathered_for(self.actor)
 
     def walk(self) -> QuerySet[Person]:
         """Return them for a walk by the sound of the name."""
-        return walked_for(self.actor) if self._size > FEW else gathered_for(self.actor)
+        return self._walked if self._size > FEW else gathered_for(self.actor)
+
+    def sought(self, few: Callable[[], bool]) -> QuerySet[Person]:
+        """Return them for a search: each of few is asked for, many are held against the persons of a middling scope."""
+        if few() or self._size > MANY:
+            return self._walked
+        return gathered_for(self.actor) if self._size <= SPARSE else held_against(self.actor)
 
     def count_all(self) -> Count | None:
         """Say that there are more than are counted, from the first leads and orders of a large scope."""

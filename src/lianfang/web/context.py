@@ -27,7 +27,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "shell": shell_template(request),
-        "navigation": SimpleLazyObject(lambda: draw_navigation(actor, request.path) if actor else None),
+        "navigation": SimpleLazyObject(lambda: draw_navigation(actor, request.path)),
         "facts": SimpleLazyObject(lambda: get_page_facts(actor) if actor else {}),
         "demo_clock": clock.now() if settings.CLOCK_BEHIND else None,
         "language": language,

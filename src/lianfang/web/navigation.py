@@ -92,24 +92,34 @@ def list_links(role: Role, current: str) -> list[Link]:
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """The navigation as the shell puts it in: at the side and in the drawer, and on a phone's bar."""
+    """The navigation as the shell puts it in: at the side, in the drawer, and on a phone's bar."""
 
     side: SafeString
+    drawer: SafeString
     bar: SafeString
 
 
-def draw_navigation(actor: Actor, path: str) -> Navigation:
+def draw_navigation(actor: Actor | None, path: str) -> Navigation:
     """Draw where somebody can go; everybody of a role is shown the same, so that it is drawn once for them."""
-    return _draw(actor.role, find_current(actor.role, path), get_language())
+    role = actor.role if actor else None
+    return _draw(role, find_current(role, path) if role else "", get_language())
 
 
 @cache  # as many as there are roles, items and languages
-def _draw(role: Role, current: str, _language: str | None) -> Navigation:
-    links = list_links(role, current)
+def _draw(role: Role | None, current: str, _language: str | None) -> Navigation:
+    links = list_links(role, current) if role else []
+    held = {"role": role, "links": links, "first": links[:BAR_ITEMS]}
     return Navigation(
-        side=render_to_string("web/parts/side_links.html", {"links": links}),
-        bar=render_to_string("web/parts/bar_links.html", {"links": links[:BAR_ITEMS]}),
+        side=render_to_string("web/parts/side.html", held),
+        drawer=render_to_string("web/parts/side.html", {**held, "in_drawer": True}),
+        bar=render_to_string("web/parts/bar.html", held),
     )
+
+
+@cache  # as many as there are such parts and languages
+def draw_standing(name: str, _language: str | None) -> SafeString:
+    """Draw a part of the shell that is the same on every page of a language."""
+    return render_to_string(f"web/parts/{name}.html")
 
 
 def get_page_facts(actor: Actor) -> dict[str, str]:

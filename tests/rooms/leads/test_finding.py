@@ -29,6 +29,7 @@ from lianfang.leads.tables import LeadTable
 from lianfang.orders.actions import issue
 from lianfang.orders.tables import OrderTable
 from lianfang.people import searching
+from lianfang.people import tables as people
 from lianfang.people.tables import PersonTable
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.reading import one_reading
@@ -59,7 +60,8 @@ LEVELS = {
     "community": (Role.COMMUNITY, Scope(ScopeKind.COMMUNITY, VILLAGE)),
     "grid": (Role.GRID, Scope(ScopeKind.GRID, GRID)),
 }
-# How many persons are resolved to their ids, from which size on a scope is large, how many rows are held.
+# How many persons are resolved to their ids, from which size on a scope is large, how many rows are held. Where none
+# is resolved, persons are held against their scope.
 WAYS = {
     "resolved and held": (500, 60_000, 5_000),
     "joined and held": (0, 60_000, 5_000),
@@ -90,7 +92,10 @@ def set_way(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     few, many, rare = WAYS[way]
     monkeypatch.setattr(searching, "FEW", few)
     monkeypatch.setattr(searching, "MANY", many)
+    monkeypatch.setattr(people, "SPARSE", few)
+    monkeypatch.setattr(people, "MANY", many)
     monkeypatch.setattr(paging, "RARE", rare)
+    monkeypatch.setattr(paging, "FOUND", rare)
 
 
 def read(table: type[Table], actor: Actor, **asks: str) -> tuple[int, list[Model]]:

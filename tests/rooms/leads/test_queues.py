@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from tests.rooms.leads.county import (
     AT,
     GRID,
@@ -27,13 +30,23 @@ from tests.support.worlds import built_for
 
 from lianfang.leads import moves, queue_views
 from lianfang.leads.actions import answer_pair, record_call, send_letter
+from lianfang.leads.board import draw_lines
 from lianfang.leads.models import Call, CallOutcome, DoubtfulPair, Lead, LeadMove, TransferLetter
-from lianfang.leads.queries import BoardLine, count_board, get_letter, get_pair, list_waiting_pairs
+from lianfang.leads.queries import (
+    BoardLine,
+    count_board,
+    count_overdue,
+    get_letter,
+    get_pair,
+    list_overdue,
+    list_waiting_pairs,
+)
 from lianfang.people.models import MergeRecord
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.clock import pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import GRANTS, Permission, Role
+from lianfang.web.templatetags.lianfang import figure_link
 
 HOME = "兴县蔚汾镇贺家坪村12号"
 SCOPES = {
@@ -283,6 +296,22 @@ def test_a_board_counts_every_lead_once_by_its_state(console: Actor) -> None:
     assert [(line.code, line.all) for line in within] == [(GRID, 4)]
 
 
+def test_what_is_overdue_is_counted_the_same_for_every_place(console: Actor) -> None:
+    closed = one_lead(console, "张三", 1)
+    Lead.objects.filter(pk=closed.pk).update(state=Lead.State.CLOSED, closed_at=AT)  # without an answer
+    one_lead(console, "李四", 2)
+    one_lead(console, "王五", 3, area=OTHER_VILLAGE)
+    Lead.objects.filter(person__name="李四").update(due_at=AT - timedelta(hours=3))
+    readers = [console, *(make_actor(*who) for who in SCOPES.items())]
+    for reader, level in product(readers, ("town", "community", "grid")):
+        wanted = Counter(getattr(lead, level) for lead in list_overdue(reader, MIDNIGHT))
+        told = count_overdue(reader, level, MIDNIGHT)
+        assert {place.code: place.number for place in told} == wanted
+        assert told[0].first == AT - timedelta(hours=3) and len(told) == (2 if reader is console else 1)
+    (within,) = count_overdue(console, "grid", MIDNIGHT, community=VILLAGE)
+    assert (within.code, within.number) == (GRID, 1)
+
+
 @pytest.mark.parametrize("role", [Role.TOWN, Role.COMMUNITY, Role.GRID])
 def test_a_board_begins_below_its_reader(console: Actor, role: Role) -> None:
     one_lead(console)
@@ -300,10 +329,22 @@ def test_a_boards_total_is_the_sum_of_its_lines_and_opens_to_them_all(console: A
     one_lead(console, "王五", 9, place="none", area="")
     page = client(Role.OFFICE).get(reverse("leads:board"))
     *_lines, total = page.context["lines"]
-    assert total["line"] == BoardLine("", 2, total["line"].overdue, 1, 0)
-    assert total["all"] == reverse("leads:list") + "?" and 'class="is-total"' in page.content.decode()
-    page = client(Role.OFFICE).get(total["open"])
+    assert total.line == BoardLine("", 2, total.line.overdue, 1, 0)
+    assert total.opens["all"] == reverse("leads:list") + "?" and 'class="is-total"' in page.content.decode()
+    page = client(Role.OFFICE).get(total.opens["open"])
     assert "李四" in page.content.decode() and "王五" in page.content.decode()
+
+
+def test_a_line_of_the_board_is_written_as_the_figures_elsewhere(console: Actor) -> None:
+    with override("en"):
+        *_, line = draw_lines(
+            [BoardLine("G1", 1_200, 3, 0, 1)], "grid", {"G1": "<甲>"}, {"community": "141123&1"}
+        )
+    place = f"{reverse('leads:list')}?community=141123%261&grid=G1"
+    assert line.row.startswith('<tr><th scope="row">&lt;甲&gt;</th><td class="is-num"><a class="lf-figure" ')
+    assert f'<td class="is-num">{figure_link(1_200, f"{place}&state=open", "Open")}</td>' in line.row
+    assert f'<td class="is-num is-bad">{figure_link(3, f"{place}&overdue=1", "Overdue")}</td>' in line.row
+    assert line.opens["closed"] == f"{place}&state=closed"
 
 
 @pytest.mark.parametrize("by", ["", "planet", "county", "TOWN"])

@@ -323,11 +323,11 @@ def test_every_figure_of_the_board_is_as_long_as_its_list(console: Actor, level:
     one_lead(console, "王五", 6, area=TOWN)
     client = signed_in(Role.OFFICE)
     lines = client.get(reverse("leads:board"), {"by": level}).context["lines"]
-    assert {bool(line["line"].code) for line in lines} == {True, False}
+    assert {bool(line.line.code) for line in lines} == {True, False}
     for line in lines:
         for name in ("all", "open", "overdue", "answered", "closed"):
-            listed = client.get(line[name]).context["lines"]
-            assert len(listed) == getattr(line["line"], name), line[name]
+            listed = client.get(line.opens[name]).context["lines"]
+            assert len(listed) == getattr(line.line, name), line.opens[name]
 
 
 def test_an_ambiguous_place_is_chosen_among_the_candidates(console: Actor) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.rooms.leads.county import (
     AT,
@@ -29,10 +31,12 @@ from lianfang.core.policy import Facts
 from lianfang.leads.models import Lead
 from lianfang.orders.actions import issue
 from lianfang.orders.models import Order
-from lianfang.people import scope, tables
+from lianfang.people import scope, searching, tables
 from lianfang.people.actions import merge
+from lianfang.people.api import find_people
 from lianfang.people.models import Person
-from lianfang.people.scope import count_reached, gathered_for, size_of, visible_to, walked_for
+from lianfang.people.scope import count_reached, gathered_for, held_against, size_of, visible_to, walked_for
+from lianfang.people.searching import parse_search
 from lianfang.people.tables import PersonTable
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import Role
@@ -50,7 +54,7 @@ SEEN = {
     "town": ["张三", "王五"], "other town": ["张三", "李四"], "village": ["张三", "王五"], "empty community": [],
     "grid": ["张三", "王五"], "other grid": ["张三", "李四"],
 }  # fmt: skip
-SIZES = {"few": (20_000, 60_000), "middling": (0, 60_000), "many": (0, 0)}
+SIZES = {"sparse": (9, 9, 9), "few": (0, 9, 9), "middling": (0, 0, 9), "many": (0, 0, 0)}
 
 
 @built_for("module")
@@ -80,7 +84,7 @@ def names(rows: object) -> list[str]:
 def test_each_way_to_read_a_scope_finds_the_same_persons(console: Actor, where: str) -> None:
     actor = make_actor(*SCOPES[where])
     seen = names(visible_to(actor))
-    assert names(gathered_for(actor)) == names(walked_for(actor)) == seen
+    assert names(gathered_for(actor)) == names(held_against(actor)) == names(walked_for(actor)) == seen
     assert seen == SEEN[where]
 
 
@@ -90,7 +94,7 @@ def test_a_person_with_an_order_alone_in_a_scope_is_seen_each_way(console: Actor
     order = issue(lead=lead, facts=facts, by=console, at=AT)
     Order.objects.filter(pk=order.pk).update(town=TOWN, community=VILLAGE, grid=GRID)
     actor = make_actor(*SCOPES["grid"])
-    for read in (visible_to, gathered_for, walked_for):
+    for read in (visible_to, gathered_for, held_against, walked_for):
         assert names(read(actor)) == ["张三", "李四", "王五"]
 
 
@@ -99,14 +103,19 @@ def test_the_county_sees_everybody_who_was_not_merged(console: Actor, read: Call
     assert names(read(console)) == ["张三", "李四", "王五"]
 
 
+def measure(size: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, most in zip(("SPARSE", "FEW", "MANY"), SIZES[size], strict=True):
+        monkeypatch.setattr(tables, name, most)
+
+
+@pytest.mark.parametrize("known", [0, 500])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("where", ["town", "grid", "empty community"])
 def test_the_register_shows_the_same_whichever_way_it_reads(
-    console: Actor, where: str, size: str, monkeypatch: pytest.MonkeyPatch
+    console: Actor, where: str, size: str, known: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few, many = SIZES[size]
-    monkeypatch.setattr(tables, "FEW", few)
-    monkeypatch.setattr(tables, "MANY", many)
+    measure(size, monkeypatch)
+    monkeypatch.setattr(searching, "FEW", known)
     client = signed_in(*SCOPES[where])
     html = client.get(reverse("people:list")).content.decode()
     wanted = set() if where == "empty community" else {"张三", "王五"}
@@ -126,9 +135,7 @@ def test_the_register_shows_the_same_whichever_way_it_reads(
 def test_pages_of_a_scope_lead_there_and_back_by_the_same_queries(
     console: Actor, size: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few, many = SIZES[size]
-    monkeypatch.setattr(tables, "FEW", few)
-    monkeypatch.setattr(tables, "MANY", many)
+    measure(size, monkeypatch)
     open_list(
         console, *(traveller(f"赵{chr(0x4E00 + n)}", number(20 + n), f"15410{n:06d}") for n in range(9))
     )
@@ -148,6 +155,34 @@ def test_a_scope_is_measured_no_further_than_needed(console: Actor, monkeypatch:
     monkeypatch.setattr(scope, "MANY", 0)
     assert size_of(actor) == 1
     assert size_of(console) == 1
+
+
+def test_a_town_of_which_the_server_expects_many_is_not_counted(
+    console: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = make_actor(*SCOPES["town"])
+    assert size_of(actor) == 3
+    monkeypatch.setattr(scope, "expect_rows", lambda rows: 2 * scope.MANY + 1)
+    with CaptureQueriesContext(connection) as asked:
+        assert size_of(actor) == scope.MANY + 1
+    assert len(asked) == 0
+    assert size_of(make_actor(*SCOPES["grid"])) == 3  # a grid is always counted
+
+
+def test_whom_a_number_finds_is_asked_for_without_a_look_at_the_rest_of_the_scope(console: Actor) -> None:
+    actor = make_actor(*SCOPES["town"])
+    with CaptureQueriesContext(connection) as asked:
+        assert [person.name for person in find_people(actor, number(1))] == ["张三"]
+    assert len(asked) == 3  # who it is, whether they are seen, what is shown
+    with CaptureQueriesContext(connection) as asked:
+        assert find_people(actor, number(2)) == []
+    assert len(asked) == 2
+
+
+def test_the_server_holds_whom_a_search_finds_against_a_scope_it_reads_once(console: Actor) -> None:
+    actor = make_actor(*SCOPES["grid"])
+    plan = held_against(actor).filter(parse_search("张").lookup("")).explain()  # type: ignore[union-attr]
+    assert "hashed SubPlan" in plan
 
 
 def test_a_large_scope_is_counted_by_its_first_leads_without_merged_records(console: Actor) -> None:

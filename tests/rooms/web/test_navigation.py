@@ -24,6 +24,7 @@ from lianfang.web.navigation import (
     list_items,
     list_links,
 )
+from lianfang.web.templatetags.lianfang import standing
 
 ITEMS = [
     Item("Audit", "accounts:audit", Permission.SEE_AUDIT, "history", 90),
@@ -102,8 +103,25 @@ def test_a_phones_bar_has_the_short_label_and_the_side_the_whole(monkeypatch: py
     ]
     monkeypatch.setattr(navigation, "room_modules", lambda: (SimpleNamespace(ITEMS=items),))
     drawn = draw_navigation(actor(Role.AUDITOR), "/")
-    assert re.findall(r"<span>(.*?)</span>", drawn.bar) == ["Rounds", "Audit"]
-    assert re.findall(r"<span>(.*?)</span>", drawn.side) == ["Rounds of the day", "Audit"]
+    assert re.findall(r"<a .*?<span>(.*?)</span></a>", drawn.bar) == ["Rounds", "Audit"]
+    for place in (drawn.side, drawn.drawer):
+        assert re.findall(r"<a .*?<span>(.*?)</span></a>", place) == ["Rounds of the day", "Audit"]
+    assert "data-fold" in drawn.side and "data-fold" not in drawn.drawer
+
+
+def test_a_stranger_is_shown_nowhere_to_go() -> None:
+    drawn = draw_navigation(None, "/")
+    assert drawn.side.count("<a ") == 1 and drawn.bar.strip() == ""  # the way home alone
+    assert "<nav" in drawn.side
+
+
+def test_a_part_the_same_on_every_page_is_drawn_once_a_language() -> None:
+    drawn = []
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            drawn.append(standing("confirm"))
+            assert standing("confirm") is drawn[-1]
+    assert "Cancel" in drawn[0] and "取消" in drawn[1]
 
 
 def test_a_phones_bar_has_the_first_four(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,7 +130,7 @@ def test_a_phones_bar_has_the_first_four(monkeypatch: pytest.MonkeyPatch) -> Non
     ]
     monkeypatch.setattr(navigation, "room_modules", lambda: (SimpleNamespace(ITEMS=items),))
     drawn = draw_navigation(actor(Role.GRID), "/")
-    assert drawn.bar.count("<a ") == 4 and drawn.side.count("<a ") == 6
+    assert drawn.bar.count("<a ") == 4 and drawn.side.count('<a class="lf-nav-link') == 6
 
 
 def test_what_is_drawn_once_is_drawn_for_each_role_each_page_and_each_language(

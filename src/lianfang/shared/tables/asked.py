@@ -20,7 +20,6 @@ from lianfang.shared.tables.paging import (
     Rows,
     are_sortable,
     count_rows,
-    hold_keys,
     open_place,
 )
 
@@ -82,24 +81,34 @@ class Asked:
             return count_rows(rows, exact=True), rows, order
         if not self.is_narrowed and not self.table.is_selection:
             return self.table.count_all() or count_rows(self.rows()), self.rows(walk=True), order
-        count, held = hold_keys(self._look_up(), self.table.list_keys)
+        found, in_order = self._look_up(), self._is_sought
+        count, held = self.table.hold_keys(found, order if in_order else None)
         if held is not None:
-            return count, self._not_sought(), replace(order, sorts=True, stretch=None, held=held)
+            shown = self._not_sought() if held else found
+            return count, shown, replace(order, sorts=True, stretch=None, held=held, in_order=in_order)
         beside = any(condition.runs_beside(order) for condition, _value in self.conditions())
         if beside and not order.sorts and are_sortable(rows := self.rows()):
             return count, rows, replace(order, sorts=True)
         return count, self.rows(walk=True), order
 
+    @property
+    def _is_sought(self) -> bool:
+        """Say whether a search finds the rows, which are then read themselves, with what they are ordered by."""
+        return any(condition.is_sought for condition, _value in self.conditions())
+
+    def _finds_few(self) -> bool:
+        return any(condition.finds_few(value) for condition, value in self.conditions())
+
     def _look_up(self) -> Rows:
         """Return the rows that match in the form that finds the first of them soonest."""
-        rows = self.table.rows()
+        rows = self.table.sought(self._finds_few) if self._is_sought else self.table.rows()
         for condition, value in self.conditions():
             rows = condition.look_up(rows, value, self.table.actor)
         return rows
 
     def _not_sought(self) -> Rows:
-        """Return the rows without the conditions that need not be met again by rows that are known by their keys."""
-        rows = self.table.rows()
+        """Return the rows without the conditions that need not be met again by the few that are known by their keys."""
+        rows = self.table.sought(lambda: True)
         for condition, value in self.conditions():
             rows = rows if condition.is_sought else condition.apply(rows, value)
         return rows

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables.filters import Filter
-from lianfang.shared.tables.paging import Count, Order, Page, Place, first_keys, read_page
+from lianfang.shared.tables.paging import Count, Held, Order, Page, Place, hold_keys, read_page
 
 Words = str | Promise
 RESERVED = frozenset({"sort", "after", "before", "q"})
@@ -149,13 +149,17 @@ class Table:
         """Return the same rows in the form that a walk in the list's order meets soonest."""
         return self.rows()
 
+    def sought(self, few: Callable[[], bool]) -> QuerySet[Any, Any]:
+        """Return the same rows in the form in which those that a search finds are soonest met; ask `few` if need be."""
+        return self.rows()
+
     def count_all(self) -> Count | None:
         """Count the rows without conditions where the table knows a shorter way; None where it does not."""
         return None
 
-    def list_keys(self, rows: QuerySet[Any, Any], most: int) -> list[Any]:
-        """List the keys of some of the rows, in no order; a list that knows a shorter way to them goes it."""
-        return first_keys(rows, most)
+    def hold_keys(self, rows: QuerySet[Any, Any], order: Order | None) -> Held:
+        """Count rows and hold on to the keys of few; a list that knows a shorter way to them goes it."""
+        return hold_keys(rows, order)
 
     def attach(self, rows: list[Any]) -> None:
         """Read what a page's rows need beside their own query, in a constant number of queries."""

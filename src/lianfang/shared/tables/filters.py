@@ -56,6 +56,10 @@ class Filter(ABC):
         """Say whether `look_up` has a form of its own, so that what it found is better not asked again."""
         return False
 
+    def finds_few(self, value: Any) -> bool:
+        """Say whether the rows that meet a value are already known to be few."""
+        return False
+
     def look_up(self, rows: Rows, value: Any, actor: Actor) -> Rows:
         """Keep the same rows in the form that finds the first thousands of them soonest, in no order."""
         return self.apply(rows, value)
@@ -86,7 +90,8 @@ class Text(Filter):
     together, so that a walk in this order would pass many rows before the first. A rare text on a
     joined table should be resolved to ids first, so that the database does not walk the whole list
     in its order looking for it. `seek` keeps the same rows as a function in `lookup`, for those who count
-    them. `coded` marks a text that is a code of ours and names nobody.
+    them, and `few` says of a text whether they are known to be few. `coded` marks a text that is a code of ours
+    and names nobody.
     """
 
     lookup: str | Callable[[Rows, str], Rows]
@@ -94,6 +99,7 @@ class Text(Filter):
     hint: Words = ""
     lies_by: Callable[[str], Stretch | None] = lambda text: None
     seek: Callable[[Rows, str, Actor], Rows] | None = None
+    few: Callable[[str], bool] = lambda text: False
     coded: bool = False
 
     control: ClassVar[str] = "text"
@@ -124,6 +130,10 @@ class Text(Filter):
     def is_sought(self) -> bool:
         """Say whether a function seeks the rows."""
         return self.seek is not None
+
+    def finds_few(self, value: str) -> bool:
+        """Ask what the text stands for."""
+        return self.few(self.prepare(value))
 
     def look_up(self, rows: Rows, value: str, actor: Actor) -> Rows:
         """Keep the rows that the text finds, sought if it can be."""

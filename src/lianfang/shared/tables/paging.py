@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
+from django.db import connections
 from django.db.models import BigIntegerField, BooleanField, CharField, F, Field, Func, Model, QuerySet, Value
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import OrderBy
@@ -24,9 +25,9 @@ from django.db.models.sql.compiler import SQLCompiler
 from lianfang.shared import crypto
 
 Rows = QuerySet[Any, Any]
-ListKeys = Callable[[Rows, int], list[Any]]
+Held = tuple["Count", list[Any] | None]
 COUNTED = 10_000
-RARE = 5_000
+RARE, FOUND = 5_000, 10_000
 SORTED = 200_000
 
 
@@ -89,7 +90,8 @@ class Order:
     `sorts` asks the server to find the rows first and sort them, where a walk in this order would pass many
     rows that do not match; it cannot know that the matches stand together. With a `stretch` a page is read in up
     to three pieces: the stretch, where they stand, is walked, and the few before and behind it are sorted. Where the
-    keys of all rows are `held`, those alone are sorted, and the rows of a page are met by what else is asked of them.
+    keys of all rows are `held`, those alone are sorted, and the rows of a page are met by what else is asked of them;
+    `in_order` says that they are held in this order, so that the first page is known.
     """
 
     fields: tuple[str, ...]
@@ -97,6 +99,7 @@ class Order:
     sorts: bool = False
     stretch: Stretch | None = None
     held: Sequence[Any] | None = None
+    in_order: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -154,31 +157,51 @@ class KeyAmong(Func):
         return f"{left} = ANY({right})", list(params)
 
 
-def count_keys(keys: Sequence[Any]) -> Count:
-    """Count the keys that were read of rows, one more than are counted if there are."""
-    return Count(min(len(keys), COUNTED), len(keys) > COUNTED)
+def hold_list(keys: list[Any]) -> Held:
+    """Count keys that were read, one more than are counted if there are, and hold on to them where they are few."""
+    count = Count(min(len(keys), COUNTED), len(keys) > COUNTED)
+    return count, keys if len(keys) <= RARE else None
 
 
-def first_keys(rows: Rows, most: int) -> list[Any]:
-    """Read the keys of some of the rows, in no order."""
-    return list(rows.order_by().values_list("pk", flat=True)[:most])
-
-
-def hold_keys(rows: Rows, list_keys: ListKeys = first_keys) -> tuple[Count, list[Any] | None]:
-    """Count filtered rows and, where they are at most 5,000, hold on to their keys.
+def hold_keys(rows: Rows, order: Order | None = None) -> Held:
+    """Count filtered rows and, where they are at most 5,000, hold on to their keys in no order, or all in one given.
 
     A rare match would otherwise be looked for twice, the second time by walking the whole list in
     its order. Where there are more, the walk soon meets a page of them. A large list of one day is still held:
     in the order of deadlines its rows stand together at the end.
+
+    The server answers by one row: thousands of keys as rows of their own cost more to be read here than to be found.
     """
-    keys = list_keys(rows, COUNTED + 1)
-    return count_keys(keys), keys if len(keys) <= RARE else None
+    names = order.names if order else ("pk",)
+    keys = rows.order_by().values(*dict.fromkeys(("pk", *names)))[: COUNTED + 1].query
+    if keys.is_empty():
+        return Count(0), []
+    connection = connections[rows.db]
+    text, values = keys.get_compiler(connection=connection, elide_empty=False).as_sql()
+    way = " DESC" if order and order.descending else ""
+    clause = (
+        "ORDER BY " + ", ".join(f"{connection.ops.quote_name(name)}{way}" for name in names) if order else ""
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH found AS MATERIALIZED ({text}) SELECT number,"  # noqa: S608 - written by the rows
+            f" CASE WHEN number <= {FOUND if order else RARE} THEN ARRAY(SELECT pk FROM found {clause}) END"
+            " FROM (SELECT count(*) AS number FROM found) AS counted",
+            values,
+        )
+        number, held = cursor.fetchone()
+    return Count(min(number, COUNTED), number > COUNTED), held
 
 
 def are_sortable(rows: Rows) -> bool:
     """Say whether the server expects so few rows that it may find and sort them: at most 200,000."""
+    return expect_rows(rows) <= SORTED
+
+
+def expect_rows(rows: Rows) -> int:
+    """Return how many rows the server expects, which it says without looking for them."""
     plan = json.loads(rows.order_by().values("pk").explain(format="json"))
-    return int(plan[0]["Plan"]["Plan Rows"]) <= SORTED
+    return int(plan[0]["Plan"]["Plan Rows"])
 
 
 def read_page(rows: Rows, order: Order, place: Place | None, size: int) -> Page:
@@ -217,6 +240,10 @@ def read_chunks(rows: Rows, order: Order, size: int, most: int) -> Any:
 
 def _read_rows(rows: Rows, order: Order, place: Place | None, size: int) -> list[Any]:
     back = place is not None and place.back
+    if order.held is not None and not order.held:
+        return []
+    if order.held is not None and order.in_order and place is None:
+        return _rows_of(rows, order.held[:size])
     sought = rows if order.held is None else _held_rows(rows.model, order.held)
     if place is not None:
         sign = "<" if order.descending != back else ">"
@@ -247,7 +274,10 @@ def _take(rows: Rows, sought: Rows, order: Order, back: bool, size: int) -> list
         return list(ordered[:size])
     if order.held is None:
         return list(ordered.filter(pk__in=ordered.values("pk")[:size]))
-    keys = list(ordered.values_list("pk", flat=True)[:size])
+    return _rows_of(rows, list(ordered.values_list("pk", flat=True)[:size]))
+
+
+def _rows_of(rows: Rows, keys: Sequence[Any]) -> list[Any]:
     found = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
     return [found[key] for key in keys if key in found]
 

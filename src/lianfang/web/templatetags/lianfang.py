@@ -16,8 +16,10 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from lianfang.web import assets, words
+from lianfang.web.navigation import draw_standing
 from lianfang.web.pieces import DayStrip, Entry, Node, Tab, Words
 from lianfang.web.strip import HEIGHT, draw
 
@@ -51,6 +53,12 @@ def _draw_icon(name: str, css: str, speech: SafeString) -> SafeString:
     return format_html(
         '<svg class="lf-icon {}" {}><use href="{}#{}"></use></svg>', css, speech, assets.sprite_url(), name
     )
+
+
+@register.simple_tag
+def standing(name: str) -> SafeString:
+    """Put in a part of the shell that is the same on every page; it is drawn once a language."""
+    return draw_standing(name, get_language())
 
 
 @register.simple_tag

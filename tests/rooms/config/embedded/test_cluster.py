@@ -13,6 +13,7 @@ import pytest
 from lianfang.config import embedded
 from lianfang.config.embedded import cluster
 from lianfang.config.embedded.binaries import wheel_binaries
+from lianfang.config.embedded.memory import MEGABYTE, caches_of, find_memory
 from lianfang.config.embedded.server_user import find_server_user
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
@@ -28,14 +29,21 @@ AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become ano
         ("synchronous_commit", "on"),
         ("full_page_writes", "on"),
         ("TimeZone", "UTC"),
-        ("shared_buffers", "256MB"),
         ("max_wal_size", "2GB"),
+        ("wal_compression", "off"),
     ],
 )
 def test_the_server_keeps_data_safe_and_fits_a_small_machine(
     owner: psycopg.Connection, setting: str, value: str
 ) -> None:
     assert owner.execute("SELECT current_setting(%s)", [setting]).fetchone() == (value,)
+
+
+def test_the_server_caches_by_the_memory_of_the_machine(owner: psycopg.Connection) -> None:
+    asked = "SELECT setting::bigint * 8192 FROM pg_settings WHERE name = %s"
+    shared, likely = caches_of(find_memory())
+    assert owner.execute(asked, ["shared_buffers"]).fetchone() == (shared * MEGABYTE,)
+    assert owner.execute(asked, ["effective_cache_size"]).fetchone() == (likely * MEGABYTE,)
 
 
 def test_the_locale_is_the_builtin_one_by_code_points(owner: psycopg.Connection) -> None:

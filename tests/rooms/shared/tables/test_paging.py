@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -160,6 +161,34 @@ def test_more_than_are_counted_are_not_held(monkeypatch: pytest.MonkeyPatch) -> 
     lay([("a", number) for number in range(4)])
     count, held = paging.hold_keys(AuditEntry.objects.filter(actor_name="a"))
     assert (count.number, count.more, held) == (3, True, None)
+
+
+def test_nothing_found_is_held_and_read_without_a_question() -> None:
+    lay([("a", 1)])
+    with CaptureQueriesContext(connection) as asked:
+        count, held = paging.hold_keys(AuditEntry.objects.none())
+        page = read_page(AuditEntry.objects.all(), Order(("actor_id",), sorts=True, held=held), None, 2)
+    assert (count.number, count.more, held, page.rows, len(asked)) == (0, False, [], [], 0)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_keys_held_in_order_give_the_first_page_and_the_next(descending: bool) -> None:
+    lay([("b", 2), ("a", 3), ("a", 0), ("a", 3), ("a", 5)])
+    found = AuditEntry.objects.filter(actor_name="a")
+    order = Order(("actor_id",), descending, sorts=True)
+    _, held = paging.hold_keys(found, order)
+    wanted = list(found.order_by(*order.clauses(back=False)))
+    assert held == [row.pk for row in wanted]
+    order = replace(order, held=held, in_order=True)
+    with CaptureQueriesContext(connection) as asked:
+        first = read_page(found, order, None, 2)
+    assert (first.rows, len(asked)) == (wanted[:2], 1)
+    assert first.after is not None
+    rest = read_page(found, order, open_place(first.after, AuditEntry, order, back=False), 2)
+    assert (rest.rows, rest.after) == (wanted[2:], None)
+    assert rest.before is not None
+    again = read_page(found, order, open_place(rest.before, AuditEntry, order, back=True), 2)
+    assert again.rows == wanted[:2]
 
 
 def test_text_keys_are_held_too() -> None:

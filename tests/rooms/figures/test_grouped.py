@@ -1,0 +1,135 @@
+"""Facts counted by what they answer: a condition put as questions is met by the groups of the facts that meet it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import connection
+from tests.twin.county import CUT as MOMENT
+from tests.twin.county import county, drawn  # noqa: F401
+from tests.twin.test_sql_equals_memory import COUNTY, TOWN
+
+from lianfang.core.figures.algebra import (
+    AtOrAfter,
+    Before,
+    Column,
+    Eq,
+    Expr,
+    In,
+    IsNull,
+    Literal,
+    Ne,
+    Not,
+    Param,
+    all_of,
+    any_of,
+    evaluate,
+)
+from lianfang.core.figures.controlled import (
+    DIED,
+    ENDED,
+    ENDED_WITHOUT_REASON,
+    FROM_OUTSIDE,
+    LEFT,
+    RELEASED,
+    RUNNING,
+)
+from lianfang.core.figures.cut import CUT, Cut
+from lianfang.core.figures.dispatch import DISPATCH, FIGURES
+from lianfang.core.figures.figure import Figure
+from lianfang.figures.grouped import Questions
+from lianfang.figures.queries import get_counts
+from lianfang.figures.sql import Binder, condition
+
+AT = datetime(2022, 2, 28, 16, tzinfo=UTC)
+PARAMS = {"cut": AT, "since": AT - timedelta(days=1)}
+ENDS = (None, AT - timedelta(days=2), AT - timedelta(hours=1), AT, AT + timedelta(hours=1))
+ENDED_BY = (None, "released", "moved", "died")
+CATEGORY = (None, "contact", "arrival_hubei")
+FACTS = [
+    dict(zip(("ends_at", "ended_by", "category"), one, strict=True))
+    for one in product(ENDS, ENDED_BY, CATEGORY)
+]
+ENDS_AT, BY = Column("ends_at"), Column("ended_by")
+CONDITIONS: list[Expr] = [
+    *(ENDED, RUNNING, RELEASED, LEFT, DIED, ENDED_WITHOUT_REASON, FROM_OUTSIDE),
+    all_of(),
+    any_of(),
+    IsNull(ENDS_AT),
+    all_of(IsNull(ENDS_AT), Not(AtOrAfter(ENDS_AT, Param("since")))),
+    any_of(Before(CUT, ENDS_AT), IsNull(ENDS_AT)),
+    AtOrAfter(CUT, ENDS_AT),
+    Eq(ENDS_AT, CUT),
+    Ne(ENDS_AT, CUT),
+    any_of(IsNull(BY), Ne(BY, Literal("released"))),
+    all_of(IsNull(BY), AtOrAfter(ENDS_AT, CUT)),
+    Not(all_of(RUNNING, In(BY, ("moved", "died")))),
+    Not(any_of(RELEASED, Not(FROM_OUTSIDE))),
+    any_of(IsNull(ENDS_AT), AtOrAfter(ENDS_AT, Param("since"))),
+]
+EACH = pytest.mark.parametrize("wanted", [*CONDITIONS, *map(Not, CONDITIONS)], ids=lambda one: repr(one)[:60])
+
+
+def facts_of(binder: Binder) -> str:
+    rows = ", ".join(
+        f"({binder.bind(fact['ends_at'])}::timestamptz, {binder.bind(fact['ended_by'])}::text,"
+        f" {binder.bind(fact['category'])}::text)"
+        for fact in FACTS
+    )
+    return f"SELECT * FROM (VALUES {rows}) v (ends_at, ended_by, category)"
+
+
+def ask(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+@EACH
+@pytest.mark.django_db
+def test_groups_meet_a_condition_where_their_facts_do(wanted: Expr) -> None:
+    binder = Binder(PARAMS)
+    questions = Questions(binder, [wanted])
+    put = questions.put(wanted)
+    rows = ask(questions.count(0, facts_of(binder)), binder.values)
+    met = sum(number for _, number, answers in rows if evaluate(put, questions.read(answers), {}) is True)
+    assert met == sum(evaluate(wanted, fact, PARAMS) is True for fact in FACTS)
+    assert sum(number for _, number, _ in rows) == len(FACTS)
+
+
+@EACH
+@pytest.mark.django_db
+def test_the_server_keeps_the_facts_that_memory_keeps(wanted: Expr) -> None:
+    binder = Binder(PARAMS)
+    rows = ask(
+        f"SELECT count(*) FROM ({facts_of(binder)}) f WHERE {condition(wanted, binder)}", binder.values
+    )
+    assert rows == [(sum(evaluate(wanted, fact, PARAMS) is True for fact in FACTS),)]
+
+
+def test_a_question_is_asked_once() -> None:
+    questions = Questions(Binder(PARAMS), [RUNNING, ENDED])
+    for wanted in (RUNNING, ENDED, all_of(ENDED, IsNull(ENDS_AT))):
+        questions.put(wanted)
+    assert list(questions.truths.values()) == ['("ends_at" < %(cut)s)']
+    assert questions.words == {}
+
+
+@pytest.mark.parametrize("actor", [COUNTY, TOWN], ids=["county", "town"])
+def test_a_figure_alone_is_what_it_is_among_all(county: int, actor: Any) -> None:  # noqa: F811
+    """What else is asked decides which facts are read for a figure, not its count."""
+    cut = Cut(MOMENT.date(), MOMENT)
+    figures = [figure for figure in (*DISPATCH, *FIGURES) if isinstance(figure, Figure)]
+    together = get_counts(cut, actor, figures)
+    assert together == {figure.path: get_counts(cut, actor, [figure])[figure.path] for figure in figures}
+
+
+@pytest.mark.django_db
+def test_who_is_controlled_is_asked_for_as_the_index_on_until_when_has_it() -> None:
+    """Written in another way, the index would never be used."""
+    assert condition(RUNNING, Binder(PARAMS)) == "(coalesce(\"ends_at\", 'infinity') >= %(cut)s)"
+    [(held,)] = ask("SELECT pg_get_indexdef('spell_until'::regclass)", {})
+    assert "(COALESCE(ends_at, 'infinity'::timestamp with time zone)) WHERE (known_to IS NULL)" in held
