@@ -37,6 +37,8 @@ def inner(
     parts = draw(st.lists(st.integers(1, 500), min_size=2, max_size=3))
     number = sum(parts) + draw(offs())
     assume(number > 0)
+    # A shorter list that makes the whole is meant, as in 10人（男6人，女4人，无症状2人）.
+    assume(len(parts) == 2 or sum(parts[:2]) != number)
     opening = draw(st.sampled_from(["（", "（其中", "(其中：", "（其中，"]))
     items = draw(st.sampled_from(["、", "，"])).join(
         f"{name}{part}{unit}" for name, part in zip(names, parts, strict=False)
