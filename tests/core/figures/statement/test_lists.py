@@ -18,6 +18,21 @@ def people(*values: int) -> tuple[Quantity, ...]:
 
 
 @pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        pytest.param("蔚汾镇1人，罗峪口镇1人，蔡家会镇1人", {3}, id="towns"),
+        pytest.param("东关村1人，蔚汾社区1人，南街街道1人", {3}, id="places of several kinds"),
+        pytest.param("男6人，女4人，无症状2人", {1, 2, 3}, id="kinds, of which some may make the whole"),
+        pytest.param("党员10人，蔚汾镇50人，康宁镇40人", {1, 3}, id="a kind, then towns"),
+        pytest.param("蔚汾镇10人；康宁镇40人", {1, 2}, id="after a semicolon"),
+        pytest.param("返乡10人，务工5人", {1, 2}, id="no places"),
+    ],
+)
+def test_a_list_of_towns_stops_only_after_the_last(text: str, ends: set[int]) -> None:
+    assert run_from(read(text), 0).ends == ends
+
+
+@pytest.mark.parametrize(
     ("text", "members", "likely"),
     [
         pytest.param("居家268人，集中39人", 2, 2, id="clauses"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from lianfang.core.figures.statement import words
 from lianfang.core.figures.statement.marks import Aspect, Lead
 from lianfang.core.figures.statement.phrases import Phrase
 from lianfang.core.figures.statement.tokens import Quantity
@@ -62,7 +63,9 @@ def run_from(phrases: Sequence[Phrase], begin: int) -> Run:
             break
         if phrase.lead.including or _goes_on_including(phrases, begin, index):
             continue
-        if phrase.stop >= 2 and not _balances(phrases, begin, phrase):
+        if phrase.stop >= 2 and not (
+            _balances(phrases, begin, phrase) or _is_next_place(phrases[index - 1], phrase)
+        ):
             ends.add(len(members))
             turns = _turns(first.sense, phrase.sense) or answers_owner(phrases, begin, phrase)
             if not likely and (turns or _steps_up(phrases, members, phrase)):
@@ -76,6 +79,11 @@ def _goes_on_including(phrases: Sequence[Phrase], begin: int, index: int) -> boo
     while index > begin and phrases[index].stop <= 1:
         index -= 1
     return index > begin and phrases[index].lead.including
+
+
+def _is_next_place(before: Phrase, phrase: Phrase) -> bool:
+    """Tell 蔚汾镇1人，罗峪口镇1人: who lists towns clause by clause has not done with them before the last."""
+    return phrase.stop == 2 and all(one.lead.label.endswith(words.TOWNSHIPS) for one in (before, phrase))
 
 
 def included_with(phrases: Sequence[Phrase], begin: int) -> tuple[int, ...]:

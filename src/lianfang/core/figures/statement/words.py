@@ -199,5 +199,8 @@ OPPOSITES = (
 MEASURES = ("集中", "居家")
 """Two that may leave some unnamed, as not everybody found is isolated: 共36人，集中10人，居家20人."""
 
+TOWNSHIPS = ("镇", "街道", "社区", "村")
+"""How places end that are listed as one, however the clauses are parted; 返乡 and 入区 are no places."""
+
 MODES = ("居家", "集中", "隔离点", "酒店", "省内", "省外", "市内", "市外")
 """A word that narrows what ended: 解除居家隔离 is not all that was released."""
