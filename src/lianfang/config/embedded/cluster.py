@@ -41,7 +41,7 @@ max_wal_size = '2GB'
 min_wal_size = '256MB'
 checkpoint_timeout = '15min'
 checkpoint_completion_target = 0.9
-# Packing the pages that a checkpoint has written (pglz) would cost an import a fifth of its time, to save 5 % of the log.
+# Packing whole pages (pglz) would cost an import a quarter of the server's time, to save 5 % of the log.
 wal_compression = off
 random_page_cost = 1.1
 effective_io_concurrency = 16

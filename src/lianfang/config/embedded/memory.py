@@ -31,8 +31,8 @@ def find_memory(limit: Path = CONTAINER_LIMIT) -> int:
 def caches_of(memory: int) -> Caches:
     """Return the caches for so many bytes of memory, an eighth of it shared, as others live there too.
 
-    The indexes a large list is written into then stay where they are changed: with 128 MB each page would be read
-    in, checked and written out again for nearly every row.
+    The indexes that a large list is written into then stay where they are changed, instead of being read in, checked
+    and written out again.
     """
     held = memory // MEGABYTE
     shared = min(max(held // _SHARE, _LEAST), _MOST)
