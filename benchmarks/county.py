@@ -204,7 +204,7 @@ def one_content() -> Any:
     line = f"{name_of(1)},{number},{phone_of(1)},陕西省西安市雁塔区,2022-02-20,火车,兴县蔚汾镇1号"
     text = f"姓名,身份证号,手机号,来源地,返回时间,返回方式,现住址\n{line}\n"
     (row,) = read_book(read_file(text.encode(), "one.csv"), at=NOW)
-    return content.pack(row)
+    return content.pack(content.content_of(row))
 
 
 def make_people(count: int) -> None:

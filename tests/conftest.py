@@ -11,7 +11,7 @@ import gc
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -121,16 +121,27 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.set_threshold(100_000, 50, 1_000)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the database by its fixtures, so that `-m database` finds it; the longest, the journeys, begin."""
-    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Mark what needs the database by its fixtures, so that `-m database` finds it, and put in front what takes longest.
+
+    Those are the journeys, then what brings a county of its own, as the commands do. pytest-django sorts too, between
+    the two: what needs no database to the end, where one worker would still be at it when the other has nothing left.
+    """
     for item in items:
         fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
         if fixtures or item.get_closest_marker("django_db"):
             item.add_marker("database")
         if PAGES.search(item.path.name):
             item.add_marker("page")
+    yield
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.nodeid.startswith(JOURNEYS):
+        return 0
+    return 2 if item.get_closest_marker("database") else 1
 
 
 @pytest.fixture(autouse=True)

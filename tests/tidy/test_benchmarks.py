@@ -3,9 +3,11 @@
 import re
 
 import pytest
-from benchmarks.county import parts
+from benchmarks.county import one_content, parts
 from django.apps import apps
 from django.db import models
+
+from lianfang.intake import content
 
 INSERT = re.compile(r"INSERT INTO (\w+)\s*\(([^)]*)\)")
 WRITTEN = [
@@ -32,3 +34,7 @@ def test_the_statements_are_found():
 @pytest.mark.parametrize(("table", "columns"), WRITTEN, ids=[table for table, _ in WRITTEN])
 def test_every_column_that_needs_a_value_gets_one(table, columns):
     assert not needed(table) - columns
+
+
+def test_a_row_of_it_opens_as_one_that_was_read():
+    assert content.unseal(content.seal(one_content())).address == "兴县蔚汾镇1号"

@@ -45,14 +45,16 @@ class PersonTable(Table):
     columns = (
         Column("name", _("Full name"), "name", sort=("pinyin",), filter=FIND, lead=True),
         Column("sex", _("Sex"), lambda person: SEXES.get(person.sex, ""), filter=Choice("sex", list(SEXES.items()))),
-        Column("born", _("Born"), "born", filter=DateRange("born", instants=False), css="lf-tabular"),
+        Column("born", _("Born"), "born", filter=DateRange("born", instants=False, strewn_by="pinyin"),
+               css="lf-tabular"),
         Column("number", _("Identity number"), masked_number, filter=FIND, css="lf-tabular", width=22),
         Column(
             "kind", _("Kind of number"), lambda person: NUMBER_KINDS.get(person.number_kind, ""),
             filter=Choice("number_kind", list(NUMBER_KINDS.items())), optional=True,
         ),
         Column("phones", _("Phones"), "masked_phones", filter=FIND, css="lf-tabular", width=22),
-        Column("known", _("Known since"), "known_at", filter=DateRange("known_at"), css="lf-tabular", optional=True),
+        Column("known", _("Known since"), "known_at", filter=DateRange("known_at", strewn_by="pinyin"),
+               css="lf-tabular", optional=True),
     )  # fmt: skip
 
     @cached_property
@@ -63,9 +65,14 @@ class PersonTable(Table):
     def _walked(self) -> QuerySet[Person]:
         return walked_for(self.actor)
 
+    @property
+    def is_gathered(self) -> bool:
+        """Say whether the persons are read from the leads and orders of the scope."""
+        return self._size <= MANY
+
     def rows(self) -> QuerySet[Person]:
         """Return the persons the reader may see."""
-        return self._walked if self._size > MANY else gathered_for(self.actor)
+        return gathered_for(self.actor) if self.is_gathered else self._walked
 
     def walk(self) -> QuerySet[Person]:
         """Return them for a walk by the sound of the name."""

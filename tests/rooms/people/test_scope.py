@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -131,20 +132,24 @@ def test_the_register_shows_the_same_whichever_way_it_reads(
         assert {name for name in ("张三", "李四", "王五") if name in html} == found & wanted
 
 
+@pytest.mark.parametrize("query", ["", "?kind=mainland", "?known_from=2020-01-01&sort=-name"])
 @pytest.mark.parametrize("size", SIZES)
 def test_pages_of_a_scope_lead_there_and_back_by_the_same_queries(
-    console: Actor, size: str, monkeypatch: pytest.MonkeyPatch
+    console: Actor, size: str, query: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     measure(size, monkeypatch)
     open_list(
         console, *(traveller(f"赵{chr(0x4E00 + n)}", number(20 + n), f"15410{n:06d}") for n in range(9))
     )
-    client, address = signed_in(*SCOPES["town"]), reverse("people:list")
+    client, address = signed_in(*SCOPES["town"]), reverse("people:list") + query
     check_constant_queries(client, address, PersonTable, (2, 6))
     monkeypatch.setattr(PersonTable, "page_size", 4)
     pages = walk(client, address)
     assert len(pages) == 3
     assert "prev" in page_links(pages[-1])
+    shown = [int(key) for page in pages for key in re.findall(r'data-href="/people/(\d+)/"', page)]
+    people = visible_to(make_actor(*SCOPES["town"])).order_by("pinyin", "pk").values_list("pk", flat=True)
+    assert shown == list(people.reverse() if "-name" in query else people)
 
 
 def test_a_scope_is_measured_no_further_than_needed(console: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,7 +81,7 @@ class Asked:
             return count_rows(rows, exact=True), rows, order
         if not self.is_narrowed and not self.table.is_selection:
             return self.table.count_all() or count_rows(self.rows()), self.rows(walk=True), order
-        found, in_order = self._look_up(), self._is_sought
+        found, in_order = self._look_up(), self._is_sought or self.table.is_gathered
         count, held = self.table.hold_keys(found, order if in_order else None)
         if held is not None:
             shown = self._not_sought() if held else found

@@ -188,6 +188,11 @@ class Table:
         """Return further values for the page's template."""
         return {}
 
+    @property
+    def is_gathered(self) -> bool:
+        """Say whether its rows are read themselves to be counted, so that they may be sorted in the same breath."""
+        return False
+
     @classmethod
     def column(cls, key: str) -> Column | None:
         """Return a column by its key."""

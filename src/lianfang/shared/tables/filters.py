@@ -207,11 +207,13 @@ class DateRange(Filter):
     """From a day to a day, both included; for an instant, the local days of Asia/Shanghai.
 
     `before` names a field that is never earlier in any row, so that a walk in its order begins at the first day.
+    `strewn_by` names one in whose order the rows of any days lie strewn, as persons by the sound of their names.
     """
 
     field: str
     instants: bool = True
     before: str = ""
+    strewn_by: str = ""
 
     control: ClassVar[str] = "days"
 
@@ -240,7 +242,7 @@ class DateRange(Filter):
     def runs_beside(self, order: Order) -> bool:
         """Say whether the list is ordered otherwise: what was received in a month was answered in that month too."""
         bounded = not order.descending and self.before in order.fields
-        return self.field not in order.fields and not bounded
+        return not bounded and not {self.field, self.strewn_by} & set(order.fields)
 
     def _start(self, day: date) -> date | datetime:
         return datetime.combine(day, time.min, LOCAL) if self.instants else day

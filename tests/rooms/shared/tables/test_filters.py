@@ -163,6 +163,8 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
         (DateRange("due_at"), Order(("due_at",)), False),
         (DateRange("received_at", before="due_at"), Order(("due_at",)), False),
         (DateRange("received_at", before="due_at"), Order(("due_at",), descending=True), True),
+        (DateRange("known_at", strewn_by="pinyin"), Order(("pinyin",)), False),
+        (DateRange("known_at", strewn_by="pinyin"), Order(("due_at",)), True),
         (LEVELS, Order(("due_at",)), False),
     ],
 )
