@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Replace
@@ -17,13 +18,13 @@ from lianfang.core.identity.numbers import IdentityNumber, parse_number
 from lianfang.core.identity.phones import parse_phones
 from lianfang.people.models import Person, PersonPhone
 from lianfang.people.newcomers import NUMBER, PHONE
-from lianfang.people.scope import MANY, among, size_of
+from lianfang.people.scope import MANY, size_of
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.crypto import blind_index
 from lianfang.shared.reading import once_a_reading
 from lianfang.shared.tables import Text
-from lianfang.shared.tables.paging import Order, Stretch
+from lianfang.shared.tables.paging import KeyAmong, Order, Stretch
 
 M = TypeVar("M", bound=Model)
 FEW = 500
@@ -163,7 +164,7 @@ def seek_people(rows: QuerySet[M], text: str, actor: Actor, path: str = "") -> Q
     search = parse_search(text)
     if search is None or search.kind != "characters" or not path or size_of(actor) <= MANY:
         return _keep_found(rows, text, path, lambda search: search.lookup)
-    return rows.filter(among(Person.objects.filter(search.lookup("")).values("pk"), path))
+    return rows.filter(KeyAmong(ArraySubquery(Person.objects.filter(search.lookup("")).values("pk")), path))
 
 
 def is_rare(text: str) -> bool:

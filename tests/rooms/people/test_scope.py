@@ -152,6 +152,17 @@ def test_pages_of_a_scope_lead_there_and_back_by_the_same_queries(
     assert shown == list(people.reverse() if "-name" in query else people)
 
 
+def test_a_filtered_page_of_a_middling_scope_is_known_by_the_count(console: Actor) -> None:
+    client = signed_in(*SCOPES["town"])
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("people:list"), {"kind": "mainland"})
+    texts = [query["sql"] for query in asked if 'FROM "people_person"' in query["sql"]]
+    assert "= ANY(ARRAY(" in texts[0]  # its persons are one array
+    assert not [
+        text for text in texts[1:] if 'ORDER BY "people_person"."pinyin"' in text
+    ]  # nothing is walked
+
+
 def test_a_scope_is_measured_no_further_than_needed(console: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     actor = make_actor(*SCOPES["grid"])
     assert size_of(actor) == 3  # with the closed lead of the record that was merged

@@ -16,9 +16,19 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
 from django.db import connections
-from django.db.models import BigIntegerField, BooleanField, CharField, F, Field, Func, Model, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    F,
+    Field,
+    Func,
+    Model,
+    QuerySet,
+    Value,
+)
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.expressions import OrderBy
+from django.db.models.expressions import BaseExpression, OrderBy
 from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -141,20 +151,19 @@ def count_rows(rows: Rows, *, exact: bool = False) -> Count:
 
 
 class KeyAmong(Func):
-    """``id = ANY('{1,2,3}')``: one parameter however many keys."""
+    """``id = ANY(array)`` of a value or a subquery: one parameter however many keys, or keys that are read first."""
 
     output_field = BooleanField()
 
-    def __init__(self, keys: list[Any], field: Field[Any, Any]):
-        plain = CharField() if isinstance(field, CharField) else BigIntegerField()
-        super().__init__(F("pk"), Value(keys, output_field=ArrayField(plain)))
+    def __init__(self, keys: BaseExpression, path: str = ""):
+        super().__init__(F(f"{path}pk"), keys)
 
     def as_sql(self, compiler: SQLCompiler, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """Write the comparison."""
         key, keys = self.get_source_expressions()
-        left, _none = compiler.compile(key)
+        left, before = compiler.compile(key)
         right, params = compiler.compile(keys)
-        return f"{left} = ANY({right})", list(params)
+        return f"{left} = ANY({right})", [*before, *params]
 
 
 def hold_list(keys: list[Any]) -> Held:
@@ -260,8 +269,9 @@ def _read_rows(rows: Rows, order: Order, place: Place | None, size: int) -> list
 
 
 def _held_rows(model: type[Model], keys: Sequence[Any]) -> Rows:
-    assert model._meta.pk is not None
-    return model._default_manager.filter(KeyAmong(list(keys), model._meta.pk))
+    plain = CharField() if isinstance(model._meta.pk, CharField) else BigIntegerField()
+    held = Value(list(keys), output_field=ArrayField(plain))
+    return model._default_manager.filter(KeyAmong(held))
 
 
 def _take(rows: Rows, sought: Rows, order: Order, back: bool, size: int) -> list[Any]:
