@@ -158,9 +158,7 @@ def test_a_filtered_page_of_a_middling_scope_is_known_by_the_count(console: Acto
         client.get(reverse("people:list"), {"kind": "mainland"})
     texts = [query["sql"] for query in asked if 'FROM "people_person"' in query["sql"]]
     assert "= ANY(ARRAY(" in texts[0]  # its persons are one array
-    assert not [
-        text for text in texts[1:] if 'ORDER BY "people_person"."pinyin"' in text
-    ]  # nothing is walked
+    assert not [text for text in texts[1:] if "ORDER BY" in text]  # nothing is sorted or walked again
 
 
 def test_a_scope_is_measured_no_further_than_needed(console: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
