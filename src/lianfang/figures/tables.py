@@ -112,7 +112,7 @@ class MemberTable(Table):
         """Return the members in the reader's scope."""
         return list_member_rows(self.opening)
 
-    def hold_keys(self, rows: QuerySet[Any, Any], order: Order | None = None) -> Held:
+    def hold_keys(self, rows: QuerySet[Any, Any], order: Order) -> Held:
         """Read the keys from the facts alone where nothing else narrows them."""
         if isinstance(rows, MemberRows) and rows.plain:
             shown = self.opening
@@ -123,7 +123,7 @@ class MemberTable(Table):
 
     def count_all(self) -> Count:
         """Count the members from the facts, up to ten thousand."""
-        return self.hold_keys(self.rows())[0]
+        return self.hold_keys(self.rows(), Order(_BY_KEY)).number
 
     def read_page(self, rows: QuerySet[Any, Any], order: Order, place: Place | None) -> Page:
         """Read a page; in the order of the keys from the facts alone."""

@@ -35,6 +35,7 @@ from lianfang.shared.tables import (
     NumberRange,
     Table,
     Text,
+    text_in,
 )
 from lianfang.web.pieces import Words
 from lianfang.web.templatetags.lianfang import badge
@@ -138,16 +139,16 @@ class LeadTable(Table):
         Column("town", _("Town"), _place("town"), filter=Choice("town", list_towns)),
         Column("community", _("Village or community"), _place("community"), filter=Choice("community", list_villages)),
         Column("grid", _("Grid"), _place("grid"), filter=Choice("grid", list_grids)),
-        Column("address", _("Home address"), "address", filter=Text("address__contains"), width=30),
+        Column("address", _("Home address"), "address", filter=text_in("address"), width=30),
         Column(
             "holder", _("With"), lambda lead: present.HOLDERS[lead.holder],
             filter=Choice("holder", list(present.HOLDERS.items())), optional=True,
         ),
-        Column("category", _("Class"), "category", filter=Text("category__contains"), optional=True),
-        Column("from_place", _("From"), "from_place", filter=Text("from_place__contains"), optional=True),
+        Column("category", _("Class"), "category", filter=text_in("category"), optional=True),
+        Column("from_place", _("From"), "from_place", filter=text_in("from_place"), optional=True),
         Column("left", _("Left on"), "left_on", filter=DateRange("left_on", instants=False), optional=True),
         Column("arrived", _("Arrived on"), "arrived_on", filter=DateRange("arrived_on", instants=False), optional=True),
-        Column("transport", _("By"), "transport", filter=Text("transport__contains"), optional=True),
+        Column("transport", _("By"), "transport", filter=text_in("transport"), optional=True),
         Column(
             "received", _("Received"), "received_at", sort=("received_at",),
             filter=DateRange("received_at", before="due_at"), css="lf-tabular", optional=True,

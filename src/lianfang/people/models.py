@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Replace
 
+from lianfang.shared.characters import characters_of
 from lianfang.shared.classify import CARE, FIND, Personal
 from lianfang.shared.fields import SealedTextField
 from lianfang.shared.models import AppendOnly
 
-# The characters of a name as an array: an index on it finds a name by any of them.
-CHARACTERS = Func(F("name_key"), Value(None), function="string_to_array")
 # Pinyin as it is typed, without spaces: zhangsan.
 SOUND = Replace(F("pinyin"), Value(" "), Value(""))
 
@@ -62,7 +61,7 @@ class Person(models.Model):
                 name="person_numberless",
                 condition=Q(number_index__isnull=True, merged_into__isnull=True),
             ),
-            GinIndex(CHARACTERS, name="person_characters"),
+            GinIndex(characters_of("name_key"), name="person_characters"),
             models.Index(SOUND, name="person_sound"),
             # What filters ask for: a range of days, the rare kinds of numbers.
             models.Index(fields=["born"], name="person_born"),

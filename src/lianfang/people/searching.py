@@ -8,8 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, TextField, Value
+from django.db.models import F, Model, Q, QuerySet, Value
 from django.db.models.functions import Replace
 from django.db.models.lookups import StartsWith
 
@@ -21,6 +20,7 @@ from lianfang.people.newcomers import NUMBER, PHONE
 from lianfang.people.scope import MANY, size_of
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
+from lianfang.shared.characters import bears_characters
 from lianfang.shared.crypto import blind_index
 from lianfang.shared.reading import once_a_reading
 from lianfang.shared.tables import Text
@@ -112,18 +112,11 @@ def _by_pinyin(letters: str) -> Search | None:
 def _by_characters(key: str) -> Search | None:
     if not key:
         return None
-    wanted = Value(sorted(set(key)), output_field=ArrayField(TextField()))
-
-    def characters(path: str) -> Q:
-        return Q(Func(
-            Func(F(f"{path}name_key"), Value(None), function="string_to_array"), wanted,
-            template="(%(expressions)s)", arg_joiner=" @> ", output_field=BooleanField(),
-        ))  # fmt: skip
 
     def condition(path: str) -> Q:
         # The index knows which characters a name has, the second condition in which order. Of a single one nothing is
         # left to say; a second condition would only make the server think matches rare.
-        found = characters(path)
+        found = bears_characters(f"{path}name_key", key)
         return found if len(key) == 1 else found & Q(**{f"{path}name_key__contains": key})
 
     return Search("characters", condition, condition)

@@ -66,13 +66,12 @@ class PersonTable(Table):
         return walked_for(self.actor)
 
     @property
-    def is_gathered(self) -> bool:
-        """Say whether the persons are read from the leads and orders of the scope."""
+    def _is_gathered(self) -> bool:
         return self._size <= MANY
 
     def rows(self) -> QuerySet[Person]:
         """Return the persons the reader may see."""
-        return gathered_for(self.actor) if self.is_gathered else self._walked
+        return gathered_for(self.actor) if self._is_gathered else self._walked
 
     def walk(self) -> QuerySet[Person]:
         """Return them for a walk by the sound of the name."""

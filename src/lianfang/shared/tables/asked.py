@@ -81,15 +81,15 @@ class Asked:
             return count_rows(rows, exact=True), rows, order
         if not self.is_narrowed and not self.table.is_selection:
             return self.table.count_all() or count_rows(self.rows()), self.rows(walk=True), order
-        found, in_order = self._look_up(), self._is_sought or self.table.is_gathered
-        count, held = self.table.hold_keys(found, order if in_order else None)
+        found = self._look_up()
+        count, held, in_order = self.table.hold_keys(found, order)
         if held is not None:
             shown = self._not_sought() if held else found
             return count, shown, replace(order, sorts=True, stretch=None, held=held, in_order=in_order)
         beside = any(condition.runs_beside(order) for condition, _value in self.conditions())
         if beside and not order.sorts and are_sortable(rows := self.rows()):
             return count, rows, replace(order, sorts=True)
-        return count, self.rows(walk=True), order
+        return count, self.rows(walk=True), replace(order, keyed=True)
 
     @property
     def _is_sought(self) -> bool:

@@ -157,7 +157,7 @@ class Table:
         """Count the rows without conditions where the table knows a shorter way; None where it does not."""
         return None
 
-    def hold_keys(self, rows: QuerySet[Any, Any], order: Order | None) -> Held:
+    def hold_keys(self, rows: QuerySet[Any, Any], order: Order) -> Held:
         """Count rows and hold on to the keys of few; a list that knows a shorter way to them goes it."""
         return hold_keys(rows, order)
 
@@ -187,11 +187,6 @@ class Table:
     def context(self) -> dict[str, Any]:
         """Return further values for the page's template."""
         return {}
-
-    @property
-    def is_gathered(self) -> bool:
-        """Say whether its rows are read themselves to be counted, so that they may be sorted in the same breath."""
-        return False
 
     @classmethod
     def column(cls, key: str) -> Column | None:

@@ -47,14 +47,18 @@ def _column_drawer(column: Column) -> Callable[[Any, str], str]:
     css = escape(f"{column.css}{' is-lead' if column.lead else ''}")
     label = f'data-label="{escape(str(column.heading))}"'
 
+    is_shown_as_copied = not (column.cell or column.exported)
+
+    def shown(row: Any) -> str:
+        return conditional_escape(column.cell(row) if column.cell else plain(column.value_of(row)))
+
     def draw(row: Any, url: str) -> str:
-        copied = plain(column.export_of(row))  # what is copied is what is exported
-        text = column.cell(row) if column.cell else plain(column.value_of(row))
-        inner = str(conditional_escape(text))
+        copied = escape(plain(column.export_of(row)))  # what is copied is what is exported
+        inner = copied if is_shown_as_copied else shown(row)
         if column.lead and url:
             inner = f'<a href="{escape(url)}">{inner}</a>'
         blank = "" if copied else " is-blank"
-        return f'<td class="{css}{blank}" {label} data-value="{escape(copied)}">{inner}</td>'
+        return f'<td class="{css}{blank}" {label} data-value="{copied}">{inner}</td>'
 
     return draw
 

@@ -35,7 +35,6 @@ from django.db.models.sql.compiler import SQLCompiler
 from lianfang.shared import crypto
 
 Rows = QuerySet[Any, Any]
-Held = tuple["Count", list[Any] | None]
 COUNTED = 10_000
 RARE, FOUND = 5_000, 10_000
 SORTED = 200_000
@@ -101,7 +100,8 @@ class Order:
     rows that do not match; it cannot know that the matches stand together. With a `stretch` a page is read in up
     to three pieces: the stretch, where they stand, is walked, and the few before and behind it are sorted. Where the
     keys of all rows are `held`, those alone are sorted, and the rows of a page are met by what else is asked of them;
-    `in_order` says that they are held in this order, so that the first page is known.
+    `in_order` says that they are held in this order, so that the first page is known. One that is `keyed` is walked
+    for the keys alone, which an index that bears what is asked for tells without the rows it passes.
     """
 
     fields: tuple[str, ...]
@@ -110,6 +110,7 @@ class Order:
     stretch: Stretch | None = None
     held: Sequence[Any] | None = None
     in_order: bool = False
+    keyed: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -166,14 +167,22 @@ class KeyAmong(Func):
         return f"{left} = ANY({right})", [*before, *params]
 
 
+class Held(NamedTuple):
+    """How many rows match and, where they are few, the keys of all; `in_order` says that they stand in the list's."""
+
+    number: Count
+    keys: list[Any] | None
+    in_order: bool = False
+
+
 def hold_list(keys: list[Any]) -> Held:
-    """Count keys that were read, one more than are counted if there are, and hold on to them where they are few."""
+    """Count keys that were read, one more than are counted if there are, and hold on to at most 5,000."""
     count = Count(min(len(keys), COUNTED), len(keys) > COUNTED)
-    return count, keys if len(keys) <= RARE else None
+    return Held(count, keys if len(keys) <= RARE else None)
 
 
-def hold_keys(rows: Rows, order: Order | None = None) -> Held:
-    """Count filtered rows and, where they are at most 5,000, hold on to their keys in no order, or all in one given.
+def hold_keys(rows: Rows, order: Order) -> Held:
+    """Count filtered rows and, where they are at most 10,000, hold on to their keys in an order.
 
     A rare match would otherwise be looked for twice, the second time by walking the whole list in
     its order. Where there are more, the walk soon meets a page of them. A large list of one day is still held:
@@ -181,25 +190,23 @@ def hold_keys(rows: Rows, order: Order | None = None) -> Held:
 
     The server answers by one row: thousands of keys as rows of their own cost more to be read here than to be found.
     """
-    names = order.names if order else ("pk",)
+    names = order.names
     keys = rows.order_by().values(*dict.fromkeys(("pk", *names)))[: COUNTED + 1].query
     if keys.is_empty():
-        return Count(0), []
+        return Held(Count(0), [], in_order=True)
     connection = connections[rows.db]
     text, values = keys.get_compiler(connection=connection, elide_empty=False).as_sql()
-    way = " DESC" if order and order.descending else ""
-    clause = (
-        "ORDER BY " + ", ".join(f"{connection.ops.quote_name(name)}{way}" for name in names) if order else ""
-    )
+    way = " DESC" if order.descending else ""
+    clause = ", ".join(f"{connection.ops.quote_name(name)}{way}" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH found AS MATERIALIZED ({text}) SELECT number,"  # noqa: S608 - written by the rows
-            f" CASE WHEN number <= {FOUND if order else RARE} THEN ARRAY(SELECT pk FROM found {clause}) END"
+            f" CASE WHEN number <= {FOUND} THEN ARRAY(SELECT pk FROM found ORDER BY {clause}) END"
             " FROM (SELECT count(*) AS number FROM found) AS counted",
             values,
         )
         number, held = cursor.fetchone()
-    return Count(min(number, COUNTED), number > COUNTED), held
+    return Held(Count(min(number, COUNTED), number > COUNTED), held, in_order=True)
 
 
 def are_sortable(rows: Rows) -> bool:
@@ -258,6 +265,12 @@ def _read_rows(rows: Rows, order: Order, place: Place | None, size: int) -> list
         sign = "<" if order.descending != back else ">"
         fields = order_fields(rows.model, order)
         sought = sought.filter(RowComparison(order.names, place.values, fields, sign))
+        if (
+            LOOKUP_SEP in order.names[0]
+        ):  # fields of two tables are compared one by one, which no index begins at
+            sought = sought.filter(
+                **{f"{order.names[0]}__{'lte' if sign == '<' else 'gte'}": place.values[0]}
+            )
     if order.stretch is None:
         return _take(rows, sought, order, back, size)
     found: list[Any] = []
@@ -280,7 +293,7 @@ def _take(rows: Rows, sought: Rows, order: Order, back: bool, size: int) -> list
     Those of held keys are a statement of their own: in one with the rows the server looks at all of them twice.
     """
     ordered = sought.order_by(*order.clauses(back))
-    if not order.sorts:
+    if not order.sorts and not order.keyed:
         return list(ordered[:size])
     if order.held is None:
         return list(ordered.filter(pk__in=ordered.values("pk")[:size]))

@@ -141,15 +141,20 @@ def test_a_list_may_be_ordered_through_a_join() -> None:
     assert first.after
     rest = read_page(rows, order, open_place(first.after, AuditSeal, order, back=False), 2)
     assert [seal.entry.actor_name for seal in [*first.rows, *rest.rows]] == ["a", "b", "c"]
+    assert rest.before
+    with CaptureQueriesContext(connection) as asked:
+        again = read_page(rows, order, open_place(rest.before, AuditSeal, order, back=True), 2)
+    assert again.rows == first.rows
+    assert '"actor_name" <= ' in asked[0]["sql"]  # where an index on the other table may begin
 
 
 @pytest.mark.parametrize("rare", [2, 3, 4])
-def test_rare_rows_are_held_by_their_keys(rare: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_that_were_read_are_held_where_they_are_few(rare: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "RARE", rare)
     lay([("a", 3), ("b", 1), ("b", 2), ("b", 0)])
     found = AuditEntry.objects.filter(actor_name="b")
-    count, held = paging.hold_keys(found)
-    assert (count.number, count.more) == (3, False)
+    count, held, in_order = paging.hold_list(list(found.values_list("pk", flat=True)))
+    assert (count.number, count.more, in_order) == (3, False, False)
     assert (held is None) is (rare < 3)
     order = Order(("actor_id",), sorts=held is not None, held=held)
     assert [row.actor_id for row in read_page(found, order, None, 2).rows] == [0, 1]
@@ -157,18 +162,30 @@ def test_rare_rows_are_held_by_their_keys(rare: int, monkeypatch: pytest.MonkeyP
 
 def test_more_than_are_counted_are_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "COUNTED", 3)
-    monkeypatch.setattr(paging, "RARE", 2)
+    monkeypatch.setattr(paging, "FOUND", 3)
     lay([("a", number) for number in range(4)])
-    count, held = paging.hold_keys(AuditEntry.objects.filter(actor_name="a"))
+    count, held, _ = paging.hold_keys(AuditEntry.objects.filter(actor_name="a"), Order(("actor_id",)))
     assert (count.number, count.more, held) == (3, True, None)
 
 
 def test_nothing_found_is_held_and_read_without_a_question() -> None:
     lay([("a", 1)])
     with CaptureQueriesContext(connection) as asked:
-        count, held = paging.hold_keys(AuditEntry.objects.none())
+        count, held, _ = paging.hold_keys(AuditEntry.objects.none(), Order(("actor_id",)))
         page = read_page(AuditEntry.objects.all(), Order(("actor_id",), sorts=True, held=held), None, 2)
     assert (count.number, count.more, held, page.rows, len(asked)) == (0, False, [], [], 0)
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_keyed_walk_gives_the_pages_of_the_walk(back: bool) -> None:
+    lay([("a", 3), ("b", 1), ("a", 2), ("a", 0), ("a", 2)])
+    found = AuditEntry.objects.filter(actor_name="a")
+    walked, keyed = Order(("actor_id",)), Order(("actor_id",), keyed=True)
+    first = read_page(found, walked, None, 2)
+    assert read_page(found, keyed, None, 2).rows == first.rows
+    assert first.after
+    place = open_place(first.after, AuditEntry, walked, back=back)
+    assert read_page(found, keyed, place, 2).rows == read_page(found, walked, place, 2).rows
 
 
 @pytest.mark.parametrize("descending", [False, True])
@@ -176,7 +193,8 @@ def test_keys_held_in_order_give_the_first_page_and_the_next(descending: bool) -
     lay([("b", 2), ("a", 3), ("a", 0), ("a", 3), ("a", 5)])
     found = AuditEntry.objects.filter(actor_name="a")
     order = Order(("actor_id",), descending, sorts=True)
-    _, held = paging.hold_keys(found, order)
+    _, held, in_order = paging.hold_keys(found, order)
+    assert in_order
     wanted = list(found.order_by(*order.clauses(back=False)))
     assert held == [row.pk for row in wanted]
     order = replace(order, held=held, in_order=True)
@@ -195,8 +213,8 @@ def test_text_keys_are_held_too() -> None:
     Area.objects.bulk_create(
         Area(code=f"14112310{number}", name="甲", level="town", pinyin="jia") for number in range(3)
     )
-    _, held = paging.hold_keys(Area.objects.filter(name="甲"))
-    order = Order(("name",), sorts=True, held=held)
+    order = Order(("name",), sorts=True)
+    order = replace(order, held=paging.hold_keys(Area.objects.filter(name="甲"), order).keys)
     page = read_page(Area.objects.all(), order, None, 2)
     assert [area.code for area in page.rows] == ["141123100", "141123101"]
     assert page.after is not None
@@ -206,8 +224,8 @@ def test_text_keys_are_held_too() -> None:
 
 def test_what_is_held_and_no_longer_asked_for_is_not_shown() -> None:
     lay([("a", 1), ("b", 2)])
-    _, held = paging.hold_keys(AuditEntry.objects.all())
-    order = Order(("actor_id",), sorts=True, held=held)
+    order = Order(("actor_id",), sorts=True)
+    order = replace(order, held=paging.hold_keys(AuditEntry.objects.all(), order).keys)
     assert [
         row.actor_id for row in read_page(AuditEntry.objects.filter(actor_name="a"), order, None, 9).rows
     ] == [1]
