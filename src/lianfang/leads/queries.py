@@ -177,8 +177,7 @@ def list_leads_of(batch_id: int) -> QuerySet[LeadSource, Any]:
 def get_list_of_leads(actor: Actor, batch_id: int) -> Batch | None:
     """Return a batch that led to a lead of the actor's scope, or None; the lead's page names its list too."""
     sources = LeadSource.objects.filter(batch=batch_id, known_to__isnull=True, lead__in=visible_to(actor))
-    source = sources.select_related("batch").first()
-    return source.batch if source else None
+    return Batch.objects.get(pk=batch_id) if sources.exists() else None
 
 
 @dataclass(frozen=True, slots=True)
