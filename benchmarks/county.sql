@@ -101,12 +101,13 @@ FROM leads_lead ORDER BY received_at
 
 -- = orders
 INSERT INTO orders_order (id, number, person_id, lead_id, event_id, category, edition, rules, measure, facts,
-       reasons, state, town, community, grid, address, place, pinyin, starts_at, ends_at, ended_at, issued_at,
-       issued_by)
+       reasons, state, town, community, grid, address, from_place, left_on, arrived_on, place, pinyin, starts_at,
+       ends_at, ended_at, issued_at, issued_by)
 OVERRIDING SYSTEM VALUE
 SELECT n, 'N' || n, p.id, CASE WHEN p.id %% 50 > 1 THEN p.id END, (SELECT min(id) FROM events_event), 'contact', 'v8',
        '{}', 'home', '{}', '[]', CASE WHEN ends_at < %(now)s THEN 'released' ELSE 'running' END, l.town, l.community,
-       l.grid, '', 'home', p.pinyin, starts_at, ends_at, CASE WHEN ends_at < %(now)s THEN ends_at END, starts_at, 1
+       l.grid, coalesce(d.address, ''), coalesce(d.from_place, ''), d.left_on, d.arrived_on, 'home', p.pinyin, starts_at,
+       ends_at, CASE WHEN ends_at < %(now)s THEN ends_at END, starts_at, 1
 FROM (SELECT n, CASE WHEN n * 10 > %(orders)s * 9 THEN n - %(orders)s / 2 ELSE n END AS who,
              timestamptz '2021-03-02 08:00+8' + n * (interval '363 days' / %(orders)s) AS starts_at,
              timestamptz '2021-03-02 08:00+8' + n * (interval '363 days' / %(orders)s)
@@ -114,6 +115,8 @@ FROM (SELECT n, CASE WHEN n * 10 > %(orders)s * 9 THEN n - %(orders)s / 2 ELSE n
       FROM generate_series(1, %(orders)s) n) o
 JOIN people_person p ON p.id = 1 + (who * 3 - 1) %% %(people)s
 JOIN place l ON l.k = n * 11 %% l.of
+LEFT JOIN leads_lead d ON d.id = p.id AND p.id %% 50 > 1
+ORDER BY n
 
 -- = stages
 INSERT INTO orders_stage (id, order_id, person_id, seq, place, site, state, first_day, needs, period)

@@ -21,7 +21,7 @@ from lianfang.people.queries import list_phones, masked_number, masked_phone
 from lianfang.shared import clock
 from lianfang.shared.crypto import unseal_text
 from lianfang.shared.roles import Permission
-from lianfang.shared.tables import Choice, Column, DateRange, Table, Text
+from lianfang.shared.tables import Choice, Column, DateRange, Table, text_in
 
 DAYS = 7
 _RESULTS = {"negative": "阴性", "positive": "阳性", "inconclusive": "不确定", "missed": "漏检"}
@@ -29,10 +29,6 @@ _RESULTS = {"negative": "阴性", "positive": "阳性", "inconclusive": "不确�
 
 def _full_number(order: Order) -> str:
     return unseal_text(order.person.number, NUMBER) if order.person.number else ""
-
-
-def _of_lead(name: str) -> Any:
-    return lambda order: getattr(order.lead, name) if order.lead else None
 
 
 def _tested(day: int) -> Column:
@@ -68,14 +64,14 @@ class OrderLedger(Table):
         Column("phone", "联系电话", "masked_phones", in_file=lambda order: order.full_phones, width=15),
         Column("town", "乡镇", area("town"), filter=Choice("town", list_towns)),
         Column("community", "村(社区)", area("community"), filter=Choice("community", list_villages)),
-        Column("address", "详细地址", "address", filter=Text("address__contains"), width=30),
+        Column("address", "详细地址", "address", filter=text_in("address"), width=30),
         Column(
             "category", "人员类别", lambda order: present.say_category(order.category),
             filter=Choice("category", list_categories),
         ),
-        Column("from_place", "来源地", _of_lead("from_place"), filter=Text("lead__from_place__contains"), width=20),
-        Column("left", "离开风险区时间", _of_lead("left_on"), filter=DateRange("lead__left_on", instants=False)),
-        Column("arrived", "返回时间", _of_lead("arrived_on"), filter=DateRange("lead__arrived_on", instants=False)),
+        Column("from_place", "来源地", "from_place", filter=text_in("from_place"), width=20),
+        Column("left", "离开风险区时间", "left_on", filter=DateRange("left_on", instants=False)),
+        Column("arrived", "返回时间", "arrived_on", filter=DateRange("arrived_on", instants=False)),
         Column("place", "管控措施", lambda order: present.say_place(order.place), filter=Choice("place", list_places)),
         Column("starts", "开始时间", "starts_at", sort=("starts_at",), filter=DateRange("starts_at"), width=17),
         Column("ends", "应解除时间", "ends_at", sort=("ends_at",), filter=DateRange("ends_at"), width=17),
@@ -97,7 +93,7 @@ class OrderLedger(Table):
     def rows(self) -> QuerySet[Order]:
         """Return the orders the reader may see; withdrawn ones never were."""
         seen = visible_to(self.actor).exclude(state=Order.State.CANCELLED)
-        return seen.select_related("person", "lead")
+        return seen.select_related("person")
 
     def row_url(self, row: Order) -> str:
         """Return the order's page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Func, Q, Value
 from django.db.models.functions import NullIf
@@ -12,6 +13,7 @@ from lianfang.events.models import Event
 from lianfang.law.models import LocalOrder
 from lianfang.leads.models import Lead
 from lianfang.people.models import Person
+from lianfang.shared.characters import characters_of
 from lianfang.shared.classify import ACCOUNT, CARE, Personal
 from lianfang.shared.fields import SealedTextField
 from lianfang.shared.models import AppendOnly
@@ -25,6 +27,11 @@ class Place(models.TextChoices):
     HOME = "home", "home isolation"
     MONITORING = "monitoring", "home health monitoring"
     SELF = "self", "self-monitoring"
+
+
+# What filters ask of orders, of any characters and of days.
+TEXTS = ("address", "from_place")
+ASKED = ("town", "state", "left_on", "arrived_on", "ended_at", "issued_at")
 
 
 class Order(models.Model):
@@ -52,6 +59,11 @@ class Order(models.Model):
     community = models.CharField(max_length=12, blank=True)
     grid = models.CharField(max_length=24, blank=True)
     address = models.CharField(max_length=200, blank=True)
+    from_place = models.CharField(
+        max_length=120, blank=True
+    )  # with the days of the journey, as its lead has them
+    left_on = models.DateField(null=True)
+    arrived_on = models.DateField(null=True)
     place = models.CharField(max_length=12, choices=Place)  # of the current or last stage
     pinyin = models.CharField(max_length=240)
     starts_at = models.DateTimeField()
@@ -62,7 +74,9 @@ class Order(models.Model):
     look_again_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)  # since when the measure rests; it runs on all the same
 
-    PERSONAL = {"address": CARE, "pinyin": CARE, "facts": CARE, "reasons": CARE}
+    PERSONAL = dict.fromkeys(
+        ("address", "from_place", "left_on", "arrived_on", "pinyin", "facts", "reasons"), CARE
+    )
     NOT_PERSONAL = (
         "id", "number", "person", "lead", "event", "category", "edition", "rules", "measure", "state", "town",
         "community", "grid", "place", "starts_at", "ends_at", "ended_at", "issued_at", "issued_by", "look_again_at",
@@ -87,8 +101,10 @@ class Order(models.Model):
             models.Index(
                 fields=["grid", "state", "ends_at", "id"], name="order_grid_end", include=["person"]
             ),
-            models.Index(fields=["starts_at", "id"], name="order_start"),
-            models.Index(fields=["ends_at", "id"], name="order_end"),
+            # With what filters ask, so that a walk in these orders reads the index alone.
+            models.Index(fields=["starts_at", "id"], name="order_start", include=["ends_at", *ASKED]),
+            models.Index(fields=["ends_at", "id"], name="order_end", include=["starts_at", *ASKED]),
+            GinIndex(*map(characters_of, TEXTS), name="order_texts"),
             models.Index(fields=["pinyin", "id"], name="order_pinyin"),
             models.Index(
                 fields=["look_again_at"], name="order_look", condition=Q(look_again_at__isnull=False)

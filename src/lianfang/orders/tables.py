@@ -24,7 +24,7 @@ from lianfang.people.searching import find_by_person
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
-from lianfang.shared.tables import Act, Boolean, BulkAction, Choice, Column, DateRange, Table, Text
+from lianfang.shared.tables import Act, Boolean, BulkAction, Choice, Column, DateRange, Table, Text, text_in
 from lianfang.web.pieces import Words
 from lianfang.web.templatetags.lianfang import badge
 
@@ -74,7 +74,7 @@ COMMUNITY = Column(
     "community", _("Village or community"), area("community"), filter=Choice("community", list_villages)
 )
 GRID = Column("grid", _("Grid"), area("grid"), filter=Choice("grid", list_grids))
-ADDRESS = Column("address", _("Address"), "address", filter=Text("address__contains"), width=30)
+ADDRESS = Column("address", _("Address"), "address", filter=text_in("address"), width=30)
 NUMBER = Column(
     "number", _("Order number"), "number", filter=Text("number__startswith"), css="lf-tabular", width=24
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import BrinIndex, GinIndex
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Replace
@@ -70,7 +70,8 @@ class Person(models.Model):
                 name="person_kind",
                 condition=~Q(number_kind="mainland") & ~Q(number_kind=""),
             ),
-            BrinIndex(fields=["known_at"], name="person_known", autosummarize=True),
+            # No BRIN: whole pages of it would be held against every person of a middling scope, one by one.
+            models.Index(fields=["known_at"], name="person_known"),
         ]
 
 
