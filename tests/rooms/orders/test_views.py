@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
@@ -25,7 +25,9 @@ from tests.rooms.staff import make_staff, sign_in
 from tests.support.lists import check_constant_queries, count_queries
 from tests.support.worlds import built_for
 
+from lianfang.leads.models import Lead
 from lianfang.orders import actions
+from lianfang.orders.actions import issue
 from lianfang.orders.deeds import DEEDS
 from lianfang.orders.due_tables import TestTable
 from lianfang.orders.ledger import OrderLedger
@@ -405,6 +407,27 @@ def test_the_ledger_tells_results_by_day(console: Actor) -> None:
     assert 'data-label="D1核酸" data-value="阴性"' in html
     assert 'data-label="D7核酸" data-value="漏检"' in html
     assert "154****0001" in html
+
+
+def test_an_order_keeps_the_journey_of_its_lead_and_is_found_by_it(console: Actor) -> None:
+    lead = answered_lead(console)
+    journey = {"from_place": "西安市雁塔区", "left_on": date(2022, 2, 24), "arrived_on": date(2022, 2, 25)}
+    Lead.objects.filter(pk=lead.pk).update(**journey)
+    lead.refresh_from_db()
+    order = issue(lead=lead, facts=facts(), by=console, at=AT)
+    control(console, seed=2)
+    ledger = reverse("orders:ledger")
+    for asked, label, shown in (
+        ("from_place=西安", "来源地", "西安市雁塔区"),
+        ("left_from=2022-02-24&left_to=2022-02-24", "离开风险区时间", "2022-02-24"),
+        ("arrived_from=2022-02-25", "返回时间", "2022-02-25"),
+    ):
+        html = browser().get(f"{ledger}?{asked}", follow=True).content.decode()
+        assert f'data-label="{label}" data-value="{shown}"' in html
+        assert html.count("data-href") == 1
+    Lead.objects.filter(pk=lead.pk).update(from_place="")
+    order.refresh_from_db()
+    assert {name: getattr(order, name) for name in journey} == journey
 
 
 def test_a_grid_worker_sees_the_own_grid_alone(console: Actor) -> None:
