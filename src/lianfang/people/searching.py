@@ -15,7 +15,7 @@ from django.db.models.lookups import StartsWith
 from lianfang.core.identity.names import name_key, normalise_name, pinyin_key
 from lianfang.core.identity.numbers import IdentityNumber, parse_number
 from lianfang.core.identity.phones import parse_phones
-from lianfang.people.models import Person, PersonPhone
+from lianfang.people.models import GIVEN, Person, PersonPhone
 from lianfang.people.newcomers import NUMBER, PHONE
 from lianfang.people.scope import MANY, size_of
 from lianfang.shared import clock
@@ -24,16 +24,16 @@ from lianfang.shared.characters import bears_characters
 from lianfang.shared.crypto import blind_index
 from lianfang.shared.reading import once_a_reading
 from lianfang.shared.tables import Text
-from lianfang.shared.tables.paging import KeyAmong, Order, Stretch
+from lianfang.shared.tables.paging import COUNTED, KeyAmong, Stretch, expect_rows
 
 M = TypeVar("M", bound=Model)
-FEW = 500
-"""Up to so many persons a search is resolved to their ids before a list is filtered by them."""
+FEW, PART = 500, 20_000
+"""Up to so many persons a search is resolved to their ids before a list is filtered; a part to count instead of more."""
 _SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪"
+    "王李张刘陈杨赵黄周吴徐孙胡朱高何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴钟汪"
     "田任姜范姚谭廖邹熊陆郝孔崔邱秦史顾侯邵孟段钱汤尹黎常武乔贺赖龚"
 )
-"""The surnames of many that stand in few given names."""
+"""The surnames of many that stand in few given names and begin no compound surname: each has one sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,20 @@ class Search:
 
 
 @once_a_reading
-def find_ids(text: str, **bounds: str) -> list[int] | None:
-    """Return the ids of the persons a text finds, or None where there are more than a few.
-
-    With `bounds` of the pinyin they are looked up by the search and sorted: a walk there would pass many others.
-    """
+def find_ids(text: str) -> list[int] | None:
+    """Return the ids of the persons a text finds, or None where there are more than a few."""
     search = parse_search(text)
-    if search is None:
-        return []
-    found = Person.objects.filter(search.lookup(""), **bounds)
-    if bounds:
-        found = found.order_by(*Order(("pinyin",), sorts=True).clauses(back=False))
-    ids = list(found.values_list("pk", flat=True)[: FEW + 1])
+    return [] if search is None else _list_few(Person.objects.filter(search.lookup("")))
+
+
+@once_a_reading
+def find_given(key: str) -> list[int] | None:
+    """Return the ids of the persons who bear characters in their given name, or None where there are more than a few."""
+    return _list_few(Person.objects.filter(bears_characters(GIVEN, key)))
+
+
+def _list_few(people: QuerySet[Person]) -> list[int] | None:
+    ids = list(people.values_list("pk", flat=True)[: FEW + 1])
     return ids if len(ids) <= FEW else None
 
 
@@ -125,17 +127,16 @@ def _by_characters(key: str) -> Search | None:
 def lies_by(text: str, path: str = "") -> Stretch | None:
     """Say where the persons found stand together: who is called 王 stands at wang; `path` leads to the person.
 
-    Those who bear the character in their given name, or whose surname is read otherwise, stand elsewhere; it costs
-    time to find them there, and none is missed. Characters that stand in many given names are met soon everywhere.
+    Those who bear the character in their given name stand elsewhere and are looked up, so that none is missed.
+    Characters that stand in many given names are met soon everywhere.
     """
-    key = name_key(normalise_name(text))
-    if text.isascii() or not key or key[0] not in _SURNAMES:
+    search, key = parse_search(text), name_key(normalise_name(text))
+    if search is None or search.kind != "characters" or key[0] not in _SURNAMES:
         return None
     sound = pinyin_key(key[0])
 
-    def outside(rows: QuerySet[M], first: str | None, last: str | None) -> QuerySet[M]:
-        bounds = {"pinyin__gte": first, "pinyin__lt": last}
-        ids = find_ids(text, **{name: value for name, value in bounds.items() if value is not None})
+    def outside(rows: QuerySet[M], _first: str | None, _last: str | None) -> QuerySet[M]:
+        ids = find_given(key)
         return rows if ids is None else rows.filter(**{f"{path}pk__in": ids})
 
     return Stretch("pinyin", sound, f"{sound}!", outside)  # the sign after the space that ends a syllable
@@ -158,6 +159,23 @@ def seek_people(rows: QuerySet[M], text: str, actor: Actor, path: str = "") -> Q
     if search is None or search.kind != "characters" or not path or size_of(actor) <= MANY:
         return _keep_found(rows, text, path, lambda search: search.lookup)
     return rows.filter(KeyAmong(ArraySubquery(Person.objects.filter(search.lookup("")).values("pk")), path))
+
+
+def seek_part(rows: QuerySet[M], text: str, actor: Actor, path: str) -> QuerySet[M] | None:
+    """Keep a part of the rows of persons who bear a frequent surname, where it may be more than is counted; else None.
+
+    Where most persons have rows, those of the first 20,000 persons; else the rows that stand at the surname's sound,
+    if they bear it themselves.
+    """
+    stretch = lies_by(text, path)
+    people = Person.objects.filter(bears_characters("name_key", name_key(normalise_name(text))))
+    if not path or stretch is None or size_of(actor) <= MANY or expect_rows(people) < 2 * PART:
+        return None
+    if expect_rows(rows) * PART > expect_rows(Person.objects.all()) * COUNTED:
+        return rows.filter(KeyAmong(ArraySubquery(people.values("pk")[:PART]), path))
+    if not hasattr(rows.model, stretch.field):
+        return None
+    return filter_people(rows, text, path).filter(pinyin__gte=stretch.low, pinyin__lt=stretch.high)
 
 
 def is_rare(text: str) -> bool:
@@ -183,5 +201,6 @@ def find_by_person(path: str = "") -> Text:
         partial(filter_people, path=path),
         lies_by=partial(lies_by, path=path),
         seek=partial(seek_people, path=path),
+        part=partial(seek_part, path=path),
         few=is_rare,
     )

@@ -25,7 +25,7 @@ from tests.rooms.orders.world import facts
 from tests.rooms.staff import make_actor
 from tests.support.worlds import built_for
 
-from lianfang.leads.tables import LeadTable
+from lianfang.leads.tables import LeadTable, LetterTable
 from lianfang.orders.actions import issue
 from lianfang.orders.tables import OrderTable
 from lianfang.people import searching
@@ -156,6 +156,27 @@ def test_a_search_is_narrowed_by_the_other_conditions(
         assert {name_of(row) for row in read(LeadTable, console, q="张", town=TOWN)[1]} == {"张伟", "张伟国"}
         assert {name_of(row) for row in read(LeadTable, console, q="张", name="明")[1]} == {"张伟明"}
         assert read(LeadTable, console, q="张", name="李") == (0, [])
+
+
+@pytest.mark.parametrize("at_first_persons", [True, False])
+@pytest.mark.parametrize("counted", [2, 10_000])
+def test_a_part_is_counted_where_it_is_more_than_is_counted(
+    console: Actor, at_first_persons: bool, counted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_way("sought and held", monkeypatch)
+    monkeypatch.setattr(searching, "PART", 2 if at_first_persons else 1)
+    monkeypatch.setattr(searching, "expect_rows", lambda rows: 1_000)
+    monkeypatch.setattr(searching, "COUNTED", 1 if at_first_persons else 10)
+    monkeypatch.setattr(paging, "COUNTED", counted)
+    for table, own in ((LeadTable, {*HERE, *AWAY}), (OrderTable, {*HERE[::2], *AWAY[::2]})):
+        with CaptureQueriesContext(connection) as queries:
+            number, rows = read(table, console, name="张")
+        assert sorted(map(name_of, rows)) == sorted(FOUND["张"] & own)
+        assert number == min(counted, len(rows))
+        counting = next(query["sql"] for query in queries if "COUNT(*)" in query["sql"])
+        ways = "LIMIT 2))" in counting, '"pinyin" < ' in counting
+        assert ways == (at_first_persons, not at_first_persons)
+    assert read(LetterTable, console, q="张") == (0, [])  # a letter bears no sound of its own
 
 
 def test_a_text_is_resolved_once_a_reading(console: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

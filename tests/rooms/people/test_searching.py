@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
 
+from lianfang.core.identity import pinyin
+from lianfang.core.identity.names import pinyin_key
 from lianfang.core.identity.numbers import check_digit
 from lianfang.people import searching
 from lianfang.people.finding import find_or_make
@@ -105,6 +109,16 @@ def test_who_bears_a_surname_elsewhere_is_not_missed(
     read = [person for chunk in read_chunks(rows, order, 2, 9) for person in chunk]
     assert read == list(rows.order_by("pinyin", "pk"))
     assert len(read) == (3 if text == "李" else 4)
+
+
+@given(st.sampled_from(sorted(searching._SURNAMES)), st.text(max_size=4))
+def test_a_frequent_surname_has_one_sound(surname: str, given_name: str) -> None:
+    for rest in (given_name, *(name[1:] for name in pinyin._COMPOUND)):
+        assert pinyin_key(surname + rest).split()[0] == pinyin_key(surname)
+
+
+def test_a_phone_typed_after_a_surname_lies_nowhere() -> None:
+    assert lies_by("王 15400000003") is None
 
 
 @pytest.mark.parametrize(

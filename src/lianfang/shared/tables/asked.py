@@ -81,6 +81,9 @@ class Asked:
             return count_rows(rows, exact=True), rows, order
         if not self.is_narrowed and not self.table.is_selection:
             return self.table.count_all() or count_rows(self.rows()), self.rows(walk=True), order
+        part = self._look_up_part()
+        if part is not None and (count := count_rows(part)).more:
+            return count, self.rows(walk=True), replace(order, keyed=True)
         found = self._look_up()
         count, held, in_order = self.table.hold_keys(found, order)
         if held is not None:
@@ -93,18 +96,32 @@ class Asked:
 
     @property
     def _is_sought(self) -> bool:
-        """Say whether a search finds the rows, which are then read themselves, with what they are ordered by."""
-        return any(condition.is_sought for condition, _value in self.conditions())
+        """Say whether a search finds the rows; those of a selection are few, and are asked one by one."""
+        return not self.table.is_selection and any(
+            condition.is_sought for condition, _value in self.conditions()
+        )
 
     def _finds_few(self) -> bool:
         return any(condition.finds_few(value) for condition, value in self.conditions())
 
     def _look_up(self) -> Rows:
         """Return the rows that match in the form that finds the first of them soonest."""
-        rows = self.table.sought(self._finds_few) if self._is_sought else self.table.rows()
+        if not self._is_sought:
+            return self.rows()
+        rows = self.table.sought(self._finds_few)
         for condition, value in self.conditions():
             rows = condition.look_up(rows, value, self.table.actor)
         return rows
+
+    def _look_up_part(self) -> Rows | None:
+        """Return a part of the rows that match, where a search expects more in it than are counted."""
+        for condition, value in self.conditions() if self._is_sought else ():
+            part = condition.look_up_part(self.table.rows(), value, self.table.actor)
+            if part is not None:
+                for other, wanted in self.conditions():
+                    part = part if other is condition else other.apply(part, wanted)
+                return part
+        return None
 
     def _not_sought(self) -> Rows:
         """Return the rows without the conditions that need not be met again by the few that are known by their keys."""

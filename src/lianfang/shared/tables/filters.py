@@ -66,6 +66,10 @@ class Filter(ABC):
         """Keep the same rows in the form that finds the first thousands of them soonest, in no order."""
         return self.apply(rows, value)
 
+    def look_up_part(self, rows: Rows, value: Any, actor: Actor) -> Rows | None:
+        """Keep a part of the same rows where more are expected in it than are counted, so that it suffices; else None."""
+        return None
+
     @abstractmethod
     def words(self, value: Any, actor: Actor) -> str:
         """Say the condition in words, without the column's heading."""
@@ -92,8 +96,8 @@ class Text(Filter):
     together, so that a walk in this order would pass many rows before the first. A rare text on a
     joined table should be resolved to ids first, so that the database does not walk the whole list
     in its order looking for it. `seek` keeps the same rows as a function in `lookup`, for those who count
-    them, and `few` says of a text whether they are known to be few. `coded` marks a text that is a code of ours
-    and names nobody.
+    them, `part` a part of them where it suffices, and `few` says of a text whether they are known to be few.
+    `coded` marks a text that is a code of ours and names nobody.
     """
 
     lookup: str | Callable[[Rows, str], Rows]
@@ -101,6 +105,7 @@ class Text(Filter):
     hint: Words = ""
     lies_by: Callable[[str], Stretch | None] = lambda text: None
     seek: Callable[[Rows, str, Actor], Rows] | None = None
+    part: Callable[[Rows, str, Actor], Rows | None] = lambda rows, text, actor: None
     few: Callable[[str], bool] = lambda text: False
     coded: bool = False
 
@@ -141,6 +146,11 @@ class Text(Filter):
         """Keep the rows that the text finds, sought if it can be."""
         text = self.prepare(value)
         return self.seek(rows, text, actor) if text and self.seek else self.apply(rows, value)
+
+    def look_up_part(self, rows: Rows, value: str, actor: Actor) -> Rows | None:
+        """Ask for a part of what the text finds."""
+        text = self.prepare(value)
+        return self.part(rows, text, actor) if text else None
 
     def gathers(self, value: str) -> Stretch | None:
         """Say where the matches stand together."""
