@@ -161,7 +161,7 @@ def seek_people(rows: QuerySet[M], text: str, actor: Actor, path: str = "") -> Q
     return rows.filter(KeyAmong(ArraySubquery(Person.objects.filter(search.lookup("")).values("pk")), path))
 
 
-def seek_part(rows: QuerySet[M], text: str, actor: Actor, path: str) -> QuerySet[M] | None:
+def seek_part(list_rows: Callable[[], QuerySet[M]], text: str, actor: Actor, path: str) -> QuerySet[M] | None:
     """Keep a part of the rows of persons who bear a frequent surname, where it may be more than is counted; else None.
 
     Where most persons have rows, those of the first 20,000 persons; else the rows that stand at the surname's sound,
@@ -171,6 +171,7 @@ def seek_part(rows: QuerySet[M], text: str, actor: Actor, path: str) -> QuerySet
     people = Person.objects.filter(bears_characters("name_key", name_key(normalise_name(text))))
     if not path or stretch is None or size_of(actor) <= MANY or expect_rows(people) < 2 * PART:
         return None
+    rows = list_rows()
     if expect_rows(rows) * PART > expect_rows(Person.objects.all()) * COUNTED:
         return rows.filter(KeyAmong(ArraySubquery(people.values("pk")[:PART]), path))
     if not hasattr(rows.model, stretch.field):

@@ -116,7 +116,7 @@ class Asked:
     def _look_up_part(self) -> Rows | None:
         """Return a part of the rows that match, where a search expects more in it than are counted."""
         for condition, value in self.conditions() if self._is_sought else ():
-            part = condition.look_up_part(self.table.rows(), value, self.table.actor)
+            part = condition.look_up_part(self.table.rows, value, self.table.actor)
             if part is not None:
                 for other, wanted in self.conditions():
                     part = part if other is condition else other.apply(part, wanted)

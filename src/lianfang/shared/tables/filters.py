@@ -66,7 +66,7 @@ class Filter(ABC):
         """Keep the same rows in the form that finds the first thousands of them soonest, in no order."""
         return self.apply(rows, value)
 
-    def look_up_part(self, rows: Rows, value: Any, actor: Actor) -> Rows | None:
+    def look_up_part(self, rows: Callable[[], Rows], value: Any, actor: Actor) -> Rows | None:
         """Keep a part of the same rows where more are expected in it than are counted, so that it suffices; else None."""
         return None
 
@@ -105,7 +105,7 @@ class Text(Filter):
     hint: Words = ""
     lies_by: Callable[[str], Stretch | None] = lambda text: None
     seek: Callable[[Rows, str, Actor], Rows] | None = None
-    part: Callable[[Rows, str, Actor], Rows | None] = lambda rows, text, actor: None
+    part: Callable[[Callable[[], Rows], str, Actor], Rows | None] = lambda rows, text, actor: None
     few: Callable[[str], bool] = lambda text: False
     coded: bool = False
 
@@ -147,7 +147,7 @@ class Text(Filter):
         text = self.prepare(value)
         return self.seek(rows, text, actor) if text and self.seek else self.apply(rows, value)
 
-    def look_up_part(self, rows: Rows, value: str, actor: Actor) -> Rows | None:
+    def look_up_part(self, rows: Callable[[], Rows], value: str, actor: Actor) -> Rows | None:
         """Ask for a part of what the text finds."""
         text = self.prepare(value)
         return self.part(rows, text, actor) if text else None
