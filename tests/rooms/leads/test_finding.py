@@ -176,6 +176,9 @@ def test_a_part_is_counted_where_it_is_more_than_is_counted(
         counting = next(query["sql"] for query in queries if "COUNT(*)" in query["sql"])
         ways = "LIMIT 2))" in counting, '"pinyin" < ' in counting
         assert ways == (at_first_persons, not at_first_persons)
+    assert (
+        read(LeadTable, console, q="张", name="国")[0] == 1
+    )  # a part is narrowed by the other conditions too
     assert read(LetterTable, console, q="张") == (0, [])  # a letter bears no sound of its own
 
 

@@ -115,11 +115,12 @@ class Asked:
 
     def _look_up_part(self) -> Rows | None:
         """Return a part of the rows that match, where a search expects more in it than are counted."""
-        for condition, value in self.conditions() if self._is_sought else ():
+        conditions = self.conditions() if self._is_sought else []
+        for place, (condition, value) in enumerate(conditions):
             part = condition.look_up_part(self.table.rows, value, self.table.actor)
             if part is not None:
-                for other, wanted in self.conditions():
-                    part = part if other is condition else other.apply(part, wanted)
+                for other, wanted in conditions[:place] + conditions[place + 1 :]:
+                    part = other.apply(part, wanted)
                 return part
         return None
 

@@ -272,12 +272,9 @@ def _read_rows(rows: Rows, order: Order, place: Place | None, size: int) -> list
         sign = "<" if order.descending != back else ">"
         fields = order_fields(rows.model, order)
         sought = sought.filter(RowComparison(order.names, place.values, fields, sign))
-        if (
-            LOOKUP_SEP in order.names[0]
-        ):  # fields of two tables are compared one by one, which no index begins at
-            sought = sought.filter(
-                **{f"{order.names[0]}__{'lte' if sign == '<' else 'gte'}": place.values[0]}
-            )
+        if LOOKUP_SEP in (first := order.names[0]):
+            # Fields of two tables are compared one by one, which no index begins at.
+            sought = sought.filter(**{f"{first}__{'lte' if sign == '<' else 'gte'}": place.values[0]})
     if order.stretch is None:
         return _take(rows, sought, order, back, size)
     found: list[Any] = []
