@@ -59,9 +59,8 @@ class Order(models.Model):
     community = models.CharField(max_length=12, blank=True)
     grid = models.CharField(max_length=24, blank=True)
     address = models.CharField(max_length=200, blank=True)
-    from_place = models.CharField(
-        max_length=120, blank=True
-    )  # with the days of the journey, as its lead has them
+    # The journey as its lead has it.
+    from_place = models.CharField(max_length=120, blank=True)
     left_on = models.DateField(null=True)
     arrived_on = models.DateField(null=True)
     place = models.CharField(max_length=12, choices=Place)  # of the current or last stage

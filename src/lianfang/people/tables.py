@@ -65,13 +65,9 @@ class PersonTable(Table):
     def _walked(self) -> QuerySet[Person]:
         return walked_for(self.actor)
 
-    @property
-    def _is_gathered(self) -> bool:
-        return self._size <= MANY
-
     def rows(self) -> QuerySet[Person]:
         """Return the persons the reader may see."""
-        return gathered_for(self.actor) if self._is_gathered else self._walked
+        return gathered_for(self.actor) if self._size <= MANY else self._walked
 
     def walk(self) -> QuerySet[Person]:
         """Return them for a walk by the sound of the name."""
