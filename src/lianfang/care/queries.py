@@ -60,26 +60,27 @@ def current_slot(at: datetime) -> Slot:
     return slot_of(at, measured_per_day(at))
 
 
-def wanted_in(orders: QuerySet[Order], slot: Slot) -> QuerySet[Order]:
-    """Keep the running orders that a part of the day asks a measurement of: not resting, begun early enough in it."""
-    return orders.filter(suspended_at__isnull=True, starts_at__lte=slot.ends - slot.least)
+def _wanted(slot: Slot) -> Q:
+    """Say which running orders a part of the day asks a measurement of: not resting, begun early enough in it."""
+    return Q(suspended_at__isnull=True, starts_at__lte=slot.ends - slot.least)
 
 
-def _measured(slot: Slot) -> Exists:
-    return Exists(Measurement.objects.filter(_LIVE, order=OuterRef("pk"), day=slot.day, slot=slot.number))
+def _lacking(slot: Slot) -> Q:
+    """Say which of them have no measurement in it."""
+    measured = Measurement.objects.filter(_LIVE, order=OuterRef("pk"), day=slot.day, slot=slot.number)
+    return _wanted(slot) & ~Q(Exists(measured))
 
 
 def lacking_in(orders: QuerySet[Order], slot: Slot) -> QuerySet[Order]:
     """Keep those without a measurement in a part of the day that asks one of them."""
-    return wanted_in(orders, slot).filter(~_measured(slot))
+    return orders.filter(_lacking(slot))
 
 
 def lacking_any(orders: QuerySet[Order], at: datetime) -> QuerySet[Order]:
     """Keep those who lack a measurement of any part of today that has begun."""
     missing = Q(pk__in=[])
     for slot in begun_slots(at):
-        asked = {"suspended_at__isnull": True, "starts_at__lte": slot.ends - slot.least}
-        missing |= Q(~_measured(slot), **asked)
+        missing |= _lacking(slot)
     return orders.filter(missing)
 
 
@@ -109,12 +110,14 @@ class SlotCount:
 
 def count_slots(actor: Actor, at: datetime) -> list[SlotCount]:
     """Count the parts of today that have begun."""
-    counts = []
-    for slot in begun_slots(at):
-        wanted = wanted_in(visible_to(actor), slot).count()
-        missing = lacking_in(visible_to(actor), slot).count()
-        counts.append(SlotCount(slot, wanted, missing, slot.ends <= at))
-    return counts
+    slots = begun_slots(at)
+    wanted = {f"wanted_{slot.number}": Count("pk", filter=_wanted(slot)) for slot in slots}
+    missing = {f"missing_{slot.number}": Count("pk", filter=_lacking(slot)) for slot in slots}
+    found = visible_to(actor).aggregate(**wanted, **missing)
+    return [
+        SlotCount(slot, found[f"wanted_{slot.number}"], found[f"missing_{slot.number}"], slot.ends <= at)
+        for slot in slots
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +129,15 @@ class HourCount:
     missing: int
 
 
-def count_hours(actor: Actor, at: datetime) -> list[HourCount]:
-    """Count by the hour what came in today and how many were missing when each hour ended."""
+def count_hours(actor: Actor, at: datetime, counts: Iterable[SlotCount]) -> list[HourCount]:
+    """Count by the hour what came in today and how many were missing when each hour ended, of what each part wants."""
     today, per_day = day_of(at), measured_per_day(at)
     taken = measurements_visible_to(actor).filter(day=today, order__state=Order.State.RUNNING)
     by_hour = taken.annotate(hour=ExtractHour("taken_at", tzinfo=LOCAL)).values_list("slot", "hour")
     came: dict[tuple[int, int], int] = {
         (slot, hour): number for slot, hour, number in by_hour.annotate(number=Count("pk")).order_by()
     }
-    wanted = {count.slot.number: count.wanted for count in count_slots(actor, at)}
+    wanted = {count.slot.number: count.wanted for count in counts}
     lines, so_far = [], dict.fromkeys(wanted, 0)
     for hour in range(at.astimezone(LOCAL).hour + 1):
         slot = hour * per_day // 24 + 1

@@ -236,7 +236,7 @@ class LackingTable(CareTable):
         counts = queries.count_slots(self.actor, at)
         return {
             "slots": [(present.say_slot(count.slot, per_day), count) for count in counts],
-            "hours": queries.count_hours(self.actor, at),
+            "hours": queries.count_hours(self.actor, at, counts),
         }
 
 

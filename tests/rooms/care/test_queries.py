@@ -88,7 +88,9 @@ def test_what_came_in_by_the_hour(console: Actor) -> None:
     one, other = at_home(console), at_home(console, "张四", 2)
     measure(console, one, at=AT + HOUR / 2)  # at 9
     measure(console, other, at=NOON)  # at 11
-    hours = {line.hour: (line.recorded, line.missing) for line in queries.count_hours(console, AT + 6 * HOUR)}
+    at = AT + 6 * HOUR
+    lines = queries.count_hours(console, at, queries.count_slots(console, at))
+    hours = {line.hour: (line.recorded, line.missing) for line in lines}
     assert len(hours) == 16
     assert (hours[8], hours[9], hours[10], hours[11]) == ((0, 2), (1, 1), (0, 1), (1, 0))
     assert (hours[12], hours[15]) == ((0, 2), (0, 2))  # the evening's part has begun
