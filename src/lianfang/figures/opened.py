@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -99,6 +99,18 @@ def member_rows(model: type[M], opening: Opening, within: Expr | None = None) ->
     return counted
 
 
+def is_plain(rows: QuerySet[M, M]) -> TypeGuard[MemberRows[M]]:
+    """Say whether rows are the members of a figure that nothing but their facts narrows."""
+    return isinstance(rows, MemberRows) and rows.plain
+
+
+def named_rows(rows: MemberRows[M]) -> QuerySet[M, M]:
+    """Return the rows of the same model whoever is counted, for members that are known by their keys."""
+    named: QuerySet[M, M] = QuerySet(model=rows.model)
+    named.query.select_related = rows.query.select_related
+    return named
+
+
 def keep_facts(rows: QuerySet[M, M], column: str, values: Iterable[str]) -> QuerySet[M, M]:
     """Keep the members whose counted fact has one of the values in a column."""
     assert isinstance(rows, MemberRows)
@@ -126,7 +138,5 @@ def read_member_page(rows: MemberRows[M], order: Order, place: Place | None, siz
     )
     if back and len(keys) <= size:
         return read_member_page(rows, order, None, size)
-    named: QuerySet[M, M] = QuerySet(model=rows.model)
-    named.query.select_related = rows.query.select_related
-    found = named.in_bulk(keys)
+    found = named_rows(rows).in_bulk(keys)
     return page_of([found[key] for key in keys], order, place, size)

@@ -35,6 +35,7 @@ from lianfang.intake.models import Batch
 from lianfang.orders.models import Spell
 from lianfang.shared.actor import Actor, ScopeKind
 from lianfang.shared.clock import LOCAL
+from lianfang.shared.tables.paging import COUNTED, Held, hold_found
 
 SHOWN_REPORTS = 60
 _ROOM_TO_COUNT = "SET LOCAL work_mem = '128MB'"  # a million people are told apart in memory
@@ -142,6 +143,14 @@ def list_members(
     with connection.cursor() as cursor:
         cursor.execute(statement, {**members.params, "after": after})
         return [member for (member,) in cursor.fetchall()]
+
+
+def hold_members(path: str, cut: Cut, actor: Actor, within: Expr | None = None) -> Held:
+    """Count a path's members and hold the keys of few, in their order; raises LookupError."""
+    members = members_of(path, cut, actor, within)
+    distinct = "DISTINCT " if members.figure.counts is Unit.PERSON else ""
+    statement = f"SELECT {distinct}member AS pk FROM ({members.sql}) u LIMIT {COUNTED + 1}"  # noqa: S608
+    return hold_found(statement, members.params, ["pk"])
 
 
 def is_recent(where: Expr) -> bool:

@@ -28,6 +28,7 @@ from lianfang.core.figures.facts import held
 from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
 from lianfang.figures.facts import PLACES, relation
 
+_UNTIL = ("ends_at", "answered_at")  # the indexes spell_until and lead_until have them so
 _OPERATORS = {Eq: "=", Ne: "<>", Before: "<", AtOrAfter: ">="}
 
 
@@ -68,8 +69,10 @@ def condition(expr: Expr, binder: Binder, *, denied: bool = False) -> str:
             return f'("{column.name}" IS NULL)'
         case Not(term):
             return f"(NOT {condition(term, binder, denied=True)})"
-        case Or((IsNull(Column("ends_at")), AtOrAfter(Column("ends_at"), Param(moment)))):
-            return f"(coalesce(\"ends_at\", 'infinity') >= %({moment})s)"  # as the index spell_until has it
+        case Or((IsNull(Column(name)), AtOrAfter(Column(same), Param(moment)))) if (
+            name == same and name in _UNTIL
+        ):
+            return f"(coalesce(\"{name}\", 'infinity') >= %({moment})s)"
         case And(terms) | Or(terms):
             word, alone = ("AND", "TRUE") if isinstance(expr, And) else ("OR", "FALSE")
             parts = [alone, *(condition(term, binder, denied=denied) for term in terms)]

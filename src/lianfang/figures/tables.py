@@ -15,15 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.core.figures.figure import Unit
 from lianfang.figures import present
 from lianfang.figures.members import attach_facts, list_member_rows
-from lianfang.figures.opened import MemberRows, Opening, keep_facts, read_member_page
-from lianfang.figures.queries import list_members
+from lianfang.figures.opened import Opening, is_plain, keep_facts, named_rows, read_member_page
+from lianfang.figures.queries import hold_members
 from lianfang.figures.words import get_places, get_words
 from lianfang.leads.choices import list_grids, list_towns
 from lianfang.people.searching import filter_people
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Choice, Column, DateRange, Table, Text
-from lianfang.shared.tables.paging import COUNTED, Count, Held, Order, Page, Place, hold_list
+from lianfang.shared.tables.paging import Held, Order, Page, Place
 
 _BY_KEY = ("id",)
 
@@ -61,11 +61,11 @@ def _find(path: str) -> Any:
     return lambda rows, text: filter_people(rows, text, path)
 
 
-def _who(path: str) -> tuple[Column, ...]:
-    """Return the columns that say who it is; `path` leads to the person, empty for the person itself."""
+def _who(path: str, sound: str) -> tuple[Column, ...]:
+    """Return the columns that say who it is: `path` leads to the person, empty for the person, `sound` to the pinyin."""
     return (
         Column(
-            "name", _("Name"), lambda row: row.person.name if row.person else "", sort=(f"{path}pinyin",),
+            "name", _("Name"), lambda row: row.person.name if row.person else "", sort=(sound,),
             filter=Text(_find(path)), lead=True,
         ),
         Column("number", _("Identity number"), "number", filter=Text(_find(path)), css="lf-tabular", width=22),
@@ -114,20 +114,21 @@ class MemberTable(Table):
 
     def hold_keys(self, rows: QuerySet[Any, Any], order: Order) -> Held:
         """Read the keys from the facts alone where nothing else narrows them."""
-        if isinstance(rows, MemberRows) and rows.plain:
-            shown = self.opening
-            return hold_list(
-                list_members(shown.path, shown.cut, shown.actor, limit=COUNTED + 1, within=rows.within)
-            )
-        return super().hold_keys(rows, order)
+        if not is_plain(rows):
+            return super().hold_keys(rows, order)
+        shown = self.opening
+        number, keys, _ = hold_members(shown.path, shown.cut, shown.actor, rows.within)
+        return Held(number, keys, in_order=order.fields == _BY_KEY and not order.descending)
 
-    def count_all(self) -> Count:
-        """Count the members from the facts, up to ten thousand."""
-        return self.hold_keys(self.rows(), Order(_BY_KEY)).number
+    def hold_all(self, order: Order) -> Held:
+        """Read the keys of all from the facts."""
+        return self.hold_keys(self.rows(), order)
 
     def read_page(self, rows: QuerySet[Any, Any], order: Order, place: Place | None) -> Page:
-        """Read a page; in the order of the keys from the facts alone."""
-        if order.fields == _BY_KEY and isinstance(rows, MemberRows) and rows.plain:
+        """Read a page: of keys that are held without asking again who is counted, in their order from the facts."""
+        if is_plain(rows) and order.held is not None:
+            return super().read_page(named_rows(rows), order, place)
+        if is_plain(rows) and order.fields == _BY_KEY:
             return read_member_page(rows, order, place, self.page_size)
         return super().read_page(rows, order, place)
 
@@ -172,7 +173,7 @@ class PersonMembers(MemberTable):
     key = "figure-people"
     columns = (
         Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who(""), _PLACE, *_WHERE, _SINCE, _ORDER, _LEAD,
+        *_who("", "pinyin"), _PLACE, *_WHERE, _SINCE, _ORDER, _LEAD,
     )  # fmt: skip
 
 
@@ -182,7 +183,7 @@ class TimeMembers(MemberTable):
     key = "figure-times"
     columns = (
         Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who("person__"), _PLACE, *_WHERE, _SINCE,
+        *_who("person__", "person__pinyin"), _PLACE, *_WHERE, _SINCE,
         Column("ended", _("Ended"), _of_fact("ends_at"), css="lf-tabular"),
         Column("ended_by", _("Ended by"), lambda row: present.say_ended(row.fact.get("ended_by"))),
         _ORDER,
@@ -215,7 +216,7 @@ class TestMembers(MemberTable):
     key = "figure-tests"
     columns = (
         Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who("person__"),
+        *_who("person__", "person__pinyin"),
         Column("due", _("Due on"), "due_on", sort=("due_on",), css="lf-tabular"),
         Column("done", _("Done"), _of_fact("done_at"), css="lf-tabular"),
         Column("result", _("Result"), _word("result")),
@@ -229,7 +230,7 @@ class LeadMembers(MemberTable):
     key = "figure-leads"
     columns = (
         Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who("person__"),
+        *_who("person__", "pinyin"),
         Column(
             "received", _("Received"), "received_at", sort=("received_at",), filter=DateRange("received_at"),
             css="lf-tabular",

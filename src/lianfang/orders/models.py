@@ -199,6 +199,14 @@ class Spell(models.Model):
                 fields=["person", "-starts_at", "-stage"], name="spell_latest",
                 include=["place", "ends_at", "ended_by", "town", "category"], condition=Q(known_to__isnull=True),
             ),
+            # Who was ever controlled in a place, which a figure opened there lists.
+            *(
+                models.Index(
+                    fields=[level, "person"], name=f"spell_{level}", include=["starts_at", "ends_at", "place"],
+                    condition=Q(known_to__isnull=True),
+                )
+                for level in ("town", "community", "grid")
+            ),
         ]  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from lianfang.people.scope import (
 from lianfang.people.searching import find_by_person
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Choice, Column, DateRange, Table
-from lianfang.shared.tables.paging import COUNTED, Count
+from lianfang.shared.tables.paging import COUNTED, Count, Held, Order
 
 FIND = find_by_person()
 
@@ -79,10 +79,11 @@ class PersonTable(Table):
             return self._walked
         return gathered_for(self.actor) if self._size <= SPARSE else held_against(self.actor)
 
-    def count_all(self) -> Count | None:
+    def hold_all(self, order: Order) -> Held:
         """Say that there are more than are counted, from the first leads and orders of a large scope."""
-        number = count_reached(self.actor, COUNTED) if self._size > FEW else None
-        return None if number is None else Count(COUNTED, more=True)
+        if self._size > FEW and count_reached(self.actor, COUNTED) is not None:
+            return Held(Count(COUNTED, more=True), None)
+        return super().hold_all(order)
 
     def attach(self, rows: list[Any]) -> None:
         """Read the phones of a page's persons at once."""

@@ -41,6 +41,7 @@ from lianfang.people.searching import parse_search
 from lianfang.people.tables import PersonTable
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import Role
+from lianfang.shared.tables import paging
 from lianfang.shared.tables.paging import Count
 
 SCOPES = {
@@ -206,11 +207,11 @@ def test_a_large_scope_is_counted_by_its_first_leads_without_merged_records(cons
     assert count_reached(make_actor(Role.OFFICE, COUNTY), 0) is None
 
 
-@pytest.mark.parametrize(("most", "told"), [(1, Count(1, more=True)), (2, None)])
+@pytest.mark.parametrize(("most", "told"), [(1, Count(1, more=True)), (2, Count(2))])
 def test_the_register_says_more_only_where_there_are_more(
-    console: Actor, most: int, told: Count | None, monkeypatch: pytest.MonkeyPatch
+    console: Actor, most: int, told: Count, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tables, "FEW", 0)
     monkeypatch.setattr(tables, "COUNTED", most)
-    assert PersonTable(make_actor(*SCOPES["grid"])).count_all() == told
-    assert PersonTable(console).count_all() is None
+    monkeypatch.setattr(paging, "COUNTED", most)
+    assert PersonTable(make_actor(*SCOPES["grid"])).hold_all(paging.Order(("pinyin",))) == (told, None, False)

@@ -79,20 +79,19 @@ class Asked:
         if self.table.exact_count:
             rows = self.rows()
             return count_rows(rows, exact=True), rows, order
-        if not self.is_narrowed and not self.table.is_selection:
-            return self.table.count_all() or count_rows(self.rows()), self.rows(walk=True), order
+        narrowed = self.is_narrowed or self.table.is_selection
         part = self._look_up_part()
         if part is not None and (count := count_rows(part)).more:
             return count, self.rows(walk=True), replace(order, keyed=True)
         found = self._look_up()
-        count, held, in_order = self.table.hold_keys(found, order)
+        count, held, in_order = self.table.hold_keys(found, order) if narrowed else self.table.hold_all(order)
         if held is not None:
             shown = self._not_sought() if held else found
             return count, shown, replace(order, sorts=True, stretch=None, held=held, in_order=in_order)
         beside = any(condition.runs_beside(order) for condition, _value in self.conditions())
         if beside and not order.sorts and are_sortable(rows := self.rows()):
             return count, rows, replace(order, sorts=True)
-        return count, self.rows(walk=True), replace(order, keyed=True)
+        return count, self.rows(walk=True), replace(order, keyed=narrowed)
 
     @property
     def _is_sought(self) -> bool:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables.filters import Filter
-from lianfang.shared.tables.paging import Count, Held, Order, Page, Place, hold_keys, read_page
+from lianfang.shared.tables.paging import Held, Order, Page, Place, count_rows, hold_keys, read_page
 
 Words = str | Promise
 RESERVED = frozenset({"sort", "after", "before", "q"})
@@ -153,9 +153,9 @@ class Table:
         """Return the same rows in the form in which those that a search finds are soonest met; ask `few` if need be."""
         return self.rows()
 
-    def count_all(self) -> Count | None:
-        """Count the rows without conditions where the table knows a shorter way; None where it does not."""
-        return None
+    def hold_all(self, order: Order) -> Held:
+        """Count the rows without conditions; a list that knows a shorter way or the keys of few gives them."""
+        return Held(count_rows(self.rows()), None)
 
     def hold_keys(self, rows: QuerySet[Any, Any], order: Order) -> Held:
         """Count rows and hold on to the keys of few; a list that knows a shorter way to them goes it."""

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
-from django.db import connections
+from django.db import connection
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -36,7 +36,7 @@ from lianfang.shared import crypto
 
 Rows = QuerySet[Any, Any]
 COUNTED = 10_000
-RARE, FOUND = 5_000, 10_000
+FOUND = 10_000
 SORTED = 10_000  # of the server's units of cost, some 30 ms
 
 
@@ -175,32 +175,30 @@ class Held(NamedTuple):
     in_order: bool = False
 
 
-def hold_list(keys: list[Any]) -> Held:
-    """Count keys that were read, one more than are counted if there are, and hold on to at most 5,000."""
-    count = Count(min(len(keys), COUNTED), len(keys) > COUNTED)
-    return Held(count, keys if len(keys) <= RARE else None)
-
-
 def hold_keys(rows: Rows, order: Order) -> Held:
     """Count filtered rows and, where they are at most 10,000, hold on to their keys in an order.
 
     A rare match would otherwise be looked for twice, the second time by walking the whole list in
     its order. Where there are more, the walk soon meets a page of them. A large list of one day is still held:
     in the order of deadlines its rows stand together at the end.
-
-    The server answers by one row: thousands of keys as rows of their own cost more to be read here than to be found.
     """
     names = order.names
     keys = rows.order_by().values(*dict.fromkeys(("pk", *names)))[: COUNTED + 1].query
     if keys.is_empty():
         return Held(Count(0), [], in_order=True)
-    connection = connections[rows.db]
     text, values = keys.get_compiler(connection=connection, elide_empty=False).as_sql()
-    way = " DESC" if order.descending else ""
-    clause = ", ".join(f"{connection.ops.quote_name(name)}{way}" for name in names)
+    return hold_found(text, values, [connection.ops.quote_name(name) for name in names], order.descending)
+
+
+def hold_found(statement: str, values: Any, names: Sequence[str], descending: bool = False) -> Held:
+    """Hold the keys `pk` that a statement finds, in the order of some of its columns; it stops after 10,001.
+
+    The server answers by one row: thousands of keys as rows of their own cost more to be read here than to be found.
+    """
+    clause = ", ".join(f"{name}{' DESC' if descending else ''}" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH found AS MATERIALIZED ({text}) SELECT number,"  # noqa: S608 - written by the rows
+            f"WITH found AS MATERIALIZED ({statement}) SELECT number,"  # noqa: S608 - written by those who call
             f" CASE WHEN number <= {FOUND} THEN ARRAY(SELECT pk FROM found ORDER BY {clause}) END"
             " FROM (SELECT count(*) AS number FROM found) AS counted",
             values,

@@ -148,15 +148,10 @@ def test_a_list_may_be_ordered_through_a_join() -> None:
     assert '"actor_name" <= ' in asked[0]["sql"]  # where an index on the other table may begin
 
 
-@pytest.mark.parametrize("rare", [2, 3, 4])
-def test_keys_that_were_read_are_held_where_they_are_few(rare: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "RARE", rare)
+def test_keys_that_are_held_in_no_order_are_sorted() -> None:
     lay([("a", 3), ("b", 1), ("b", 2), ("b", 0)])
     found = AuditEntry.objects.filter(actor_name="b")
-    count, held, in_order = paging.hold_list(list(found.values_list("pk", flat=True)))
-    assert (count.number, count.more, in_order) == (3, False, False)
-    assert (held is None) is (rare < 3)
-    order = Order(("actor_id",), sorts=held is not None, held=held)
+    order = Order(("actor_id",), sorts=True, held=list(found.values_list("pk", flat=True)))
     assert [row.actor_id for row in read_page(found, order, None, 2).rows] == [0, 1]
 
 
