@@ -7,6 +7,16 @@ import time
 USUAL_LOOP = 0.5  # seconds of processor time in which a usual machine adds ten million squares
 
 
+def pace() -> float:
+    """Return how many times slower than usual this machine is now, by a short loop: others may share it."""
+    squares, spent = 3 * 10**5, []
+    for _ in range(3):
+        began = time.process_time()
+        sum(number * number for number in range(squares))
+        spent.append(time.process_time() - began)
+    return sorted(spent)[1] / (USUAL_LOOP * squares / 10**7)
+
+
 def calibrate() -> float:
     """Time a fixed loop, print it beside what is usual, and return how many times slower this machine is."""
     spent = []

@@ -21,7 +21,7 @@ from lianfang.care.forms import BulkMeasureForm, DrawForm
 from lianfang.care.refusals import CareRefused
 from lianfang.care.scope import visible_to
 from lianfang.core.timeline import day_of
-from lianfang.orders.models import Order
+from lianfang.orders.models import GROUNDS, Order
 from lianfang.orders.tables import (
     ADDRESS,
     COMMUNITY,
@@ -142,6 +142,7 @@ class CareTable(Table):
     """Everybody under a measure, with what was measured today, what they need and where their papers stand."""
 
     key = "care"
+    is_selection = True  # of all orders those that run
     title = _("Daily care")
     permission = Permission.SEE_CARE
     default_sort = "ends"
@@ -179,7 +180,7 @@ class CareTable(Table):
 
     def rows(self) -> QuerySet[Order]:
         """Return the running orders the reader may see."""
-        return visible_to(self.actor).select_related("person")
+        return visible_to(self.actor).select_related("person").defer(*GROUNDS)
 
     def attach(self, rows: list[Any]) -> None:
         """Read what a page shows of each, by a constant number of queries."""
@@ -213,7 +214,6 @@ class LackingTable(CareTable):
     """Who lacks a measurement of a part of today that has begun."""
 
     key = "care-lacking"
-    is_selection = True
     title = _("Not measured today")
     template = "care/lacking.html"
     keeps = ("part",)  # now: of the present part of the day at home; over: of the last one that is over

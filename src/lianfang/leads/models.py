@@ -113,8 +113,8 @@ class Lead(models.Model):
                 fields=["state", "due_at", "id"], name="lead_held", condition=Q(holder="office")
             ),
             models.Index(
-                fields=["due_at", "id"], name="lead_answered", include=["outcome", "town", "community", "grid"],
-                condition=Q(state="answered"),
+                fields=["due_at", "id"], name="lead_answered", condition=Q(state="answered"),
+                include=["outcome", "town", "community", "grid", *DAYS],
             ),
             # What filters ask for rarely: not written while a list comes in, which opens leads uncalled and placed.
             models.Index(fields=["outcome"], name="lead_outcome", condition=~Q(outcome="")),

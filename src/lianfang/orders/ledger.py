@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.core.timeline import day_of
 from lianfang.leads.choices import list_towns, list_villages
 from lianfang.orders import pages, present
-from lianfang.orders.models import DueTest, Order, OrderMove, Responsible, Stage
+from lianfang.orders.models import GROUNDS, DueTest, Order, OrderMove, Responsible, Stage
 from lianfang.orders.scope import visible_to
 from lianfang.orders.tables import FIND, area, attach_areas, list_categories, list_places
 from lianfang.people.newcomers import NUMBER, PHONE
@@ -93,7 +93,7 @@ class OrderLedger(Table):
     def rows(self) -> QuerySet[Order]:
         """Return the orders the reader may see; withdrawn ones never were."""
         seen = visible_to(self.actor).exclude(state=Order.State.CANCELLED)
-        return seen.select_related("person")
+        return seen.select_related("person").defer(*GROUNDS)
 
     def row_url(self, row: Order) -> str:
         """Return the order's page."""
@@ -131,7 +131,8 @@ def _attach_keepers(rows: list[Any]) -> None:
 def _attach_moves(rows: list[Any]) -> None:
     last: dict[int, OrderMove] = {}
     released: dict[int, OrderMove] = {}
-    for move in OrderMove.objects.filter(order__in=rows).order_by("pk"):
+    moves = OrderMove.objects.filter(order__in=rows).only("order", "move", "reason", "document")
+    for move in moves.order_by("pk"):
         last[move.order_id] = move
         if move.move == "released":
             released[move.order_id] = move
@@ -142,14 +143,15 @@ def _attach_moves(rows: list[Any]) -> None:
 
 def _attach_tests(rows: list[Any]) -> None:
     """Put the results on the days of the first stage, as the register numbers them."""
+    stages = Stage.objects.filter(order__in=rows).exclude(state="cancelled")
     firsts = {
-        stage.order_id: stage
-        for stage in Stage.objects.filter(order__in=rows).order_by("-period").exclude(state="cancelled")
+        stage.order_id: stage for stage in stages.only("order", "period", "first_day").order_by("-period")
     }
     tests = DueTest.objects.filter(order__in=rows, known_to__isnull=True).order_by("due_on")
+    tests = tests.only("order", "due_on", "opens_at", "closes_at")  # hundreds a page
     held: dict[int, dict[int, str]] = defaultdict(dict)
     odd: dict[int, list[str]] = defaultdict(list)
-    for line in pages.describe_tests(tests, clock.now()):
+    for line in pages.describe_tests(tests, clock.now(), "result"):
         test, stage = line.test, firsts.get(line.test.order_id)
         said = _RESULTS.get(line.state, "")
         if stage is not None:

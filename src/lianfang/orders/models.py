@@ -32,6 +32,8 @@ class Place(models.TextChoices):
 # What filters ask of orders, of any characters and of days.
 TEXTS = ("address", "from_place")
 ASKED = ("town", "state", "left_on", "arrived_on", "ended_at", "issued_at")
+# What a decision rests on: large, and shown by no list.
+GROUNDS = ("rules", "facts", "reasons")
 
 
 class Order(models.Model):
@@ -202,8 +204,8 @@ class Spell(models.Model):
             # Who was ever controlled in a place, which a figure opened there lists.
             *(
                 models.Index(
-                    fields=[level, "person"], name=f"spell_{level}", include=["starts_at", "ends_at", "place"],
-                    condition=Q(known_to__isnull=True),
+                    fields=[level, "person"], name=f"spell_{level}", condition=Q(known_to__isnull=True),
+                    include=["stage", "starts_at", "ends_at", "ended_by", "place"],
                 )
                 for level in ("town", "community", "grid")
             ),

@@ -57,10 +57,10 @@ class Keeper:
     phone: str
 
 
-def describe_tests(tests: Iterable[DueTest], at: datetime) -> list[TestLine]:
-    """Say of each test where it stands at a moment, by one query."""
+def describe_tests(tests: Iterable[DueTest], at: datetime, *fields: str) -> list[TestLine]:
+    """Say of each test where it stands at a moment, by one query; `fields` as `current_results` takes them."""
     tests = list(tests)
-    results = current_results(tests)
+    results = current_results(tests, *fields)
     return [TestLine(test, results.get(test.pk), _state(test, results.get(test.pk), at)) for test in tests]
 
 

@@ -16,7 +16,7 @@ from lianfang.core.policy import CATEGORIES
 from lianfang.core.timeline import day_of, day_start
 from lianfang.leads.choices import list_grids, list_towns, list_villages
 from lianfang.orders import actions, pages, present
-from lianfang.orders.models import Order
+from lianfang.orders.models import GROUNDS, Order
 from lianfang.orders.queries import describe_releases, list_due_releases
 from lianfang.orders.refusals import OrderRefused, ReleaseRefused
 from lianfang.orders.scope import visible_to
@@ -116,7 +116,7 @@ class OrderTable(Table):
 
     def rows(self) -> QuerySet[Order]:
         """Return the orders the reader may see."""
-        return visible_to(self.actor).select_related("person")
+        return visible_to(self.actor).select_related("person").defer(*GROUNDS)
 
     def attach(self, rows: list[Any]) -> None:
         """Read the places' names of a page at once."""

@@ -18,7 +18,7 @@ from tests.support.worlds import built_for
 
 from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
-from lianfang.core.figures.figure import Unit
+from lianfang.core.figures.figure import Figure, Unit
 from lianfang.figures.opened import get_opening
 from lianfang.figures.queries import get_counts, list_members, paths_with_members
 from lianfang.figures.tables import MEMBER_TABLES, PersonMembers, RowMembers
@@ -29,6 +29,7 @@ from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.clock import LOCAL
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
+from lianfang.shared.tables import paging
 
 pytestmark = pytest.mark.django_db
 ASKED = "date=2022-02-28&cut=24:00"
@@ -179,6 +180,44 @@ def test_a_list_goes_out_as_excel_only_by_those_who_export(county: Actor) -> Non
 
 def test_every_kind_of_member_has_its_list() -> None:
     assert set(MEMBER_TABLES) == set(Unit)
+
+
+def keys_of(client: Client, where: str) -> list[int]:
+    """Follow the pages of a list to its end; return the keys of its rows."""
+    keys: list[int] = []
+    while where:
+        answer = client.get(where, follow=True)
+        assert answer.status_code == 200
+        keys += [line.pk for line in answer.context["lines"]]
+        where = page_links(answer.content.decode()).get("next", "")
+    return keys
+
+
+@pytest.mark.parametrize("path", ["controlled.ever", "controlled.now", "controlled.new_times", "pushed.ever", "tests.due",
+                                  "leads.ever", "leads.open"])  # fmt: skip
+@pytest.mark.parametrize("more", ["", f"&town={TOWN}", f"&grid={GRID}", "&name=李20"])
+def test_members_stand_alike_whether_their_keys_are_held_or_walked(
+    county: Actor, path: str, more: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, table = signed_in(Role.OFFICE), MEMBER_TABLES[figure_of(path).counts]
+    monkeypatch.setattr(table, "page_size", 2)
+    members = list_members(path, cut_of(TODAY, CutHour.MIDNIGHT, LOCAL), county)
+    for column in (column.key for column in table.columns if column.sort):
+        ways = []
+        for held in (paging.FOUND, 0):
+            monkeypatch.setattr(paging, "FOUND", held)
+            forth, back = (
+                keys_of(client, address(path, f"{more}&sort={sign}{column}")) for sign in ("", "-")
+            )
+            assert back == forth[::-1], (column, held)
+            ways.append(forth)
+        assert ways[0] == ways[1], column
+        assert set(ways[0]) <= set(members)
+        assert more or sorted(ways[0]) == members, column
+
+
+def figure_of(path: str) -> Figure:
+    return next(figure for figure in FIGURES if figure.path == path)
 
 
 def test_keys_are_read_from_the_facts_in_both_directions(county: Actor) -> None:

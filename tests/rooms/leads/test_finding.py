@@ -94,7 +94,6 @@ def set_way(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "MANY", many)
     monkeypatch.setattr(people, "SPARSE", few)
     monkeypatch.setattr(people, "MANY", many)
-    monkeypatch.setattr(paging, "RARE", rare)
     monkeypatch.setattr(paging, "FOUND", rare)
 
 

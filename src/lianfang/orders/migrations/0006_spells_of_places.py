@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             models.Index(
                 fields=[level, "person"],
                 name=f"spell_{level}",
-                include=["starts_at", "ends_at", "place"],
+                include=["stage", "starts_at", "ends_at", "ended_by", "place"],
                 condition=models.Q(known_to__isnull=True),
             ),
         )

@@ -1,4 +1,4 @@
-"""What a list page has hundreds of, written without a template for each: cells of rows, boxes to tick.
+"""What a list page has hundreds of, written without a template for each: rows with their cells, boxes to tick.
 
 Django's templates take some 50 µs for a cell, which is half the time of a page of fifty rows.
 """
@@ -39,6 +39,25 @@ def cell_drawer(columns: Sequence[Column]) -> Callable[[Any, str], SafeString]:
 
     def draw(row: Any, url: str) -> SafeString:
         return mark_safe("".join(drawer(row, url) for drawer in drawers))  # noqa: S308  # every part is escaped
+
+    return draw
+
+
+def row_drawer(columns: Sequence[Column], picked: bool) -> Callable[[Any, Any, str, str], SafeString]:
+    """Return what draws a row with its key, the address of its page and its class; `picked` adds a box to tick."""
+    cells, box = cell_drawer(columns), ("", "")
+    if picked:
+        label = escape(_("Select"))
+        box = (
+            '<td class="is-pick"><input type="checkbox" name="pick" value="',
+            f'" aria-label="{label}" x-on:change="count()"></td>',
+        )
+
+    def draw(row: Any, pk: Any, url: str, css: str) -> SafeString:
+        css = f' class="{escape(css)}"' if css else ""
+        href = f' data-href="{escape(url)}"' if url else ""
+        pick = f"{box[0]}{escape(str(pk))}{box[1]}" if picked else ""
+        return mark_safe(f"<tr{css}{href}>{pick}{cells(row, url)}</tr>")  # noqa: S308  # every part is escaped
 
     return draw
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lianfang.shared.tables.asked import SEARCH, Asked
 from lianfang.shared.tables.columns import BulkAction, Column, Table, Words
-from lianfang.shared.tables.drawing import cell_drawer, draw_boxes
+from lianfang.shared.tables.drawing import draw_boxes, row_drawer
 from lianfang.shared.tables.paging import Count, Page
 
 
@@ -25,14 +25,11 @@ class Heading:
     narrowed: bool
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One row, drawn."""
 
     pk: Any
-    url: str
-    css: str
-    cells: SafeString
+    html: SafeString
 
 
 @dataclass(frozen=True)
@@ -55,14 +52,10 @@ def present_headings(asked: Asked, columns: list[Column]) -> list[Heading]:
     return heads
 
 
-def present_lines(table: Table, rows: list[Any], columns: list[Column]) -> list[Line]:
-    """Return the rows as drawn."""
-    draw = cell_drawer(columns)
-    lines = []
-    for row in rows:
-        url = table.row_url(row)
-        lines.append(Line(follow_pk(row), url, table.row_css(row), draw(row, url)))
-    return lines
+def present_lines(table: Table, rows: list[Any], columns: list[Column], picked: bool) -> list[Line]:
+    """Return the rows as drawn; `picked` says whether something can be done with those that are ticked."""
+    draw = row_drawer(columns, picked)
+    return [Line(pk := follow_pk(row), draw(row, pk, table.row_url(row), table.row_css(row))) for row in rows]
 
 
 def follow_pk(row: Any) -> Any:

@@ -82,6 +82,7 @@ def list_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     count, rows, order = asked.counted()
     page = table.read_page(rows, order, asked.place(rows))
     table.attach(page.rows)
+    actions = present.present_actions(table)
     return {
         "table": table,
         "base": request.path,
@@ -92,11 +93,11 @@ def list_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "whole_query": request.GET.urlencode(),
         "count_words": present.count_words(count),
         "headings": present.present_headings(asked, keepings.columns),
-        "lines": present.present_lines(table, page.rows, keepings.columns),
+        "lines": present.present_lines(table, page.rows, keepings.columns, picked=bool(actions)),
         "chips": present.present_chips(asked),
         "controls": present.present_controls(asked),
         "pages": present.page_values(asked, page),
-        "actions": present.present_actions(table),
+        "actions": actions,
         "shown": {column.key for column in keepings.columns},
         "filters": keepings.filters,
         "may_export": table.actor.may(Permission.EXPORT),

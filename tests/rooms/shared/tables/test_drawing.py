@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.html import format_html
 
 from lianfang.shared.tables import Column
-from lianfang.shared.tables.drawing import cell_drawer, draw_boxes, plain
+from lianfang.shared.tables.drawing import cell_drawer, draw_boxes, plain, row_drawer
 
 ROW = SimpleNamespace(
     name="张<b>三</b>", at=datetime(2022, 2, 28, 6, 5, tzinfo=UTC), none=None, flag=True, tags=["a", "b"]
@@ -68,6 +68,23 @@ def test_cells_stand_in_the_order_of_the_columns():
     html = str(cell_drawer([Column("b", "乙", lambda row: 2), Column("a", "甲", lambda row: 1)])(ROW, ""))
     assert html.index(">2<") < html.index(">1<")
     assert html.count("<td") == 2
+
+
+@pytest.mark.parametrize("picked", [False, True])
+def test_a_row_leads_to_its_page_and_is_ticked_where_something_can_be_done(picked: bool) -> None:
+    cell = '<td class="" data-label="姓名" data-value="甲">甲</td>'
+    box = (
+        '<td class="is-pick"><input type="checkbox" name="pick" value="7&quot;" aria-label="Select"'
+        ' x-on:change="count()"></td>'
+    )
+    with translation.override("en"):
+        draw = row_drawer([Column("name", "姓名", lambda row: "甲")], picked)
+    rows = draw(ROW, '7"', '/leads/7/?a=1&b="', 'is-"bad') + draw(ROW, '7"', "", "")
+    box = box if picked else ""
+    assert parse_html(f"<table>{rows}</table>") == parse_html(
+        f'<table><tr class="is-&quot;bad" data-href="/leads/7/?a=1&amp;b=&quot;">{box}{cell}</tr>'
+        f"<tr>{box}{cell}</tr></table>"
+    )
 
 
 @pytest.mark.parametrize(
