@@ -117,7 +117,7 @@ class GroupedScan:
 
     def __init__(self, table: Table, figures: Sequence[Figure], params: dict[str, Any]) -> None:
         self.table = table
-        self.binder = Binder(params)
+        self.binder = Binder(params, table)
         self.known = params.get("known")
         self.figures = list({figure.path: figure for figure in figures}.values())
         self.parts: list[Part] = []

@@ -46,7 +46,7 @@ class Opening:
     def facts(self, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Return the counted fact of each member of a page; of several facts of a person the latest."""
         figure = narrowed(self.figure, scope_of(self.actor))
-        binder = Binder(self.cut.params())
+        binder = Binder(self.cut.params(), figure.table)
         wanted = binder.bind(list(keys))
         statement = (
             f"SELECT * FROM ({facts_sql(figure, binder)}) g"  # noqa: S608

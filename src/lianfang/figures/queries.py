@@ -99,7 +99,7 @@ def members_of(path: str, cut: Cut, actor: Actor, within: Expr | None = None) ->
     `within` keeps the members whose counted fact meets a condition, which is the latest one where that decides.
     """
     selected = select(path, FIGURES)
-    binder = Binder(cut.params())
+    binder = Binder(cut.params(), selected.figure.table)
     figure = narrowed(selected.figure, scope_of(actor))
     if within is not None:
         figure = _within_fact(figure, within)

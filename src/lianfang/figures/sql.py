@@ -24,19 +24,21 @@ from lianfang.core.figures.algebra import (
     Param,
     all_of,
 )
-from lianfang.core.figures.facts import held
+from lianfang.core.figures.facts import LEADS, SPELLS, Table, held
 from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
 from lianfang.figures.facts import PLACES, relation
 
-_UNTIL = ("ends_at", "answered_at")  # the indexes spell_until and lead_until have them so
+# What an index has as "until when": spell_until and lead_until. A row of a list has no such index.
+_UNTIL = {SPELLS: "ends_at", LEADS: "answered_at"}
 _OPERATORS = {Eq: "=", Ne: "<>", Before: "<", AtOrAfter: ">="}
 
 
 class Binder:
-    """Collects the values of a statement under names, so that none is ever written into the SQL."""
+    """Collects the values of a statement about one table of facts under names, so that none is written into the SQL."""
 
-    def __init__(self, params: Mapping[str, Any]) -> None:
+    def __init__(self, params: Mapping[str, Any], table: Table) -> None:
         self.values: dict[str, Any] = dict(params)
+        self.until = _UNTIL.get(table)
 
     def bind(self, value: object) -> str:
         """Return the placeholder of a value."""
@@ -70,7 +72,7 @@ def condition(expr: Expr, binder: Binder, *, denied: bool = False) -> str:
         case Not(term):
             return f"(NOT {condition(term, binder, denied=True)})"
         case Or((IsNull(Column(name)), AtOrAfter(Column(same), Param(moment)))) if (
-            name == same and name in _UNTIL
+            name == same == binder.until
         ):
             return f"(coalesce(\"{name}\", 'infinity') >= %({moment})s)"
         case And(terms) | Or(terms):

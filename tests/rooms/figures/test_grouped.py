@@ -39,7 +39,9 @@ from lianfang.core.figures.controlled import (
 )
 from lianfang.core.figures.cut import CUT, Cut
 from lianfang.core.figures.dispatch import DISPATCH, FIGURES
+from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, Table
 from lianfang.core.figures.figure import Figure
+from lianfang.core.figures.pushed import UNANSWERED
 from lianfang.figures.grouped import Questions
 from lianfang.figures.queries import get_counts
 from lianfang.figures.sql import Binder, condition
@@ -91,7 +93,7 @@ def ask(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 @EACH
 @pytest.mark.django_db
 def test_groups_meet_a_condition_where_their_facts_do(wanted: Expr) -> None:
-    binder = Binder(PARAMS)
+    binder = Binder(PARAMS, SPELLS)
     questions = Questions(binder, [wanted])
     put = questions.put(wanted)
     rows = ask(questions.count(0, facts_of(binder)), binder.values)
@@ -103,7 +105,7 @@ def test_groups_meet_a_condition_where_their_facts_do(wanted: Expr) -> None:
 @EACH
 @pytest.mark.django_db
 def test_the_server_keeps_the_facts_that_memory_keeps(wanted: Expr) -> None:
-    binder = Binder(PARAMS)
+    binder = Binder(PARAMS, SPELLS)
     rows = ask(
         f"SELECT count(*) FROM ({facts_of(binder)}) f WHERE {condition(wanted, binder)}", binder.values
     )
@@ -111,7 +113,7 @@ def test_the_server_keeps_the_facts_that_memory_keeps(wanted: Expr) -> None:
 
 
 def test_a_question_is_asked_once() -> None:
-    questions = Questions(Binder(PARAMS), [RUNNING, ENDED])
+    questions = Questions(Binder(PARAMS, SPELLS), [RUNNING, ENDED])
     for wanted in (RUNNING, ENDED, all_of(ENDED, IsNull(ENDS_AT))):
         questions.put(wanted)
     assert list(questions.truths.values()) == ['("ends_at" < %(cut)s)']
@@ -128,8 +130,15 @@ def test_a_figure_alone_is_what_it_is_among_all(county: int, actor: Any) -> None
 
 
 @pytest.mark.django_db
-def test_who_is_controlled_is_asked_for_as_the_index_on_until_when_has_it() -> None:
-    """Written in another way, the index would never be used."""
-    assert condition(RUNNING, Binder(PARAMS)) == "(coalesce(\"ends_at\", 'infinity') >= %(cut)s)"
-    [(held,)] = ask("SELECT pg_get_indexdef('spell_until'::regclass)", {})
-    assert "(COALESCE(ends_at, 'infinity'::timestamp with time zone)) WHERE (known_to IS NULL)" in held
+@pytest.mark.parametrize(
+    ("wanted", "table", "column", "index"),
+    [(RUNNING, SPELLS, "ends_at", "spell_until"), (UNANSWERED, LEADS, "answered_at", "lead_until")],
+)
+def test_what_outlasts_a_moment_is_asked_for_as_the_index_on_until_when_has_it(
+    wanted: Expr, table: Table, column: str, index: str
+) -> None:
+    """Written in another way, the index would never be used; a row of a list has none."""
+    assert condition(wanted, Binder(PARAMS, table)) == f"(coalesce(\"{column}\", 'infinity') >= %(cut)s)"
+    [(held,)] = ask("SELECT pg_get_indexdef(%(index)s::regclass)", {"index": index})
+    assert f"(COALESCE({column}, 'infinity'::timestamp with time zone))" in held
+    assert "coalesce" not in condition(wanted, Binder(PARAMS, ROWS))
