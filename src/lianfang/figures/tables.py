@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.core.figures.figure import Unit
 from lianfang.figures import present
-from lianfang.figures.members import attach_facts, list_member_rows
+from lianfang.figures.members import attach_facts, list_member_rows, list_part
 from lianfang.figures.opened import Opening, is_plain, keep_facts, named_rows, read_member_page
 from lianfang.figures.queries import hold_members
 from lianfang.figures.words import get_places, get_words
 from lianfang.leads.choices import list_grids, list_towns
-from lianfang.people.searching import filter_people
+from lianfang.people.searching import filter_near, filter_people, find_by_person, lies_by
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Choice, Column, DateRange, Table, Text
@@ -57,19 +59,19 @@ def _lead_cell(row: Any) -> SafeString | str:
     return format_html('<a href="{}">{}</a>', reverse("leads:lead", args=[lead]), lead) if lead else ""
 
 
-def _find(path: str) -> Any:
-    return lambda rows, text: filter_people(rows, text, path)
-
-
 def _who(path: str, sound: str) -> tuple[Column, ...]:
     """Return the columns that say who it is: `path` leads to the person, empty for the person, `sound` to the pinyin."""
+    find = Text(partial(filter_people, path=path))
+    if sound == "pinyin":  # the rows bear it
+        near = Text(partial(filter_near, path=path), lies_by=partial(lies_by, path=path))
+        find = near if path else replace(find_by_person(), part=list_part)
     return (
         Column(
             "name", _("Name"), lambda row: row.person.name if row.person else "", sort=(sound,),
-            filter=Text(_find(path)), lead=True,
+            filter=find, lead=True,
         ),
-        Column("number", _("Identity number"), "number", filter=Text(_find(path)), css="lf-tabular", width=22),
-        Column("phones", _("Phones"), "phones_masked", filter=Text(_find(path)), css="lf-tabular", width=18),
+        Column("number", _("Identity number"), "number", filter=find, css="lf-tabular", width=22),
+        Column("phones", _("Phones"), "phones_masked", filter=find, css="lf-tabular", width=18),
     )  # fmt: skip
 
 

@@ -165,7 +165,9 @@ class LeadSource(models.Model):
 
     # A source is written in the transaction that opened or found its lead and read its row, and neither is ever
     # deleted; batch and person follow from them and are here for the figures. The server checks none of it again.
-    lead = models.ForeignKey(Lead, models.PROTECT, related_name="sources", db_constraint=False)
+    lead = models.ForeignKey(
+        Lead, models.PROTECT, related_name="sources", db_index=False, db_constraint=False
+    )
     row = models.ForeignKey(Row, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", db_constraint=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
@@ -190,6 +192,8 @@ class LeadSource(models.Model):
             )
         ]
         indexes = [
+            # With what lists the rows of the leads of a place.
+            models.Index(fields=["lead"], name="source_lead", include=["row", "batch", "known_to"]),
             models.Index(
                 fields=["person"], name="source_person", include=["batch"], condition=Q(known_to__isnull=True)
             ),

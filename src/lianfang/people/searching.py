@@ -142,6 +142,18 @@ def lies_by(text: str, path: str = "") -> Stretch | None:
     return Stretch("pinyin", sound, f"{sound}!", outside)  # the sign after the space that ends a syllable
 
 
+def filter_near(rows: QuerySet[M], text: str, path: str) -> QuerySet[M]:
+    """Keep the rows whose person a text looks for, of rows that bear the sound of their person's name and stand there.
+
+    So the few of a list who may be called 王 are told without reading all who are.
+    """
+    stretch = lies_by(text, path)
+    given = find_given(name_key(normalise_name(text))) if stretch is not None else None
+    if stretch is not None and given is not None:
+        rows = rows.filter(stretch.holds | Q(**{f"{path}pk__in": given}))
+    return filter_people(rows, text, path)
+
+
 def filter_people(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
     """Keep the rows whose person a text looks for; `path` leads to the person, as ``person__``.
 
@@ -176,7 +188,7 @@ def seek_part(list_rows: Callable[[], QuerySet[M]], text: str, actor: Actor, pat
         return rows.filter(KeyAmong(ArraySubquery(people.values("pk")[:PART]), path))
     if not hasattr(rows.model, stretch.field):
         return None
-    return filter_people(rows, text, path).filter(pinyin__gte=stretch.low, pinyin__lt=stretch.high)
+    return filter_people(rows, text, path).filter(stretch.holds)
 
 
 def is_rare(text: str) -> bool:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.rooms.figures.test_signing import SIGNED, TODAY, sign
 from tests.rooms.intake.lists import NAMELESS, ZHANG, bring, rejected
 from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, one_lead
-from tests.rooms.orders.world import HOUR, control
+from tests.rooms.orders.world import HOUR, control, facts
 from tests.rooms.staff import signed_in
 from tests.support.lists import check_constant_queries, page_links, walk
 from tests.support.worlds import built_for
@@ -19,6 +19,7 @@ from tests.support.worlds import built_for
 from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
 from lianfang.core.figures.figure import Figure, Unit
+from lianfang.figures import members
 from lianfang.figures.opened import get_opening
 from lianfang.figures.queries import get_counts, list_members, paths_with_members
 from lianfang.figures.tables import MEMBER_TABLES, PersonMembers, RowMembers
@@ -201,7 +202,7 @@ def test_members_stand_alike_whether_their_keys_are_held_or_walked(
 ) -> None:
     client, table = signed_in(Role.OFFICE), MEMBER_TABLES[figure_of(path).counts]
     monkeypatch.setattr(table, "page_size", 2)
-    members = list_members(path, cut_of(TODAY, CutHour.MIDNIGHT, LOCAL), county)
+    counted_keys = list_members(path, cut_of(TODAY, CutHour.MIDNIGHT, LOCAL), county)
     for column in (column.key for column in table.columns if column.sort):
         ways = []
         for held in (paging.FOUND, 0):
@@ -212,8 +213,25 @@ def test_members_stand_alike_whether_their_keys_are_held_or_walked(
             assert back == forth[::-1], (column, held)
             ways.append(forth)
         assert ways[0] == ways[1], column
-        assert set(ways[0]) <= set(members)
-        assert more or sorted(ways[0]) == members, column
+        assert set(ways[0]) <= set(counted_keys)
+        assert more or sorted(ways[0]) == counted_keys, column
+
+
+@pytest.mark.parametrize(
+    ("counted", "text", "bears"), [(-1, "王", True), (10_000, "王", False), (-1, "欧阳", False)]
+)
+def test_a_frequent_surname_is_counted_from_a_part_where_many_are_expected(
+    console: Actor, counted: int, text: str, bears: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seed, name in enumerate(("王一", "汪二", "李王三", "王四"), 41):
+        orders.issue(lead=one_lead(console, name, seed), facts=facts(), by=console, at=AT)
+    monkeypatch.setattr(members, "COUNTED", counted)
+    opening = get_opening(path="controlled.ever", day=TODAY, hour=CutHour.MIDNIGHT, actor=console)
+    part = members.list_part(lambda: members.list_member_rows(opening), text, console)
+    found = None if part is None else sorted(part.values_list("name", flat=True))
+    assert found == (
+        ["王一", "王四"] if bears else None
+    )  # who bears it elsewhere is in the whole, not in the part
 
 
 def figure_of(path: str) -> Figure:
@@ -232,9 +250,9 @@ def test_keys_are_read_from_the_facts_in_both_directions(county: Actor) -> None:
 def test_an_opening_gives_the_latest_counted_fact_of_a_person(county: Actor) -> None:
     opening = get_opening(path="controlled.now", day=TODAY, hour=CutHour.MIDNIGHT, actor=county)
     people = list_members("controlled.now", opening.cut, county)
-    facts = opening.facts(people[:3])
-    assert set(facts) == set(people[:3])
-    assert {fact["place"] for fact in facts.values()} == {"centralised"}
+    told = opening.facts(people[:3])
+    assert set(told) == set(people[:3])
+    assert {fact["place"] for fact in told.values()} == {"centralised"}
     assert isinstance(opening.cut, Cut)
 
 

@@ -2,6 +2,8 @@
 
 Whom to control is asked by the days of their journeys too, of the few who are answered. A grid lies in one community
 and that in one town: told so, the server expects as many leads of a grid of a community as of the grid.
+
+The rows of a place are listed from its leads by an index of the sources alone.
 """
 
 from django.db import migrations, models
@@ -29,6 +31,21 @@ class Migration(migrations.Migration):
                 name="lead_answered",
                 condition=models.Q(state="answered"),
                 include=["outcome", "town", "community", "grid", "left_on", "arrived_on", "answered_at"],
+            ),
+        ),
+        migrations.AddIndex(
+            "leadsource",
+            models.Index(fields=["lead"], name="source_lead", include=["row", "batch", "known_to"]),
+        ),
+        migrations.AlterField(
+            "leadsource",
+            "lead",
+            models.ForeignKey(
+                "leads.lead",
+                models.PROTECT,
+                related_name="sources",
+                db_index=False,
+                db_constraint=False,
             ),
         ),
         migrations.RunSQL(UNTIL, BACK),

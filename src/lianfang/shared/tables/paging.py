@@ -24,6 +24,7 @@ from django.db.models import (
     Field,
     Func,
     Model,
+    Q,
     QuerySet,
     Value,
 )
@@ -90,6 +91,11 @@ class Stretch(NamedTuple):
     low: str
     high: str
     outside: Callable[[Rows, str | None, str | None], Rows] = _keep
+
+    @property
+    def holds(self) -> Q:
+        """Say of a row that it stands there."""
+        return Q(**{f"{self.field}__gte": self.low, f"{self.field}__lt": self.high})
 
 
 @dataclass(frozen=True)
