@@ -229,9 +229,9 @@ def test_a_frequent_surname_is_counted_from_a_part_where_many_are_expected(
     opening = get_opening(path="controlled.ever", day=TODAY, hour=CutHour.MIDNIGHT, actor=console)
     part = members.list_part(lambda: members.list_member_rows(opening), text, console)
     found = None if part is None else sorted(part.values_list("name", flat=True))
-    assert found == (
-        ["王一", "王四"] if bears else None
-    )  # who bears it elsewhere is in the whole, not in the part
+    assert found == (["王一", "王四"] if bears else None)
+    whole = signed_in(Role.OFFICE).get(address("leads.ever", "&name=王"), follow=True)
+    assert set(NAME.findall(whole.content.decode())) == {"王一", "李王三", "王四"}
 
 
 def figure_of(path: str) -> Figure:
