@@ -221,17 +221,17 @@ def test_members_stand_alike_whether_their_keys_are_held_or_walked(
     ("counted", "text", "bears"), [(-1, "王", True), (10_000, "王", False), (-1, "欧阳", False)]
 )
 def test_a_frequent_surname_is_counted_from_a_part_where_many_are_expected(
-    console: Actor, counted: int, text: str, bears: bool, monkeypatch: pytest.MonkeyPatch
+    county: Actor, counted: int, text: str, bears: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for seed, name in enumerate(("王一", "汪二", "李王三", "王四"), 41):
-        orders.issue(lead=one_lead(console, name, seed), facts=facts(), by=console, at=AT)
+        orders.issue(lead=one_lead(county, name, seed), facts=facts(), by=county, at=AT)
     monkeypatch.setattr(members, "COUNTED", counted)
-    opening = get_opening(path="controlled.ever", day=TODAY, hour=CutHour.MIDNIGHT, actor=console)
-    part = members.list_part(lambda: members.list_member_rows(opening), text, console)
+    opening = get_opening(path="controlled.ever", day=TODAY, hour=CutHour.MIDNIGHT, actor=county)
+    part = members.list_part(lambda: members.list_member_rows(opening), text, county)
     found = None if part is None else sorted(part.values_list("name", flat=True))
     assert found == (["王一", "王四"] if bears else None)
     whole = signed_in(Role.OFFICE).get(address("leads.ever", "&name=王"), follow=True)
-    assert set(NAME.findall(whole.content.decode())) == {"王一", "李王三", "王四"}
+    assert set(NAME.findall(whole.content.decode())) == {"王一", "李王三", "王四", "王五"}
 
 
 def figure_of(path: str) -> Figure:
