@@ -27,8 +27,9 @@ from lianfang.shared.tables import Text
 from lianfang.shared.tables.paging import COUNTED, KeyAmong, Stretch, expect_rows
 
 M = TypeVar("M", bound=Model)
-FEW, PART = 500, 20_000
-"""Up to so many persons a search is resolved to their ids before a list is filtered; a part to count instead of more."""
+FEW, EXPECTED, PART = 500, 10_000, 20_000
+"""Up to so many persons a search is resolved to their ids before a list is filtered; not tried where the server expects
+more; a part to count instead of more."""
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴钟汪"
     "田任姜范姚谭廖邹熊陆郝孔崔邱秦史顾侯邵孟段钱汤尹黎常武乔贺赖龚"
@@ -52,7 +53,12 @@ class Search:
 def find_ids(text: str) -> list[int] | None:
     """Return the ids of the persons a text finds, or None where there are more than a few."""
     search = parse_search(text)
-    return [] if search is None else _list_few(Person.objects.filter(search.lookup("")))
+    if search is None:
+        return []
+    people = Person.objects.filter(search.lookup(""))
+    if search.kind == "characters" and expect_rows(people) > EXPECTED:
+        return None  # the index would give all of them before the first
+    return _list_few(people)
 
 
 @once_a_reading

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +81,16 @@ def test_a_popular_name_finds_the_same_without_ids(
 ) -> None:
     monkeypatch.setattr(searching, "FEW", 0)
     assert found(text) == names
+
+
+def test_characters_that_many_are_expected_to_bear_are_not_looked_for_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert searching.find_ids("张")
+    monkeypatch.setattr(searching, "EXPECTED", -1)
+    with CaptureQueriesContext(connection) as asked:
+        assert searching.find_ids("张") is None
+    assert [query["sql"][:7] for query in asked] == ["EXPLAIN"]
 
 
 @pytest.mark.parametrize("descending", [False, True])
