@@ -234,6 +234,12 @@ def test_a_frequent_surname_is_counted_from_a_part_where_many_are_expected(
     assert set(NAME.findall(whole.content.decode())) == {"王一", "李王三", "王四", "王五"}
 
 
+@pytest.mark.parametrize("path", ["controlled.ever", "leads.ever"])
+def test_a_frequent_surname_that_nobody_bears_finds_nobody(county: Actor, path: str) -> None:
+    shown = signed_in(Role.OFFICE).get(address(path, "&name=龚"), follow=True)
+    assert (shown.status_code, shown.context["lines"]) == (200, [])
+
+
 def figure_of(path: str) -> Figure:
     return next(figure for figure in FIGURES if figure.path == path)
 

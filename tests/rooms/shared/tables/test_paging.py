@@ -155,6 +155,13 @@ def test_keys_that_are_held_in_no_order_are_sorted() -> None:
     assert [row.actor_id for row in read_page(found, order, None, 2).rows] == [0, 1]
 
 
+def test_of_a_condition_that_no_row_can_meet_nothing_is_expected() -> None:
+    lay([("a", 1)])
+    nothing = AuditEntry.objects.filter(pk__in=[])
+    assert paging.expect_rows(nothing) == 0
+    assert paging.are_sortable(nothing)
+
+
 def test_more_than_are_counted_are_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "COUNTED", 3)
     monkeypatch.setattr(paging, "FOUND", 3)
