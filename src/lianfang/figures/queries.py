@@ -145,12 +145,14 @@ def list_members(
         return [member for (member,) in cursor.fetchall()]
 
 
-def hold_members(path: str, cut: Cut, actor: Actor, within: Expr | None = None) -> Held:
-    """Count a path's members and hold the keys of few, in their order; raises LookupError."""
+def hold_members(
+    path: str, cut: Cut, actor: Actor, within: Expr | None = None, *, descending: bool = False
+) -> Held:
+    """Count a path's members and hold the keys of few, in the order of the keys; raises LookupError."""
     members = members_of(path, cut, actor, within)
     distinct = "DISTINCT " if members.figure.counts is Unit.PERSON else ""
     statement = f"SELECT {distinct}member AS pk FROM ({members.sql}) u LIMIT {COUNTED + 1}"  # noqa: S608
-    return hold_found(statement, members.params, ["pk"])
+    return hold_found(statement, members.params, ["pk"], descending)
 
 
 def is_recent(where: Expr) -> bool:

@@ -59,12 +59,13 @@ def _lead_cell(row: Any) -> SafeString | str:
     return format_html('<a href="{}">{}</a>', reverse("leads:lead", args=[lead]), lead) if lead else ""
 
 
-def _who(path: str, sound: str) -> tuple[Column, ...]:
-    """Return the columns that say who it is: `path` leads to the person, empty for the person, `sound` to the pinyin."""
-    find = Text(partial(filter_people, path=path))
-    if sound == "pinyin":  # the rows bear it
-        near = Text(partial(filter_near, path=path), lies_by=partial(lies_by, path=path))
-        find = near if path else replace(find_by_person(), part=list_part)
+_FIND = Text(partial(filter_people, path="person__"))
+_FIND_NEAR = Text(partial(filter_near, path="person__"), lies_by=partial(lies_by, path="person__"))
+_FIND_PERSON = replace(find_by_person(), part=list_part)
+
+
+def _who(find: Text, sound: str) -> tuple[Column, ...]:
+    """Return the columns that say who it is, found by a text; `sound` leads to the pinyin."""
     return (
         Column(
             "name", _("Name"), lambda row: row.person.name if row.person else "", sort=(sound,),
@@ -119,8 +120,8 @@ class MemberTable(Table):
         if not is_plain(rows):
             return super().hold_keys(rows, order)
         shown = self.opening
-        number, keys, _ = hold_members(shown.path, shown.cut, shown.actor, rows.within)
-        return Held(number, keys, in_order=order.fields == _BY_KEY and not order.descending)
+        held = hold_members(shown.path, shown.cut, shown.actor, rows.within, descending=order.descending)
+        return held._replace(in_order=order.fields == _BY_KEY)
 
     def hold_all(self, order: Order) -> Held:
         """Read the keys of all from the facts."""
@@ -175,7 +176,7 @@ class PersonMembers(MemberTable):
     key = "figure-people"
     columns = (
         Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who("", "pinyin"), _PLACE, *_WHERE, _SINCE, _ORDER, _LEAD,
+        *_who(_FIND_PERSON, "pinyin"), _PLACE, *_WHERE, _SINCE, _ORDER, _LEAD,
     )  # fmt: skip
 
 
@@ -185,7 +186,7 @@ class TimeMembers(MemberTable):
     key = "figure-times"
     columns = (
         Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who("person__", "person__pinyin"), _PLACE, *_WHERE, _SINCE,
+        *_who(_FIND, "person__pinyin"), _PLACE, *_WHERE, _SINCE,
         Column("ended", _("Ended"), _of_fact("ends_at"), css="lf-tabular"),
         Column("ended_by", _("Ended by"), lambda row: present.say_ended(row.fact.get("ended_by"))),
         _ORDER,
@@ -218,7 +219,7 @@ class TestMembers(MemberTable):
     key = "figure-tests"
     columns = (
         Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who("person__", "person__pinyin"),
+        *_who(_FIND, "person__pinyin"),
         Column("due", _("Due on"), "due_on", sort=("due_on",), css="lf-tabular"),
         Column("done", _("Done"), _of_fact("done_at"), css="lf-tabular"),
         Column("result", _("Result"), _word("result")),
@@ -232,7 +233,7 @@ class LeadMembers(MemberTable):
     key = "figure-leads"
     columns = (
         Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who("person__", "pinyin"),
+        *_who(_FIND_NEAR, "pinyin"),
         Column(
             "received", _("Received"), "received_at", sort=("received_at",), filter=DateRange("received_at"),
             css="lf-tabular",
