@@ -99,8 +99,8 @@ class Seat:
         return self.page.locator("#sheet tbody tr")
 
     def count(self) -> int:
-        """Return the number of rows that the list on the page says it has."""
-        words = self.page.locator("[data-count]").inner_text()
+        """Return the number of rows that the list on the page says it has, which may come after it."""
+        words = self.page.locator("[data-count]", has_text=re.compile(r"\d")).first.inner_text()
         return int(re.sub(r"\D", "", words))
 
     def overflow(self) -> int:

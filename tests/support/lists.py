@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from lianfang.shared.tables import Table
 
 LINK = re.compile(r'rel="(prev|next)" href="([^"]+)"')
+COUNTED = re.compile(r'<span hx-swap-oob="innerHTML:\[data-count\]">([^<]*)</span>')
 PICK = re.compile(r'name="pick" value="(\d+)"')
 
 
@@ -28,6 +29,15 @@ def count_queries(visit: Callable[[], Any]) -> int:
 def page_links(html: str) -> dict[str, str]:
     """Return the addresses of the pages before and after, by ``prev`` and ``next``."""
     return {rel: href.replace("&amp;", "&") for rel, href in LINK.findall(html)}
+
+
+def ask_count(client: Client, address: str) -> str:
+    """Return what a list's own request for the number of its rows is told."""
+    answer = client.get(address, headers={"HX-Request": "true", "HX-Trigger": "count"})
+    assert answer.status_code == 200
+    told = COUNTED.fullmatch(answer.content.decode().strip())
+    assert told is not None
+    return told[1]
 
 
 def check_constant_queries(

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 
 from lianfang.core.figures.figure import Unit
 from lianfang.figures.opened import Opening, member_rows
 from lianfang.intake.models import Batch, Row
 from lianfang.leads.models import Lead
-from lianfang.orders.models import DueTest, Order, Stage
+from lianfang.orders.models import DueTest, Stage
 from lianfang.people.models import Person
 from lianfang.people.queries import list_phones, masked_number, masked_phone
-from lianfang.people.searching import PART, filter_people, lies_by
 from lianfang.places.queries import names
-from lianfang.shared.actor import Actor
-from lianfang.shared.tables.paging import COUNTED, KeyAmong, expect_rows
 
 _AREAS = ("town", "community", "grid")
 
@@ -35,21 +31,6 @@ def list_member_rows(opening: Opening) -> QuerySet[Any, Any]:
         case Unit.TEST:
             return member_rows(DueTest, opening).select_related("person", "order")
     return member_rows(Lead, opening).select_related("person")
-
-
-def list_part(list_rows: Callable[[], QuerySet[Person]], text: str, actor: Actor) -> QuerySet[Person] | None:
-    """Keep a part of the people of a frequent surname whom a figure counts, where it may be more than is counted.
-
-    They are looked for among the first orders that stand at its sound; None where the server expects few.
-    """
-    stretch = lies_by(text)
-    if stretch is None:
-        return None
-    rows = filter_people(list_rows(), text)
-    if expect_rows(rows) <= COUNTED:
-        return None
-    bearers = Order.objects.filter(stretch.holds).values("person")[:PART]
-    return rows.filter(KeyAmong(ArraySubquery(bearers)))
 
 
 def attach_facts(opening: Opening, rows: Sequence[Any]) -> None:

@@ -127,32 +127,50 @@ def list_members(
 ) -> list[int]:
     """Return the sorted keys of a path's members, from after a key on; raises LookupError."""
     members = members_of(path, cut, actor, within)
-    distinct = "DISTINCT " if members.figure.counts is Unit.PERSON else ""
     sign, order = ("<", " DESC") if descending else (">", "")
     where = "" if after is None else f" WHERE member {sign} %(after)s"
     some = f" ORDER BY member{order}" + ("" if limit is None else f" LIMIT {int(limit)}")
+    with connection.cursor() as cursor:
+        cursor.execute(_in_order(members, where, some), {**members.params, "after": after})
+        return [member for (member,) in cursor.fetchall()]
+
+
+def _in_order(members: Members, where: str, some: str) -> str:
+    """Write the statement that lists some members in the order of their keys, each once."""
     # Each branch gives its own first members in order, so that an index can be read from its start; but leads that
     # are counted from a moment on stand at the end of the keys: they are found by their time and sorted.
     figure = members.figure
+    distinct = "DISTINCT " if figure.counts is Unit.PERSON else ""
     key = "member + 0" if figure.table is LEADS and is_recent(figure.where) else "member"
     parts = [
         f"(SELECT {distinct}member FROM (SELECT {key} AS member FROM ({one}) g) m{where}{some})"  # noqa: S608
         for one in members.branches
     ]
-    statement = f"SELECT {distinct}member FROM ({' UNION ALL '.join(parts)}) u{some}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**members.params, "after": after})
-        return [member for (member,) in cursor.fetchall()]
+    return f"SELECT {distinct}member FROM ({' UNION ALL '.join(parts)}) u{some}"  # noqa: S608
 
 
-def hold_members(
-    path: str, cut: Cut, actor: Actor, within: Expr | None = None, *, descending: bool = False
-) -> Held:
-    """Count a path's members and hold the keys of few, in the order of the keys; raises LookupError."""
+def hold_members(path: str, cut: Cut, actor: Actor, within: Expr | None = None) -> Held:
+    """Count a path's members and hold the keys of few, in no order; raises LookupError.
+
+    The first of many people are met in their order; told apart in none, all would be read before the first.
+    """
+    members = members_of(path, cut, actor, within)
+    some = f" LIMIT {COUNTED + 1}"
+    if members.figure.counts is Unit.PERSON:
+        found = _in_order(members, "", f" ORDER BY member{some}")
+    else:
+        found = f"SELECT member FROM ({members.sql}) u{some}"  # noqa: S608
+    statement = f"SELECT member AS pk FROM ({found}) f"  # noqa: S608
+    return hold_found(statement, members.params, ["pk"])._replace(in_order=False)
+
+
+def count_members(path: str, cut: Cut, actor: Actor, within: Expr | None = None) -> int:
+    """Count a path's members of whom a condition is true; raises LookupError."""
     members = members_of(path, cut, actor, within)
     distinct = "DISTINCT " if members.figure.counts is Unit.PERSON else ""
-    statement = f"SELECT {distinct}member AS pk FROM ({members.sql}) u LIMIT {COUNTED + 1}"  # noqa: S608
-    return hold_found(statement, members.params, ["pk"], descending)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count({distinct}member) FROM ({members.sql}) u", members.params)  # noqa: S608
+        return int(cursor.fetchone()[0])
 
 
 def is_recent(where: Expr) -> bool:

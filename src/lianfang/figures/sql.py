@@ -23,6 +23,7 @@ from lianfang.core.figures.algebra import (
     Or,
     Param,
     all_of,
+    any_of,
 )
 from lianfang.core.figures.facts import LEADS, SPELLS, Table, held
 from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
@@ -139,5 +140,7 @@ def _row(figure: Figure, alias: str) -> str:
 
 def _under(figure: Figure, binder: Binder, value: str) -> str:
     """Say that fact g stands under a value of the figure's split; NULL stands under UNKNOWN."""
-    equal = f'g."{figure.by}" = {binder.bind(value)}'
-    return f'({equal} OR g."{figure.by}" IS NULL)' if value == UNKNOWN else equal
+    assert figure.by is not None
+    by = Column(figure.by)
+    equal = Eq(by, Literal(value))
+    return condition(any_of(equal, IsNull(by)) if value == UNKNOWN else equal, binder)

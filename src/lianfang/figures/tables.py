@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,21 +10,20 @@ from django.urls import reverse
 from django.utils.functional import Promise, lazystr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.core.figures.figure import Unit
 from lianfang.figures import present
-from lianfang.figures.members import attach_facts, list_member_rows, list_part
+from lianfang.figures.members import attach_facts, list_member_rows
 from lianfang.figures.opened import Opening, is_plain, keep_facts, named_rows, read_member_page
-from lianfang.figures.queries import hold_members
+from lianfang.figures.queries import count_members, hold_members
 from lianfang.figures.words import get_places, get_words
 from lianfang.leads.choices import list_grids, list_towns
 from lianfang.people.searching import filter_near, filter_people, find_by_person, lies_by
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Choice, Column, DateRange, Table, Text
-from lianfang.shared.tables.paging import Held, Order, Page, Place
+from lianfang.shared.tables.paging import Count, Held, Order, Page, Place
 
 _BY_KEY = ("id",)
 
@@ -61,7 +59,6 @@ def _lead_cell(row: Any) -> SafeString | str:
 
 _FIND = Text(partial(filter_people, path="person__"))
 _FIND_NEAR = Text(partial(filter_near, path="person__"), lies_by=partial(lies_by, path="person__"))
-_FIND_PERSON = replace(find_by_person(), part=list_part)
 
 
 def _who(find: Text, sound: str) -> tuple[Column, ...]:
@@ -103,6 +100,7 @@ class MemberTable(Table):
     keeps = ("date", "cut", "report")
     template = "figures/opened.html"
     default_sort = "member"
+    exact_count = True
     empty_title = _("Nobody is counted")
     empty_text = _("The figure is 0 in your areas at this cut.")
     opening: Opening
@@ -116,16 +114,24 @@ class MemberTable(Table):
         return list_member_rows(self.opening)
 
     def hold_keys(self, rows: QuerySet[Any, Any], order: Order) -> Held:
-        """Read the keys from the facts alone where nothing else narrows them."""
+        """Read the keys from the facts alone where nothing else narrows them; in their own order a page needs none."""
         if not is_plain(rows):
             return super().hold_keys(rows, order)
+        if order.fields == _BY_KEY:
+            return Held(None, None)
         shown = self.opening
-        held = hold_members(shown.path, shown.cut, shown.actor, rows.within, descending=order.descending)
-        return held._replace(in_order=order.fields == _BY_KEY)
+        return hold_members(shown.path, shown.cut, shown.actor, rows.within)
 
     def hold_all(self, order: Order) -> Held:
         """Read the keys of all from the facts."""
         return self.hold_keys(self.rows(), order)
+
+    def count_exactly(self, rows: QuerySet[Any, Any]) -> Count:
+        """Count from the facts alone where nothing else narrows them."""
+        if not is_plain(rows):
+            return super().count_exactly(rows)
+        shown = self.opening
+        return Count(count_members(shown.path, shown.cut, shown.actor, rows.within))
 
     def read_page(self, rows: QuerySet[Any, Any], order: Order, place: Place | None) -> Page:
         """Read a page: of keys that are held without asking again who is counted, in their order from the facts."""
@@ -154,17 +160,6 @@ class MemberTable(Table):
         """Return the figure's name."""
         return lazystr(present.name_opening(self.opening))
 
-    def later_count(self, query: str) -> SafeString:
-        """Let a request of its own count the list: exactly, however long it is (A4)."""
-        url = reverse("figures:count", args=[self.opening.path])
-        return format_html(
-            '<a href="{0}?{1}" hx-get="{0}?{1}" hx-trigger="load" hx-target="this" hx-swap="outerHTML"'
-            ' hx-push-url="false">{2}</a>',
-            url,
-            query,
-            _now("count them"),
-        )
-
     def context(self) -> dict[str, Any]:
         """Return the words of the figure and the way back to the report."""
         return present.opening_context(self.opening)
@@ -176,7 +171,7 @@ class PersonMembers(MemberTable):
     key = "figure-people"
     columns = (
         Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who(_FIND_PERSON, "pinyin"), _PLACE, *_WHERE, _SINCE, _ORDER, _LEAD,
+        *_who(find_by_person(), "pinyin"), _PLACE, *_WHERE, _SINCE, _ORDER, _LEAD,
     )  # fmt: skip
 
 

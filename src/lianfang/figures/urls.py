@@ -18,7 +18,6 @@ urlpatterns = [
     path("signed/<int:report_id>/xlsx/", views.download_signed, {"form": "xlsx"}, name="signed_xlsx"),
     path("signed/<int:report_id>/state/", views.signed_state, name="signed_state"),
     path("open/<str:path>/", views.open_page, name="open"),
-    path("open/<str:path>/count/", views.count, name="count"),
     path("open/<str:path>/export/", views.open_export, name="open_export"),
     path("open/<str:path>/act/", views.open_act, name="open_act"),
     path("open/<str:path>/keep/", views.open_keep, name="open_keep"),

@@ -29,10 +29,7 @@ from lianfang.shared.actor import ScopeKind, check_may
 from lianfang.shared.clock import LOCAL
 from lianfang.shared.idempotency import once
 from lianfang.shared.roles import Permission
-from lianfang.shared.tables.asked import read_asked
-from lianfang.shared.tables.paging import count_rows
-from lianfang.shared.tables.present import count_words
-from lianfang.shared.tables.views import act_view, export_view, keep_view, make_table, table_view
+from lianfang.shared.tables.views import act_view, asks_count, export_view, keep_view, table_view
 
 _FORMS = {
     "docx": (exports.to_docx, exports.WORD_TYPE),
@@ -197,21 +194,11 @@ def open_page(request: StaffRequest, path: str) -> Any:
     """Show the members of a figure; each page of them that is read is kept in the audit trail."""
     opening = present.read_opening(path, request.GET, request.actor)
     page = table_view(_table(path))(request, path=path)
-    if page.status_code == HTTPStatus.OK:  # a search is sent on to its address first
+    if page.status_code == HTTPStatus.OK and not asks_count(
+        request
+    ):  # a search is sent on to its address first
         record_opening(opening, by=request.actor, at=clock.now())
     return page
-
-
-@needs(Permission.OPEN_FIGURES)
-@require_GET
-def count(request: StaffRequest, path: str) -> HttpResponse:
-    """Count an opened figure's list exactly, with the filters that narrow it."""
-    asked = read_asked(make_table(_table(path), request, {"path": path}), request.GET)
-    answer = HttpResponse(
-        count_words(count_rows(asked.rows(), exact=True)), content_type="text/plain; charset=utf-8"
-    )
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 @needs(Permission.EXPORT)

@@ -24,12 +24,12 @@ from lianfang.shared.characters import bears_characters
 from lianfang.shared.crypto import blind_index
 from lianfang.shared.reading import once_a_reading
 from lianfang.shared.tables import Text
-from lianfang.shared.tables.paging import COUNTED, KeyAmong, Stretch, expect_rows
+from lianfang.shared.tables.paging import KeyAmong, Stretch, expect_rows
 
 M = TypeVar("M", bound=Model)
-FEW, EXPECTED, PART = 500, 10_000, 20_000
+FEW, EXPECTED = 500, 10_000
 """Up to so many persons a search is resolved to their ids before a list is filtered; not tried where the server expects
-more; a part to count instead of more."""
+more."""
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴钟汪"
     "田任姜范姚谭廖邹熊陆郝孔崔邱秦史顾侯邵孟段钱汤尹黎常武乔贺赖龚"
@@ -55,10 +55,16 @@ def find_ids(text: str) -> list[int] | None:
     search = parse_search(text)
     if search is None:
         return []
-    people = Person.objects.filter(search.lookup(""))
-    if search.kind == "characters" and expect_rows(people) > EXPECTED:
+    if search.kind == "characters" and expect_bearers(text) > EXPECTED:
         return None  # the index would give all of them before the first
-    return _list_few(people)
+    return _list_few(Person.objects.filter(search.lookup("")))
+
+
+@once_a_reading
+def expect_bearers(text: str) -> int:
+    """Return how many persons the server expects to bear characters."""
+    search = parse_search(text)
+    return 0 if search is None else expect_rows(Person.objects.filter(search.lookup("")))
 
 
 @once_a_reading
@@ -179,27 +185,17 @@ def seek_people(rows: QuerySet[M], text: str, actor: Actor, path: str = "") -> Q
     return rows.filter(KeyAmong(ArraySubquery(Person.objects.filter(search.lookup("")).values("pk")), path))
 
 
-def seek_part(list_rows: Callable[[], QuerySet[M]], text: str, actor: Actor, path: str) -> QuerySet[M] | None:
-    """Keep a part of the rows of persons who bear a frequent surname, where it may be more than is counted; else None.
-
-    Where most persons have rows, those of the first 20,000 persons; else the rows that stand at the surname's sound,
-    if they bear it themselves.
-    """
-    stretch = lies_by(text, path)
-    people = Person.objects.filter(bears_characters("name_key", name_key(normalise_name(text))))
-    if not path or stretch is None or size_of(actor) <= MANY or expect_rows(people) < 2 * PART:
-        return None
-    rows = list_rows()
-    if expect_rows(rows) * PART > expect_rows(Person.objects.all()) * COUNTED:
-        return rows.filter(KeyAmong(ArraySubquery(people.values("pk")[:PART]), path))
-    if not hasattr(rows.model, stretch.field):
-        return None
-    return filter_people(rows, text, path).filter(stretch.holds)
-
-
 def is_rare(text: str) -> bool:
     """Say whether a text is known to find few persons."""
     return find_ids(text) is not None
+
+
+def is_frequent(text: str, actor: Actor) -> bool:
+    """Say whether a text is characters, whose shares the server keeps, that more than a few of a large scope may bear."""
+    search = parse_search(text)
+    if search is None or search.kind != "characters" or size_of(actor) <= MANY:
+        return False
+    return expect_bearers(text) > EXPECTED
 
 
 def _keep_found(
@@ -220,6 +216,6 @@ def find_by_person(path: str = "") -> Text:
         partial(filter_people, path=path),
         lies_by=partial(lies_by, path=path),
         seek=partial(seek_people, path=path),
-        part=partial(seek_part, path=path),
         few=is_rare,
+        frequent=is_frequent,
     )

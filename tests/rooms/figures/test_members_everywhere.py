@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -26,6 +27,7 @@ from tests.rooms.leads.county import (
 from tests.rooms.orders.test_following import stranger
 from tests.rooms.orders.world import DAY, HOUR, control, take
 from tests.rooms.staff import make_actor, make_staff, sign_in, signed_in
+from tests.support.lists import ask_count
 from tests.support.worlds import built_for
 
 from lianfang.core.figures.cut import Cut, CutHour, cut_of
@@ -138,7 +140,7 @@ class TestACountyThatLived:
                 members = list_members(path, cut, staff.actor)
                 assert sorted(page(client, path)) == members, (path, scope)
                 assert pages_of_api(client, path) == members, (path, scope)
-                told = client.get(reverse("figures:count", args=[path]), ASKED).content.decode()
+                told = ask_count(client, f"{reverse('figures:open', args=[path])}?{urlencode(ASKED)}")
                 assert told == f"共 {len(members)} 条", (path, scope)
 
     def test_the_export_has_a_line_for_each_member_and_no_number_in_full(self, lived: Actor) -> None:

@@ -13,24 +13,24 @@ from tests.rooms.intake.lists import NAMELESS, ZHANG, bring, rejected
 from tests.rooms.leads.county import AT, GRID, OTHER_VILLAGE, TOWN, one_lead
 from tests.rooms.orders.world import HOUR, control, facts
 from tests.rooms.staff import signed_in
-from tests.support.lists import check_constant_queries, page_links, walk
+from tests.support.lists import ask_count, check_constant_queries, page_links, walk
 from tests.support.worlds import built_for
 
 from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
 from lianfang.core.figures.figure import Figure, Unit
-from lianfang.figures import members
 from lianfang.figures.opened import get_opening
 from lianfang.figures.queries import get_counts, list_members, paths_with_members
 from lianfang.figures.tables import MEMBER_TABLES, PersonMembers, RowMembers
 from lianfang.leads.actions import record_call
 from lianfang.orders import actions as orders
 from lianfang.orders.models import Order
+from lianfang.people import searching
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.clock import LOCAL
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
-from lianfang.shared.tables import paging
+from lianfang.shared.tables import asked, paging
 
 pytestmark = pytest.mark.django_db
 ASKED = "date=2022-02-28&cut=24:00"
@@ -60,7 +60,13 @@ def names(client: Client, where: str) -> list[str]:
 
 
 def counted(client: Client, path: str, more: str = "") -> str:
-    return str(client.get(f"{reverse('figures:count', args=[path])}?{ASKED}{more}").content.decode())
+    return ask_count(client, sealed(client, address(path, more)))
+
+
+def sealed(client: Client, where: str) -> str:
+    """Return the address that a list sends on to, which holds what was typed sealed."""
+    answer = client.get(where)
+    return str(answer.headers.get("Location", where))
 
 
 def test_the_list_is_as_long_as_the_count(county: Actor) -> None:
@@ -144,12 +150,14 @@ def test_the_scope_narrows_the_list(county: Actor) -> None:
 def test_who_may_not_open_figures_is_refused(county: Actor, role: Role) -> None:
     client = signed_in(role)
     assert client.get(address("controlled.now")).status_code == 403
-    assert client.get(reverse("figures:count", args=["controlled.now"])).status_code == 403
+    counting = {"HX-Request": "true", "HX-Trigger": "count"}
+    assert client.get(address("controlled.now"), headers=counting).status_code == 403
 
 
 def test_every_opening_is_kept_in_the_trail_with_its_cut(county: Actor) -> None:
     client = signed_in(Role.OFFICE)
     client.get(address("controlled.now"))
+    ask_count(client, address("leads.ever"))  # a number names nobody
     entry = AuditEntry.objects.get(action="figures.open")
     assert (entry.object_kind, entry.object_id) == ("figure", "controlled.now")
     assert entry.detail["day"] == "2022-02-28"
@@ -217,21 +225,32 @@ def test_members_stand_alike_whether_their_keys_are_held_or_walked(
         assert more or sorted(ways[0]) == counted_keys, column
 
 
-@pytest.mark.parametrize(
-    ("counted", "text", "bears"), [(-1, "王", True), (10_000, "王", False), (-1, "欧阳", False)]
-)
-def test_a_frequent_surname_is_counted_from_a_part_where_many_are_expected(
-    county: Actor, counted: int, text: str, bears: bool, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("path", ["controlled.ever", "leads.ever"])
+def test_who_bears_a_frequent_surname_is_found_wherever_it_stands(
+    county: Actor, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for seed, name in enumerate(("王一", "汪二", "李王三", "王四"), 41):
         orders.issue(lead=one_lead(county, name, seed), facts=facts(), by=county, at=AT)
-    monkeypatch.setattr(members, "COUNTED", counted)
-    opening = get_opening(path="controlled.ever", day=TODAY, hour=CutHour.MIDNIGHT, actor=county)
-    part = members.list_part(lambda: members.list_member_rows(opening), text, county)
-    found = None if part is None else sorted(part.values_list("name", flat=True))
-    assert found == (["王一", "王四"] if bears else None)
-    whole = signed_in(Role.OFFICE).get(address("leads.ever", "&name=王"), follow=True)
-    assert set(NAME.findall(whole.content.decode())) == {"王一", "李王三", "王四", "王五"}
+    client, bearers = (
+        signed_in(Role.OFFICE),
+        {"王一", "李王三", "王四"} | ({"王五"} if path == "leads.ever" else set()),
+    )
+    monkeypatch.setattr(PersonMembers, "page_size", 2)
+    for many in (False, True):
+        monkeypatch.setattr(searching, "EXPECTED", -1 if many else 10_000)
+        monkeypatch.setattr(asked, "COUNTED", -1 if many else 10_000)
+        shown = walk(client, address(path, "&name=王"))
+        assert {name for page in shown for name in NAME.findall(page)} == bearers
+        assert ('id="count"' in shown[0]) is (many and path == "controlled.ever")
+        assert counted(client, path, "&name=王") == f"共 {len(bearers)} 条"
+
+
+def test_what_is_more_than_a_page_is_counted_after_it(county: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, at = signed_in(Role.OFFICE), address("controlled.now")
+    assert client.get(at).context["count_words"] == "共 7 条"
+    monkeypatch.setattr(PersonMembers, "page_size", 3)
+    assert 'id="count"' in client.get(at).content.decode()
+    assert client.get(f"{at}&counted=1").context["count_words"] == "共 7 条"
 
 
 @pytest.mark.parametrize("path", ["controlled.ever", "leads.ever"])

@@ -14,12 +14,14 @@ from lianfang.shared.tables import typed
 from lianfang.shared.tables.columns import Column, Table
 from lianfang.shared.tables.filters import Filter, NotUnderstood
 from lianfang.shared.tables.paging import (
+    COUNTED,
     Count,
     Order,
     Place,
     Rows,
     are_sortable,
     count_rows,
+    expect_rows,
     open_place,
 )
 
@@ -73,18 +75,18 @@ class Asked:
             rows = condition.apply(rows, value)
         return rows
 
-    def counted(self) -> tuple[Count, Rows, Order]:
-        """Count the rows that match, and return them and their order as a page is to be read."""
+    def counted(self) -> tuple[Count | None, Rows, Order]:
+        """Count the rows that match, and return them and their order as a page is to be read.
+
+        None where `count` is asked for, in a request of its own: of a figure, or of many whose first are met at once.
+        """
         order = self.order
-        if self.table.exact_count:
-            rows = self.rows()
-            return count_rows(rows, exact=True), rows, order
         narrowed = self.is_narrowed or self.table.is_selection
-        part = self._look_up_part()
-        if part is not None and (count := count_rows(part)).more:
-            return count, self.rows(walk=True), replace(order, keyed=True)
+        if self._are_many():
+            return None, self.rows(walk=True), replace(order, keyed=True)
         found = self._look_up()
-        count, held, in_order = self.table.hold_keys(found, order) if narrowed else self.table.hold_all(order)
+        known, held, in_order = self.table.hold_keys(found, order) if narrowed else self.table.hold_all(order)
+        count = None if known is not None and known.more and self.table.exact_count else known
         if held is not None:
             shown = self._not_sought() if held else found
             return count, shown, replace(order, sorts=True, stretch=None, held=held, in_order=in_order)
@@ -92,6 +94,21 @@ class Asked:
         if beside and not order.sorts and are_sortable(rows := self.rows()):
             return count, rows, replace(order, sorts=True)
         return count, self.rows(walk=True), replace(order, keyed=narrowed)
+
+    def count(self) -> Count:
+        """Count the rows that match: exactly for a figure, else up to 10,000."""
+        return (
+            self.table.count_exactly(self.rows()) if self.table.exact_count else count_rows(self._look_up())
+        )
+
+    def _are_many(self) -> bool:
+        """Say whether the server, which knows how frequent a search's characters are, expects more than are counted."""
+        by, conditions = self.table.actor, self.conditions()
+        if not self._is_sought or not any(
+            condition.is_frequent(value, by) for condition, value in conditions
+        ):
+            return False
+        return expect_rows(self.rows(walk=True)) > COUNTED
 
     @property
     def _is_sought(self) -> bool:
@@ -111,17 +128,6 @@ class Asked:
         for condition, value in self.conditions():
             rows = condition.look_up(rows, value, self.table.actor)
         return rows
-
-    def _look_up_part(self) -> Rows | None:
-        """Return a part of the rows that match, where a search expects more in it than are counted."""
-        conditions = self.conditions() if self._is_sought else []
-        for place, (condition, value) in enumerate(conditions):
-            part = condition.look_up_part(self.table.rows, value, self.table.actor)
-            if part is not None:
-                for other, wanted in conditions[:place] + conditions[place + 1 :]:
-                    part = other.apply(part, wanted)
-                return part
-        return None
 
     def _not_sought(self) -> Rows:
         """Return the rows without the conditions that need not be met again by the few that are known by their keys."""

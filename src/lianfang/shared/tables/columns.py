@@ -16,10 +16,19 @@ from django.utils.safestring import SafeString
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables.filters import Filter
-from lianfang.shared.tables.paging import Held, Order, Page, Place, count_rows, hold_keys, read_page
+from lianfang.shared.tables.paging import (
+    Count,
+    Held,
+    Order,
+    Page,
+    Place,
+    count_rows,
+    hold_keys,
+    read_page,
+)
 
 Words = str | Promise
-RESERVED = frozenset({"sort", "after", "before", "q"})
+RESERVED = frozenset({"sort", "after", "before", "q", "counted"})
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,7 @@ class Table:
     actions: ClassVar[Sequence[BulkAction]] = ()
     keeps: ClassVar[Sequence[str]] = ()  # further parameters that every link of the list carries
     page_size: ClassVar[int] = 50
-    exact_count: ClassVar[bool] = False  # figures are always exact
+    exact_count: ClassVar[bool] = False  # figures are always exact; what is not few by a request of its own
     is_selection: ClassVar[bool] = (
         False  # few rows of a large table, as what is due: held like those of a filter
     )
@@ -161,6 +170,10 @@ class Table:
         """Count rows and hold on to the keys of few; a list that knows a shorter way to them goes it."""
         return hold_keys(rows, order)
 
+    def count_exactly(self, rows: QuerySet[Any, Any]) -> Count:
+        """Count all rows; a list that knows a shorter way goes it."""
+        return count_rows(rows, exact=True)
+
     def attach(self, rows: list[Any]) -> None:
         """Read what a page's rows need beside their own query, in a constant number of queries."""
 
@@ -179,10 +192,6 @@ class Table:
     def read_page(self, rows: QuerySet[Any, Any], order: Order, place: Place | None) -> Page:
         """Read the page at a place; a list that knows a shorter way to its rows goes it."""
         return read_page(rows, order, place, self.page_size)
-
-    def later_count(self, query: str) -> Words:
-        """Return what stands where the count does while a request of its own counts; empty: count at once."""
-        return ""
 
     def context(self) -> dict[str, Any]:
         """Return further values for the page's template."""

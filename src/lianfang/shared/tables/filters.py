@@ -66,9 +66,9 @@ class Filter(ABC):
         """Keep the same rows in the form that finds the first thousands of them soonest, in no order."""
         return self.apply(rows, value)
 
-    def look_up_part(self, rows: Callable[[], Rows], value: Any, actor: Actor) -> Rows | None:
-        """Keep a part of the same rows where more are expected in it than are counted, so that it suffices; else None."""
-        return None
+    def is_frequent(self, value: Any, actor: Actor) -> bool:
+        """Say whether the server can tell how many rows of the actor's meet a value, and may expect many."""
+        return False
 
     @abstractmethod
     def words(self, value: Any, actor: Actor) -> str:
@@ -96,7 +96,7 @@ class Text(Filter):
     together, so that a walk in this order would pass many rows before the first. A rare text on a
     joined table should be resolved to ids first, so that the database does not walk the whole list
     in its order looking for it. `seek` keeps the same rows as a function in `lookup`, for those who count
-    them, `part` a part of them where it suffices, and `few` says of a text whether they are known to be few.
+    them, `few` says of a text whether they are known to be few, `frequent` whether there may be many.
     `coded` marks a text that is a code of ours and names nobody.
     """
 
@@ -105,8 +105,8 @@ class Text(Filter):
     hint: Words = ""
     lies_by: Callable[[str], Stretch | None] = lambda text: None
     seek: Callable[[Rows, str, Actor], Rows] | None = None
-    part: Callable[[Callable[[], Rows], str, Actor], Rows | None] = lambda rows, text, actor: None
     few: Callable[[str], bool] = lambda text: False
+    frequent: Callable[[str, Actor], bool] = lambda text, actor: False
     coded: bool = False
 
     control: ClassVar[str] = "text"
@@ -147,10 +147,9 @@ class Text(Filter):
         text = self.prepare(value)
         return self.seek(rows, text, actor) if text and self.seek else self.apply(rows, value)
 
-    def look_up_part(self, rows: Callable[[], Rows], value: str, actor: Actor) -> Rows | None:
-        """Ask for a part of what the text finds."""
-        text = self.prepare(value)
-        return self.part(rows, text, actor) if text else None
+    def is_frequent(self, value: str, actor: Actor) -> bool:
+        """Ask what the text stands for."""
+        return self.frequent(self.prepare(value), actor)
 
     def gathers(self, value: str) -> Stretch | None:
         """Say where the matches stand together."""

@@ -174,9 +174,9 @@ class KeyAmong(Func):
 
 
 class Held(NamedTuple):
-    """How many rows match and, where they are few, the keys of all; `in_order` says that they stand in the list's."""
+    """How many rows match, if known, and, where they are few, the keys of all; `in_order` says: in the list's order."""
 
-    number: Count
+    number: Count | None
     keys: list[Any] | None
     in_order: bool = False
 

@@ -24,6 +24,7 @@ from lianfang.shared.tables.asked import Asked, read_asked
 from lianfang.shared.tables.columns import Act, BulkAction, Table
 from lianfang.shared.tables.export import record_export
 from lianfang.shared.tables.jobs import ask_for_export
+from lianfang.shared.tables.paging import Count
 
 View = Callable[..., Any]
 Guard = Callable[[Permission], Callable[[View], View]]
@@ -66,13 +67,22 @@ def table_view(table: type[Table]) -> View:
         if request.method == "POST" or asked.is_bare:
             query = asked.query()
             return HttpResponseRedirect(request.path + (f"?{query}" if query else ""))
-        only_list = request.htmx and request.htmx.target == "list"
-        name = "web/table/list.html" if only_list else shown.template
-        answer = render(request, name, list_context(request, asked))
-        patch_vary_headers(answer, ["HX-Request", "HX-Target"])
+        if asks_count(request):
+            counted = {"count_words": present.count_words(asked.count())}
+            answer = render(request, "web/table/count.html", counted)
+        else:
+            only_list = request.htmx and request.htmx.target == "list"
+            name = "web/table/list.html" if only_list else shown.template
+            answer = render(request, name, list_context(request, asked))
+        patch_vary_headers(answer, ["HX-Request", "HX-Target", "HX-Trigger"])
         return answer
 
     return view
+
+
+def asks_count(request: Any) -> bool:
+    """Say whether a list asks for nothing but the number of its rows, after it was shown."""
+    return bool(request.htmx and request.htmx.trigger == "count")
 
 
 def list_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
@@ -80,7 +90,12 @@ def list_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     table = asked.table
     keepings = kept.get_kept(table)
     count, rows, order = asked.counted()
-    page = table.read_page(rows, order, asked.place(rows))
+    place = asked.place(rows)
+    page = table.read_page(rows, order, place)
+    if count is None and place is None and page.after is None:
+        count = Count(len(page.rows))
+    if count is None and "counted" in request.GET:  # by the link, where no script counts
+        count = asked.count()
     table.attach(page.rows)
     actions = present.present_actions(table)
     return {
@@ -91,7 +106,7 @@ def list_context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "kept_params": list(table.kept.items()),
         "carried": asked.pairs(),
         "whole_query": request.GET.urlencode(),
-        "count_words": present.count_words(count),
+        "count_words": present.count_words(count) if count else "",
         "headings": present.present_headings(asked, keepings.columns),
         "lines": present.present_lines(table, page.rows, keepings.columns, picked=bool(actions)),
         "chips": present.present_chips(asked),
