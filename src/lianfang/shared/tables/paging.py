@@ -106,7 +106,7 @@ class Order:
     rows that do not match; it cannot know that the matches stand together. With a `stretch` a page is read in up
     to three pieces: the stretch, where they stand, is walked, and the few before and behind it are sorted. Where the
     keys of all rows are `held`, those alone are sorted, and the rows of a page are met by what else is asked of them;
-    `in_order` says that they are held in this order, so that the first page is known. One that is `keyed` is walked
+    `in_order` says that they are held in this order, so that any page is known. One that is `keyed` is walked
     for the keys alone, which an index that bears what is asked for tells without the rows it passes.
     """
 
@@ -272,8 +272,8 @@ def _read_rows(rows: Rows, order: Order, place: Place | None, size: int) -> list
     back = place is not None and place.back
     if order.held is not None and not order.held:
         return []
-    if order.held is not None and order.in_order and place is None:
-        return _rows_of(rows, order.held[:size])
+    if order.in_order and (beside := _rows_beside(rows, order, place, size)) is not None:
+        return beside
     sought = rows if order.held is None else _held_rows(rows.model, order.held)
     if place is not None:
         sign = "<" if order.descending != back else ">"
@@ -290,6 +290,22 @@ def _read_rows(rows: Rows, order: Order, place: Place | None, size: int) -> list
         if len(found) == size:  # the next piece may be dear to look up
             break
     return found
+
+
+def _rows_beside(rows: Rows, order: Order, place: Place | None, size: int) -> list[Any] | None:
+    """Read the rows beside a place from keys that are held in order; None where its row is gone or has moved since."""
+    assert order.held is not None
+    if place is None:
+        return _rows_of(rows, order.held[:size])
+    here = place.values[-1]
+    if here not in order.held:
+        return None
+    at = order.held.index(here)
+    keys = order.held[max(at - size, 0) : at + 1][::-1] if place.back else order.held[at : at + size + 1]
+    found = _rows_of(rows, keys)
+    if not found or tuple(_place_of(found[0], order)) != place.values:
+        return None
+    return found[1:]
 
 
 def _held_rows(model: type[Model], keys: Sequence[Any]) -> Rows:

@@ -211,6 +211,29 @@ def test_keys_held_in_order_give_the_first_page_and_the_next(descending: bool) -
     assert again.rows == wanted[:2]
 
 
+@pytest.mark.parametrize("back", [False, True])
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("since", ["stays", "moves", "goes"])
+def test_a_page_beside_a_held_row_is_known_by_its_key_unless_the_row_has_moved(
+    since: str, descending: bool, back: bool
+) -> None:
+    Area.objects.bulk_create(
+        Area(code=f"14112310{place}", name=name, level="town", pinyin="x")
+        for place, name in enumerate("bdfhj")
+    )
+    found, order = Area.objects.filter(level="town", pinyin="x"), Order(("name",), descending, sorts=True)
+    place = Place(("f", "141123102"), back)
+    if since == "moves":
+        found.filter(pk="141123102").update(name="a")
+    elif since == "goes":
+        found.filter(pk="141123102").delete()
+    _number, keys, in_order = paging.hold_keys(found, order)
+    with CaptureQueriesContext(connection) as asked:
+        page = read_page(found, replace(order, held=keys, in_order=in_order), place, 1)
+    assert page.rows == read_page(found, order, place, 1).rows
+    assert (len(asked) == 1) is (since == "stays")
+
+
 def test_text_keys_are_held_too() -> None:
     Area.objects.bulk_create(
         Area(code=f"14112310{number}", name="甲", level="town", pinyin="jia") for number in range(3)
