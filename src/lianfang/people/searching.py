@@ -190,12 +190,10 @@ def is_rare(text: str) -> bool:
     return find_ids(text) is not None
 
 
-def is_frequent(text: str, actor: Actor) -> bool:
-    """Say whether a text is characters, whose shares the server keeps, that more than a few of a large scope may bear."""
+def is_frequent(text: str) -> bool:
+    """Say whether a text is characters, whose shares the server keeps, that more than a few may bear."""
     search = parse_search(text)
-    if search is None or search.kind != "characters" or size_of(actor) <= MANY:
-        return False
-    return expect_bearers(text) > EXPECTED
+    return search is not None and search.kind == "characters" and expect_bearers(text) > EXPECTED
 
 
 def _keep_found(

@@ -79,6 +79,10 @@ class PersonTable(Table):
             return self._walked
         return gathered_for(self.actor) if self._size <= SPARSE else held_against(self.actor)
 
+    def expect(self, rows: QuerySet[Person]) -> int:
+        """Ask the server only in a large scope: of a small one it does not know whose leads and orders are in it."""
+        return super().expect(rows) if self._size > MANY else 0
+
     def hold_all(self, order: Order) -> Held:
         """Say that there are more than are counted, from the first leads and orders of a large scope."""
         if self._size > FEW and count_reached(self.actor, COUNTED) is not None:

@@ -98,7 +98,7 @@ def set_way(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(people, "MANY", many)
     monkeypatch.setattr(paging, "FOUND", rare)
     monkeypatch.setattr(searching, "EXPECTED", expected)
-    monkeypatch.setattr(asking, "COUNTED", expected)
+    monkeypatch.setattr(asking, "COUNTED", max(expected, 0))
 
 
 def asked_of(table: type[Table], actor: Actor, **asks: str) -> Asked:
@@ -194,10 +194,25 @@ def test_where_many_are_expected_nobody_is_counted_before_the_page(
         assert looked.count().number == len(paging.read_page(rows, order, None, 20).rows)
 
 
-def test_a_small_scope_is_counted_with_the_page(console: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_people_of_a_small_scope_are_counted_with_the_page(
+    console: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     set_way("many", monkeypatch)
-    monkeypatch.setattr(searching, "MANY", 60_000)
-    assert asked_of(LeadTable, make_actor(*LEVELS["grid"]), q="张").counted()[0] is not None
+    monkeypatch.setattr(people, "MANY", 60_000)
+    for level in LEVELS:
+        assert asked_of(PersonTable, make_actor(*LEVELS[level]), q="张").counted()[0] is not None
+
+
+@pytest.mark.parametrize(("asks", "later"), [
+    ({"due_from": "2022-01-01"}, True), ({"town": TOWN}, True), ({"overdue": "0"}, False),
+    ({"due_from": "2022-01-01", "town": TOWN}, False), ({"due_from": "2022-01-01", "q": "张"}, True),
+    ({"due_from": "2022-01-01", "address": "县"}, False), ({"q": "张", "address": "县"}, False),
+])  # fmt: skip
+def test_what_the_server_cannot_foresee_is_counted_with_the_page(
+    console: Actor, asks: dict[str, str], later: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_way("many", monkeypatch)
+    assert (asked_of(LeadTable, console, **asks).counted()[0] is None) is later
 
 
 def test_a_text_is_resolved_once_a_reading(console: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

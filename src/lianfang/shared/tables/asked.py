@@ -21,7 +21,6 @@ from lianfang.shared.tables.paging import (
     Rows,
     are_sortable,
     count_rows,
-    expect_rows,
     open_place,
 )
 
@@ -80,16 +79,18 @@ class Asked:
 
         None where `count` is asked for, in a request of its own: of a figure, or of many whose first are met at once.
         """
-        order = self.order
+        order, count = self.order, None
         narrowed = self.is_narrowed or self.table.is_selection
-        if self._are_many():
-            return None, self.rows(walk=True), replace(order, keyed=True)
-        found = self._look_up()
-        known, held, in_order = self.table.hold_keys(found, order) if narrowed else self.table.hold_all(order)
-        count = None if known is not None and known.more and self.table.exact_count else known
-        if held is not None:
-            shown = self._not_sought() if held else found
-            return count, shown, replace(order, sorts=True, stretch=None, held=held, in_order=in_order)
+        if not self._are_many():
+            found = self._look_up()
+            count, held, in_order = (
+                self.table.hold_keys(found, order) if narrowed else self.table.hold_all(order)
+            )
+            if held is not None:
+                shown = self._not_sought() if held else found
+                return count, shown, replace(order, sorts=True, stretch=None, held=held, in_order=in_order)
+            if self.table.exact_count:
+                count = None
         beside = any(condition.runs_beside(order) for condition, _value in self.conditions())
         if beside and not order.sorts and are_sortable(rows := self.rows()):
             return count, rows, replace(order, sorts=True)
@@ -102,13 +103,16 @@ class Asked:
         )
 
     def _are_many(self) -> bool:
-        """Say whether the server, which knows how frequent a search's characters are, expects more than are counted."""
-        by, conditions = self.table.actor, self.conditions()
-        if not self._is_sought or not any(
-            condition.is_frequent(value, by) for condition, value in conditions
-        ):
+        """Say whether the server, which knows how frequent values are, expects more than are counted.
+
+        Of two columns it does not know how they hang together; only a name has nothing to do with the others.
+        """
+        conditions = self.conditions()
+        if self.table.is_selection or not (self._is_sought or len(conditions) == 1):
             return False
-        return expect_rows(self.rows(walk=True)) > COUNTED
+        if not all(condition.is_frequent(value) for condition, value in conditions):
+            return False
+        return self.table.expect(self.rows(walk=True)) > COUNTED
 
     @property
     def _is_sought(self) -> bool:

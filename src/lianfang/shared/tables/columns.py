@@ -23,6 +23,7 @@ from lianfang.shared.tables.paging import (
     Page,
     Place,
     count_rows,
+    expect_rows,
     hold_keys,
     read_page,
 )
@@ -169,6 +170,10 @@ class Table:
     def hold_keys(self, rows: QuerySet[Any, Any], order: Order) -> Held:
         """Count rows and hold on to the keys of few; a list that knows a shorter way to them goes it."""
         return hold_keys(rows, order)
+
+    def expect(self, rows: QuerySet[Any, Any]) -> int:
+        """Return how many rows the server expects; 0 where it cannot know."""
+        return expect_rows(rows)
 
     def count_exactly(self, rows: QuerySet[Any, Any]) -> Count:
         """Count all rows; a list that knows a shorter way goes it."""

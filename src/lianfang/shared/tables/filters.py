@@ -66,8 +66,8 @@ class Filter(ABC):
         """Keep the same rows in the form that finds the first thousands of them soonest, in no order."""
         return self.apply(rows, value)
 
-    def is_frequent(self, value: Any, actor: Actor) -> bool:
-        """Say whether the server can tell how many rows of the actor's meet a value, and may expect many."""
+    def is_frequent(self, value: Any) -> bool:
+        """Say whether the server can tell how many rows meet a value, and may expect many."""
         return False
 
     @abstractmethod
@@ -106,7 +106,7 @@ class Text(Filter):
     lies_by: Callable[[str], Stretch | None] = lambda text: None
     seek: Callable[[Rows, str, Actor], Rows] | None = None
     few: Callable[[str], bool] = lambda text: False
-    frequent: Callable[[str, Actor], bool] = lambda text, actor: False
+    frequent: Callable[[str], bool] = lambda text: False
     coded: bool = False
 
     control: ClassVar[str] = "text"
@@ -147,9 +147,9 @@ class Text(Filter):
         text = self.prepare(value)
         return self.seek(rows, text, actor) if text and self.seek else self.apply(rows, value)
 
-    def is_frequent(self, value: str, actor: Actor) -> bool:
+    def is_frequent(self, value: str) -> bool:
         """Ask what the text stands for."""
-        return self.frequent(self.prepare(value), actor)
+        return self.frequent(self.prepare(value))
 
     def gathers(self, value: str) -> Stretch | None:
         """Say where the matches stand together."""
@@ -210,6 +210,10 @@ class Choice(Filter):
         except ValueError:  # a key that is no number
             return rows.none()
 
+    def is_frequent(self, value: list[str]) -> bool:
+        """Say yes for values of a field, whose shares the server keeps."""
+        return self.apply_by is None
+
     def list_options(self, actor: Actor) -> Sequence[Option]:
         """Return the values on offer with their words."""
         return self.options(actor) if callable(self.options) else self.options
@@ -264,6 +268,10 @@ class DateRange(Filter):
         if last is not None:
             rows = rows.filter(**{f"{self.field}__lt": self._start(last + timedelta(days=1))})
         return rows
+
+    def is_frequent(self, value: tuple[date | None, date | None]) -> bool:
+        """Say yes: the server keeps how the days of a field are spread."""
+        return True
 
     def runs_beside(self, order: Order) -> bool:
         """Say whether the list is ordered otherwise: what was received in a month was answered in that month too."""
