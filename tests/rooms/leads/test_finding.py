@@ -165,17 +165,20 @@ def test_a_search_is_narrowed_by_the_other_conditions(
         assert read(LeadTable, console, q="张", name="李") == (0, [])
 
 
-@pytest.mark.parametrize("dearest", [-1, 1_000_000_000])
-def test_days_are_sorted_only_where_they_are_cheaply_found(
-    console: Actor, dearest: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("dearest", "most", "sorts"), [(10**9, 10**9, True), (-1, 10**9, False), (10**9, -1, False)]
+)
+def test_days_are_sorted_only_where_they_are_few_and_cheaply_found(
+    console: Actor, dearest: int, most: int, sorts: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_way("resolved and walked", monkeypatch)
     monkeypatch.setattr(paging, "SORTED", dearest)
+    monkeypatch.setattr(paging, "SORTED_ROWS", most)
     with CaptureQueriesContext(connection) as queries:
         number_found, rows = read(LeadTable, console, sort="name", due_from="2022-01-01")
     assert number_found == len(rows) == len(HERE + AWAY)
     assert rows == sorted(rows, key=lambda lead: (lead.pinyin, lead.pk))  # type: ignore[attr-defined]
-    assert any("COALESCE" in query["sql"] for query in queries) is (dearest > 0)
+    assert any("COALESCE" in query["sql"] for query in queries) is sorts
 
 
 @pytest.mark.parametrize(("way", "text", "later"), [

@@ -38,7 +38,7 @@ from lianfang.shared import crypto
 Rows = QuerySet[Any, Any]
 COUNTED = 10_000
 FOUND = 10_000
-SORTED = 10_000  # of the server's units of cost, some 30 ms
+SORTED, SORTED_ROWS = 10_000, 60_000  # the first in the server's units of cost, some 30 ms
 
 
 class RowComparison(Func):
@@ -216,9 +216,11 @@ def hold_found(statement: str, values: Any, names: Sequence[str], descending: bo
 def are_sortable(rows: Rows) -> bool:
     """Say whether the server expects to find the rows so cheaply that it may sort them: an index leads to them.
 
-    Else it would read the whole table before the first row, of which a walk reads a part.
+    Else it would read the whole table before the first row, of which a walk reads a part; so it does where they are
+    a good part of the table.
     """
-    return bool(_plan(rows)["Total Cost"] <= SORTED)
+    plan = _plan(rows)
+    return bool(plan["Total Cost"] <= SORTED and plan["Plan Rows"] <= SORTED_ROWS)
 
 
 def expect_rows(rows: Rows) -> int:
