@@ -216,6 +216,8 @@ def test_what_the_server_cannot_foresee_is_counted_with_the_page(
 ) -> None:
     set_way("many", monkeypatch)
     assert (asked_of(LeadTable, console, **asks).counted()[0] is None) is later
+    within = asked_of(LeadTable, make_actor(*LEVELS["town"]), **asks).counted()[0]
+    assert (within is None) is (later and "q" in asks)  # the reader's place is a second column
 
 
 def test_a_text_is_resolved_once_a_reading(console: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from lianfang.shared.actor import ScopeKind
 from lianfang.shared.crypto import CannotOpen
 from lianfang.shared.tables import typed
 from lianfang.shared.tables.columns import Column, Table
@@ -105,10 +106,12 @@ class Asked:
     def _are_many(self) -> bool:
         """Say whether the server, which knows how frequent values are, expects more than are counted.
 
-        Of two columns it does not know how they hang together; only a name has nothing to do with the others.
+        Of two columns, one of which may be the reader's place, it does not know how they hang together; only a name has
+        nothing to do with others.
         """
         conditions = self.conditions()
-        if self.table.is_selection or not (self._is_sought or len(conditions) == 1):
+        is_alone = len(conditions) == 1 and self.table.actor.scope.kind is ScopeKind.COUNTY
+        if self.table.is_selection or not (self._is_sought or is_alone):
             return False
         if not all(condition.is_frequent(value) for condition, value in conditions):
             return False
