@@ -11,6 +11,7 @@ from tests.rooms.command.busy import NOW, SCOPES, fill
 from tests.rooms.leads.county import AT, one_lead
 from tests.rooms.orders.world import control, due_of
 from tests.rooms.staff import COUNTY, make_actor, make_staff, sign_in, signed_in
+from tests.support.lists import ask_count
 from tests.support.worlds import built_for
 
 from lianfang.command.overview import read_cards
@@ -76,7 +77,7 @@ class TestABusyDay:
                 client = sign_in(Client(), staff)
                 for card in read_cards(staff.actor, NOW)["cards"]:
                     path, _mark, query = card["url"].partition("?")
-                    told = client.get(f"{path}count/?{query}").content.decode()
+                    told = ask_count(client, f"{path}?{query}")
                     assert told == f"共 {card['count']} 条", (role, card["label"])
 
     def test_today_in_english_says_nothing_in_chinese_but_names(self, console: Actor, filled: None) -> None:
