@@ -88,6 +88,11 @@ class Members:
     params: dict[str, Any]
 
     @property
+    def distinct(self) -> str:
+        """Return what tells them apart in a SELECT: only a person may come more than once."""
+        return "DISTINCT " if self.figure.counts is Unit.PERSON else ""
+
+    @property
     def sql(self) -> str:
         """Return the statement that lists them all; a person may come more than once."""
         return " UNION ALL ".join(self.branches)
@@ -140,7 +145,7 @@ def _in_order(members: Members, where: str, some: str) -> str:
     # Each branch gives its own first members in order, so that an index can be read from its start; but leads that
     # are counted from a moment on stand at the end of the keys: they are found by their time and sorted.
     figure = members.figure
-    distinct = "DISTINCT " if figure.counts is Unit.PERSON else ""
+    distinct = members.distinct
     key = "member + 0" if figure.table is LEADS and is_recent(figure.where) else "member"
     parts = [
         f"(SELECT {distinct}member FROM (SELECT {key} AS member FROM ({one}) g) m{where}{some})"  # noqa: S608
@@ -156,7 +161,7 @@ def hold_members(path: str, cut: Cut, actor: Actor, within: Expr | None = None) 
     """
     members = members_of(path, cut, actor, within)
     some = f" LIMIT {COUNTED + 1}"
-    if members.figure.counts is Unit.PERSON:
+    if members.distinct:
         found = _in_order(members, "", f" ORDER BY member{some}")
     else:
         found = f"SELECT member FROM ({members.sql}) u{some}"  # noqa: S608
@@ -167,9 +172,8 @@ def hold_members(path: str, cut: Cut, actor: Actor, within: Expr | None = None) 
 def count_members(path: str, cut: Cut, actor: Actor, within: Expr | None = None) -> int:
     """Count a path's members of whom a condition is true; raises LookupError."""
     members = members_of(path, cut, actor, within)
-    distinct = "DISTINCT " if members.figure.counts is Unit.PERSON else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count({distinct}member) FROM ({members.sql}) u", members.params)  # noqa: S608
+        cursor.execute(f"SELECT count({members.distinct}member) FROM ({members.sql}) u", members.params)  # noqa: S608
         return int(cursor.fetchone()[0])
 
 

@@ -194,9 +194,8 @@ def open_page(request: StaffRequest, path: str) -> Any:
     """Show the members of a figure; each page of them that is read is kept in the audit trail."""
     opening = present.read_opening(path, request.GET, request.actor)
     page = table_view(_table(path))(request, path=path)
-    if page.status_code == HTTPStatus.OK and not asks_count(
-        request
-    ):  # a search is sent on to its address first
+    shows_members = page.status_code == HTTPStatus.OK and not asks_count(request)
+    if shows_members:  # a search is sent on to its address first, and a number names nobody
         record_opening(opening, by=request.actor, at=clock.now())
     return page
 

@@ -190,8 +190,8 @@ def is_rare(text: str) -> bool:
     return find_ids(text) is not None
 
 
-def is_frequent(text: str) -> bool:
-    """Say whether a text is characters, whose shares the server keeps, that more than a few may bear."""
+def is_foreseen(text: str) -> bool:
+    """Say whether a text is characters, whose shares the server keeps, that more bear than are looked up first."""
     search = parse_search(text)
     return search is not None and search.kind == "characters" and expect_bearers(text) > EXPECTED
 
@@ -215,5 +215,5 @@ def find_by_person(path: str = "") -> Text:
         lies_by=partial(lies_by, path=path),
         seek=partial(seek_people, path=path),
         few=is_rare,
-        frequent=is_frequent,
+        foreseen=is_foreseen,
     )

@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.rooms.figures.test_signing import SIGNED, TODAY, sign
 from tests.rooms.intake.lists import NAMELESS, ZHANG, bring, rejected
@@ -20,7 +22,7 @@ from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
 from lianfang.core.figures.figure import Figure, Unit
 from lianfang.figures.opened import get_opening
-from lianfang.figures.queries import get_counts, list_members, paths_with_members
+from lianfang.figures.queries import get_counts, hold_members, list_members, members_of, paths_with_members
 from lianfang.figures.tables import MEMBER_TABLES, PersonMembers, RowMembers
 from lianfang.leads.actions import record_call
 from lianfang.orders import actions as orders
@@ -257,6 +259,23 @@ def test_what_is_more_than_a_page_is_counted_after_it(county: Actor, monkeypatch
 def test_a_frequent_surname_that_nobody_bears_finds_nobody(county: Actor, path: str) -> None:
     shown = signed_in(Role.OFFICE).get(address(path, "&name=龚"), follow=True)
     assert (shown.status_code, shown.context["lines"]) == (200, [])
+
+
+def test_a_place_of_a_split_is_asked_of_its_own_column(county: Actor) -> None:
+    cut = cut_of(TODAY, CutHour.MIDNIGHT, LOCAL)
+    assert '("town_held" = ' in members_of(f"controlled.ever_by_town.{TOWN}", cut, county).sql
+    assert len(list_members(f"controlled.ever_by_town.{TOWN}", cut, county)) == 7
+
+
+@pytest.mark.parametrize(("path", "in_order"), [("pushed.people", True), ("pushed.ever", False)])
+def test_people_are_held_in_their_order_so_that_the_first_are_met_at_once(
+    county: Actor, path: str, in_order: bool
+) -> None:
+    cut = cut_of(TODAY, CutHour.MIDNIGHT, LOCAL)
+    with CaptureQueriesContext(connection) as asked:
+        held = hold_members(path, cut, county)
+    assert held.keys == list_members(path, cut, county)
+    assert ("ORDER BY member LIMIT 10001" in asked[0]["sql"]) is in_order
 
 
 def figure_of(path: str) -> Figure:

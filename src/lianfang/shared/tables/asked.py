@@ -113,7 +113,7 @@ class Asked:
         is_alone = len(conditions) == 1 and self.table.actor.scope.kind is ScopeKind.COUNTY
         if self.table.is_selection or not (self._is_sought or is_alone):
             return False
-        if not all(condition.is_frequent(value) for condition, value in conditions):
+        if not all(condition.is_foreseen(value) for condition, value in conditions):
             return False
         return self.table.expect(self.rows(walk=True)) > COUNTED
 

@@ -66,8 +66,8 @@ class Filter(ABC):
         """Keep the same rows in the form that finds the first thousands of them soonest, in no order."""
         return self.apply(rows, value)
 
-    def is_frequent(self, value: Any) -> bool:
-        """Say whether the server can tell how many rows meet a value, and may expect many."""
+    def is_foreseen(self, value: Any) -> bool:
+        """Say whether the server can tell how many rows meet a value."""
         return False
 
     @abstractmethod
@@ -96,7 +96,7 @@ class Text(Filter):
     together, so that a walk in this order would pass many rows before the first. A rare text on a
     joined table should be resolved to ids first, so that the database does not walk the whole list
     in its order looking for it. `seek` keeps the same rows as a function in `lookup`, for those who count
-    them, `few` says of a text whether they are known to be few, `frequent` whether there may be many.
+    them, `few` says of a text whether they are known to be few, `foreseen` whether the server can tell how many.
     `coded` marks a text that is a code of ours and names nobody.
     """
 
@@ -106,7 +106,7 @@ class Text(Filter):
     lies_by: Callable[[str], Stretch | None] = lambda text: None
     seek: Callable[[Rows, str, Actor], Rows] | None = None
     few: Callable[[str], bool] = lambda text: False
-    frequent: Callable[[str], bool] = lambda text: False
+    foreseen: Callable[[str], bool] = lambda text: False
     coded: bool = False
 
     control: ClassVar[str] = "text"
@@ -147,9 +147,9 @@ class Text(Filter):
         text = self.prepare(value)
         return self.seek(rows, text, actor) if text and self.seek else self.apply(rows, value)
 
-    def is_frequent(self, value: str) -> bool:
+    def is_foreseen(self, value: str) -> bool:
         """Ask what the text stands for."""
-        return self.frequent(self.prepare(value))
+        return self.foreseen(self.prepare(value))
 
     def gathers(self, value: str) -> Stretch | None:
         """Say where the matches stand together."""
@@ -210,7 +210,7 @@ class Choice(Filter):
         except ValueError:  # a key that is no number
             return rows.none()
 
-    def is_frequent(self, value: list[str]) -> bool:
+    def is_foreseen(self, value: list[str]) -> bool:
         """Say yes for values of a field, whose shares the server keeps."""
         return self.apply_by is None
 
@@ -269,7 +269,7 @@ class DateRange(Filter):
             rows = rows.filter(**{f"{self.field}__lt": self._start(last + timedelta(days=1))})
         return rows
 
-    def is_frequent(self, value: tuple[date | None, date | None]) -> bool:
+    def is_foreseen(self, value: tuple[date | None, date | None]) -> bool:
         """Say yes: the server keeps how the days of a field are spread."""
         return True
 
