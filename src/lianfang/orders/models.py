@@ -193,8 +193,9 @@ class Spell(models.Model):
         indexes = [
             models.Index(fields=["starts_at"], name="spell_start"),
             models.Index(fields=["ends_at"], name="spell_end", condition=Q(known_to__isnull=True)),
-            models.Index(
-                NullIf("ended_by", Value("")), name="spell_ended_by", condition=Q(known_to__isnull=True)
+            *(
+                models.Index(NullIf(field, Value("")), name=f"spell_{field}", condition=Q(known_to__isnull=True))
+                for field in ("ended_by", "category")
             ),
             # What the dispatch report reads of every person, in the order it needs, without the table.
             models.Index(

@@ -13,7 +13,7 @@ from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 from lianfang.people.models import Person
 from lianfang.shared.actor import Actor, ScopeKind
 from lianfang.shared.reading import once_a_reading
-from lianfang.shared.tables.paging import KeyAmong, expect_rows
+from lianfang.shared.tables.paging import KeyAmong, Stretch, expect_rows
 
 Matters = QuerySet[Any, Any]
 Reach = Callable[[Actor], Matters]
@@ -74,10 +74,12 @@ def held_against(actor: Actor) -> QuerySet[Person]:
     The comparison with true keeps the server from beginning at the persons of the scope, who would be fetched one by
     one to be asked for their names.
     """
-    first, *others = (rows.order_by().values("person") for rows in _matters(actor))
-    among = Q(pk__in=first.union(*others, all=True))
-    people = Person.objects.filter(merged_into__isnull=True)
-    return people.filter(Q(Func(among, template="(%(expressions)s) IS TRUE", output_field=BooleanField())))
+    return Person.objects.filter(_is_among(actor), merged_into__isnull=True)
+
+
+def standing_in(actor: Actor, stretch: Stretch) -> QuerySet[Person]:
+    """Return the same persons, and records merged into them, that stand in a stretch, which its index alone tells."""
+    return Person.objects.filter(_is_among(actor), stretch.holds)
 
 
 def walked_for(actor: Actor) -> QuerySet[Person]:
@@ -104,6 +106,12 @@ def count_reached(actor: Actor, most: int) -> int | None:
     merged = Person.objects.filter(merged_into__isnull=False).count()  # all of them, who are few
     number = first.union(*others).count() - merged
     return number if number > most else None
+
+
+def _is_among(actor: Actor) -> Q:
+    first, *others = (rows.order_by().values("person") for rows in _matters(actor))
+    among = Q(pk__in=first.union(*others, all=True))
+    return Q(Func(among, template="(%(expressions)s) IS TRUE", output_field=BooleanField()))
 
 
 def _matters(actor: Actor) -> list[Matters]:

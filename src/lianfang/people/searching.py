@@ -17,7 +17,7 @@ from lianfang.core.identity.numbers import IdentityNumber, parse_number
 from lianfang.core.identity.phones import parse_phones
 from lianfang.people.models import GIVEN, Person, PersonPhone
 from lianfang.people.newcomers import NUMBER, PHONE
-from lianfang.people.scope import MANY, size_of
+from lianfang.people.scope import MANY, SPARSE, size_of, standing_in
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.characters import bears_characters
@@ -178,11 +178,26 @@ def seek_people(rows: QuerySet[M], text: str, actor: Actor, path: str = "") -> Q
     """Keep the same rows in the form in which the first thousands of them, in no order, are soonest found.
 
     In a large scope that is to read the persons and then their rows. The server would rather read the whole scope.
+    Among the persons of a middling one those of a frequent surname are told where it stands.
     """
     search = parse_search(text)
-    if search is None or search.kind != "characters" or not path or size_of(actor) <= MANY:
-        return _keep_found(rows, text, path, lambda search: search.lookup)
-    return rows.filter(KeyAmong(ArraySubquery(Person.objects.filter(search.lookup("")).values("pk")), path))
+    if search is not None and search.kind == "characters":
+        size = size_of(actor)
+        if path and size > MANY:
+            people = Person.objects.filter(search.lookup(""))
+            return rows.filter(KeyAmong(ArraySubquery(people.values("pk")), path))
+        if not path and SPARSE < size <= MANY:
+            rows = _keep_near(rows, text, actor)
+    return _keep_found(rows, text, path, lambda search: search.lookup)
+
+
+def _keep_near(people: QuerySet[M], text: str, actor: Actor) -> QuerySet[M]:
+    """Keep the persons of a scope among whom are those of a frequent surname."""
+    stretch, given = lies_by(text), find_given(name_key(normalise_name(text)))
+    if stretch is None or given is None:
+        return people
+    standing = KeyAmong(ArraySubquery(standing_in(actor, stretch).values("pk")))
+    return people.filter(Q(standing) | Q(pk__in=given))
 
 
 def is_rare(text: str) -> bool:

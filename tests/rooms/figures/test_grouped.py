@@ -42,6 +42,7 @@ from lianfang.core.figures.dispatch import DISPATCH, FIGURES
 from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, Table
 from lianfang.core.figures.figure import Figure
 from lianfang.core.figures.pushed import UNANSWERED
+from lianfang.figures.facts import relation
 from lianfang.figures.grouped import Questions
 from lianfang.figures.queries import get_counts
 from lianfang.figures.sql import Binder, condition
@@ -145,3 +146,19 @@ def test_what_outlasts_a_moment_is_asked_for_as_the_index_on_until_when_has_it(
     [(held,)] = ask("SELECT pg_get_indexdef(%(index)s::regclass)", {"index": index})
     assert held.endswith(f"(COALESCE({column}, 'infinity'::timestamp with time zone)){which}")
     assert "coalesce" not in condition(wanted, Binder(PARAMS, ROWS))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wanted", "index"), [(ENDED_WITHOUT_REASON, "spell_unexplained"), (FROM_OUTSIDE, "spell_category")]
+)
+def test_of_whom_there_are_few_an_index_is_asked_in_its_own_words(wanted: Expr, index: str) -> None:
+    """Written in another way, every spell would be read to find nobody."""
+    binder = Binder(PARAMS, SPELLS)
+    where = condition(all_of(IsNull(Column("known_to")), wanted), binder)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; DROP INDEX spell_latest, spell_town, spell_community, spell_grid"
+        )
+    plan = ask(f"EXPLAIN SELECT person FROM ({relation(SPELLS, None)}) f WHERE {where}", binder.values)
+    assert index in str(plan)

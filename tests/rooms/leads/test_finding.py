@@ -93,6 +93,7 @@ def console(laid: Actor, db: None) -> Actor:
 def set_way(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     few, many, rare, expected = WAYS[way]
     monkeypatch.setattr(searching, "FEW", few)
+    monkeypatch.setattr(searching, "SPARSE", few)
     monkeypatch.setattr(searching, "MANY", many)
     monkeypatch.setattr(people, "SPARSE", few)
     monkeypatch.setattr(people, "MANY", many)

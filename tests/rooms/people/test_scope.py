@@ -200,6 +200,24 @@ def test_the_server_holds_whom_a_search_finds_against_a_scope_it_reads_once(cons
     assert "hashed SubPlan" in plan
 
 
+@pytest.mark.parametrize("given", [0, 500])
+def test_who_bears_a_frequent_surname_is_looked_for_where_it_stands(
+    console: Actor, given: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a middling scope; those who bear it in their given name are known, or everybody is asked."""
+    open_list(
+        console, traveller("李王", number(20), "15410000020"), traveller("汪六", number(21), "15410000021")
+    )
+    open_list(console, traveller("王外", number(22), "15410000022"), area=OTHER_VILLAGE)
+    monkeypatch.setattr(searching, "SPARSE", 0)
+    monkeypatch.setattr(searching, "EXPECTED", -1)
+    monkeypatch.setattr(searching, "FEW", given)
+    actor = make_actor(*SCOPES["grid"])
+    found = searching.seek_people(held_against(actor), "王", actor)
+    assert names(found) == ["李王", "王五"]
+    assert ('"pinyin" >= wang' in str(found.query)) is bool(given)
+
+
 def test_a_large_scope_is_counted_by_its_first_leads_without_merged_records(console: Actor) -> None:
     actor = make_actor(*SCOPES["grid"])
     assert count_reached(actor, 1) == 2

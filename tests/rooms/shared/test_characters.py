@@ -12,6 +12,7 @@ from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.characters import bears_characters, characters_of
 from lianfang.shared.roles import Role
 from lianfang.shared.tables import filters, text_in
+from lianfang.shared.tables.paging import expect_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,19 @@ def test_a_text_is_found_the_same_both_ways(text: str, rare: int, monkeypatch: p
     walked = sorted(area.name for area in condition.apply(Area.objects.all(), text))
     assert found == walked == sorted(name for name in NAMES if text in name)
     assert ("string_to_array" in asked[-1]["sql"]) is bool(rare)
+
+
+def test_a_word_is_as_frequent_as_the_values_that_hold_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Taken one by one its characters are rare, and all of them together next to never."""
+    names = ["contact"] * 30 + [chr(0x4E00 + n) for n in range(270)]
+    Area.objects.bulk_create(
+        Area(code=f"9{n:06}", name=name, level="town", pinyin="x") for n, name in enumerate(names)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE places_area")
+    monkeypatch.setattr(filters, "RARE", 20)
+    assert expect_rows(Area.objects.filter(bears_characters("name", "contact"))) <= 20
+    assert "string_to_array" not in str(text_in("name").look_up(Area.objects.all(), "contact", WHO).query)
 
 
 def test_the_texts_of_a_lead_are_borne_by_one_index() -> None:

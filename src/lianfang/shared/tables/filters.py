@@ -167,14 +167,15 @@ class Text(Filter):
 def text_in(field: str) -> Text:
     """Make the filter of what a text field contains, where an index bears its characters.
 
-    The index is asked for what is rare; what is frequent is soon met among any rows.
+    The index is asked for what is rare; what is frequent is soon met among any rows. The server knows how frequent a
+    character is; that those of a word stand together it sees only where it keeps whole values.
     """
 
     def seek(rows: Rows, text: str, _actor: Actor) -> Rows:
-        borne, found = bears_characters(field, text), rows.filter(**{f"{field}__contains": text})
-        return (
-            found.filter(borne) if expect_rows(rows.model._default_manager.filter(borne)) <= RARE else found
-        )
+        borne, contains = bears_characters(field, text), Q(**{f"{field}__contains": text})
+        everything = rows.model._default_manager
+        is_rare = all(expect_rows(everything.filter(each)) <= RARE for each in (borne, contains))
+        return rows.filter(contains, borne) if is_rare else rows.filter(contains)
 
     return Text(f"{field}__contains", seek=seek)
 
