@@ -197,7 +197,7 @@ def list_registers() -> list[Register]:
 
 
 def list_opened() -> list[Register]:
-    """List the opened figures, one of each kind of member and those that were dear; the days are those of the county."""
+    """List the opened figures whose columns are tried, one of each kind of member and those that were dear."""
     from lianfang.core.figures.dispatch import FIGURES
     from lianfang.core.figures.figure import select
     from lianfang.figures.tables import MEMBER_TABLES
@@ -355,12 +355,29 @@ def figure_cases(readers: dict[str, Any]) -> Iterator[Case]:
                 yield Case(f"figure {figure.path} as {role}", first)
 
 
+def opened_cases(readers: dict[str, Any]) -> Iterator[Case]:
+    """Give the opened page of every figure of the dispatch report, of a split that of its largest part."""
+    from lianfang.core.figures.cut import CutHour, cut_of
+    from lianfang.core.figures.dispatch import FIGURES
+    from lianfang.figures.queries import get_counts, paths_with_members
+    from lianfang.shared.clock import LOCAL
+
+    cut = cut_of(NOW.astimezone(LOCAL).date(), CutHour.MIDNIGHT, LOCAL)
+    counts = get_counts(cut, readers["office"].actor, FIGURES)
+    largest = {path: {max(value, key=value.get): 0} if isinstance(value, dict) and value else value
+               for path, value in counts.items()}  # fmt: skip
+    for path, _count in paths_with_members(largest):
+        for role in ("office", "town"):
+            yield Case(f"{path} opened as {role}", get(readers[role], f"/figures/open/{path}/"))
+
+
 def all_cases(people: int) -> Iterator[Case]:
     """Give every case, those of single pages first."""
     readers = make_readers()
     yield from single_cases(readers, people)
     yield from search_cases(readers, people)
     yield from figure_cases(readers)
+    yield from opened_cases(readers)
     for register in list_registers():
         yield from register_cases(register, readers)
 
