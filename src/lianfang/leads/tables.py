@@ -41,7 +41,7 @@ from lianfang.web.pieces import Words
 from lianfang.web.templatetags.lianfang import badge
 from lianfang.web.words import deadline
 
-FIND = find_by_person("person__")
+FIND = find_by_person("person__", sounded=True)
 
 
 def keep_overdue(rows: QuerySet[Lead], wanted: bool) -> QuerySet[Lead]:

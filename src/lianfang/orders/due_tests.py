@@ -21,11 +21,9 @@ def lock_tests(tests: QuerySet[DueTest]) -> list[DueTest]:
     return list(tests.filter(known_to__isnull=True).order_by("pk").select_for_update(of=("self",)))
 
 
-def current_results(tests: Iterable[DueTest], *fields: str) -> dict[int, TestResult]:
-    """Return the result held true now of each test that has one; of its fields only those named, if any are."""
+def current_results(tests: Iterable[DueTest]) -> dict[int, TestResult]:
+    """Return the result held true now of each test that has one."""
     results = TestResult.objects.filter(test__in=[test.pk for test in tests], known_to__isnull=True)
-    if fields:
-        results = results.only("test", *fields)
     return {result.test_id: result for result in results}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.core.timeline import day_of
 from lianfang.leads.choices import list_towns, list_villages
 from lianfang.orders import pages, present
-from lianfang.orders.models import GROUNDS, DueTest, Order, OrderMove, Responsible, Stage
+from lianfang.orders.models import GROUNDS, Order, OrderMove, Responsible, Stage
 from lianfang.orders.scope import visible_to
 from lianfang.orders.tables import FIND, area, attach_areas, list_categories, list_places
 from lianfang.people.newcomers import NUMBER, PHONE
@@ -147,17 +147,13 @@ def _attach_tests(rows: list[Any]) -> None:
     firsts = {
         stage.order_id: stage for stage in stages.only("order", "period", "first_day").order_by("-period")
     }
-    tests = DueTest.objects.filter(order__in=rows, known_to__isnull=True).order_by("due_on")
-    tests = tests.only("order", "due_on", "opens_at", "closes_at")  # hundreds a page
     held: dict[int, dict[int, str]] = defaultdict(dict)
     odd: dict[int, list[str]] = defaultdict(list)
-    for line in pages.describe_tests(tests, clock.now(), "result"):
-        test, stage = line.test, firsts.get(line.test.order_id)
-        said = _RESULTS.get(line.state, "")
+    for order_id, due_on, state in pages.list_states(rows, clock.now()):
+        stage, said = firsts.get(order_id), _RESULTS.get(state, "")
         if stage is not None:
-            day = (test.due_on - day_of(stage.period.lower)).days + stage.first_day
-            held[test.order_id][day] = said
-        if line.tone in ("bad", "watch"):
-            odd[test.order_id].append(f"{test.due_on:%m-%d}{said}")
+            held[order_id][(due_on - day_of(stage.period.lower)).days + stage.first_day] = said
+        if present.TEST_TONES.get(state) in ("bad", "watch"):
+            odd[order_id].append(f"{due_on:%m-%d}{said}")
     for order in rows:
         order.by_day, order.odd = held[order.pk], "、".join(odd[order.pk])

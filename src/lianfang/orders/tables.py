@@ -31,7 +31,7 @@ from lianfang.web.templatetags.lianfang import badge
 DAYS_AHEAD = 3
 
 
-FIND = find_by_person("person__")
+FIND = find_by_person("person__", sounded=True)
 
 
 def keep_overdue(rows: QuerySet[Order], wanted: bool) -> QuerySet[Order]:

@@ -159,11 +159,16 @@ def filter_near(rows: QuerySet[M], text: str, path: str) -> QuerySet[M]:
 
     So the few of a list who may be called 王 are told without reading all who are.
     """
+    return filter_people(_keep_near(rows, text, path), text, path)
+
+
+def _keep_near(rows: QuerySet[M], text: str, path: str) -> QuerySet[M]:
+    """Keep the rows among which are those of a frequent surname, if it is one, by the sound they bear."""
     stretch = lies_by(text, path)
     given = find_given(name_key(normalise_name(text))) if stretch is not None else None
-    if stretch is not None and given is not None:
-        rows = rows.filter(stretch.holds | Q(**{f"{path}pk__in": given}))
-    return filter_people(rows, text, path)
+    if stretch is None or given is None:
+        return rows
+    return rows.filter(stretch.holds | Q(**{f"{path}pk__in": given}))
 
 
 def filter_people(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
@@ -174,11 +179,14 @@ def filter_people(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
     return _keep_found(rows, text, path, lambda search: search.condition)
 
 
-def seek_people(rows: QuerySet[M], text: str, actor: Actor, path: str = "") -> QuerySet[M]:
+def seek_people(
+    rows: QuerySet[M], text: str, actor: Actor, path: str = "", *, sounded: bool = False
+) -> QuerySet[M]:
     """Keep the same rows in the form in which the first thousands of them, in no order, are soonest found.
 
     In a large scope that is to read the persons and then their rows. The server would rather read the whole scope.
-    Among the persons of a middling one those of a frequent surname are told where it stands.
+    Among the persons of a middling one, and among rows of one that are `sounded`, as they bear the sound of their
+    person's name, those of a frequent surname are told where it stands.
     """
     search = parse_search(text)
     if search is not None and search.kind == "characters":
@@ -186,13 +194,14 @@ def seek_people(rows: QuerySet[M], text: str, actor: Actor, path: str = "") -> Q
         if path and size > MANY:
             people = Person.objects.filter(search.lookup(""))
             return rows.filter(KeyAmong(ArraySubquery(people.values("pk")), path))
-        if not path and SPARSE < size <= MANY:
-            rows = _keep_near(rows, text, actor)
+        if find_ids(text) is None:
+            rows = _keep_standing(rows, text, actor) if not path and SPARSE < size <= MANY else rows
+            rows = _keep_near(rows, text, path) if sounded else rows
     return _keep_found(rows, text, path, lambda search: search.lookup)
 
 
-def _keep_near(people: QuerySet[M], text: str, actor: Actor) -> QuerySet[M]:
-    """Keep the persons of a scope among whom are those of a frequent surname."""
+def _keep_standing(people: QuerySet[M], text: str, actor: Actor) -> QuerySet[M]:
+    """Keep the persons of a scope among whom are those of a frequent surname, if it is one, by the index of names."""
     stretch, given = lies_by(text), find_given(name_key(normalise_name(text)))
     if stretch is None or given is None:
         return people
@@ -223,12 +232,15 @@ def _keep_found(
     return rows.filter(form(search)(path))
 
 
-def find_by_person(path: str = "") -> Text:
-    """Make the filter that finds rows by their person; `path` leads to the person, as ``person__``."""
+def find_by_person(path: str = "", *, sounded: bool = False) -> Text:
+    """Make the filter that finds rows by their person; `path` leads to the person, as ``person__``.
+
+    Rows that are `sounded` bear the sound of their person's name as ``pinyin``.
+    """
     return Text(
         partial(filter_people, path=path),
         lies_by=partial(lies_by, path=path),
-        seek=partial(seek_people, path=path),
+        seek=partial(seek_people, path=path, sounded=sounded),
         few=is_rare,
         foreseen=is_foreseen,
     )

@@ -39,9 +39,9 @@ from lianfang.shared.tables import asked as asking
 from lianfang.shared.tables.asked import Asked, read_asked
 from lianfang.shared.tables.paging import open_place
 
-HERE, AWAY = ("张伟", "张伟国", "章卫", "李娜", "李伟"), ("欧阳建国", "张伟明", "王李")
+HERE, AWAY = ("张伟", "张伟国", "章卫", "李娜", "陈张", "李伟"), ("欧阳建国", "张伟明", "王李")
 FOUND = {
-    "张": {"张伟", "张伟国", "张伟明"},
+    "张": {"张伟", "张伟国", "张伟明", "陈张"},
     "伟": {"张伟", "张伟国", "李伟", "张伟明"},
     "李": {"李娜", "李伟", "王李"},
     "张伟": {"张伟", "张伟国", "张伟明"},
@@ -54,7 +54,7 @@ FOUND = {
     "ojg": {"欧阳建国"},
     "xyz": set(),
     number(1): {"张伟国"},
-    "15400000005": {"欧阳建国"},
+    "15400000006": {"欧阳建国"},
 }
 LEVELS = {
     "town": (Role.TOWN, Scope(ScopeKind.TOWN, TOWN)),
@@ -62,10 +62,12 @@ LEVELS = {
     "grid": (Role.GRID, Scope(ScopeKind.GRID, GRID)),
 }
 # How many persons are resolved to their ids, from which size on a scope is large, how many rows are held, how many may
-# be expected before they are not counted with the page. Where none is resolved, persons are held against their scope.
+# be expected before they are not counted with the page. Where none is resolved, persons are held against their scope;
+# where one is, those of a surname are told by where it stands, and the one who bears it in the given name.
 WAYS = {
     "resolved and held": (500, 60_000, 5_000, 10_000),
     "joined and held": (0, 60_000, 5_000, 10_000),
+    "near and held": (1, 60_000, 5_000, 10_000),
     "sought and held": (0, -1, 5_000, 10_000),
     "resolved and walked": (500, 60_000, 0, 10_000),
     "joined and walked": (0, 60_000, 0, 10_000),
@@ -76,7 +78,7 @@ WAYS = {
 
 @built_for("module")
 def laid(console: Actor) -> Actor:
-    """A county of eight people, five of them in one grid; each has a lead, each second one an order."""
+    """A county of nine people, six of them in one grid; each has a lead, each second one an order."""
     for names, area, first in ((HERE, VILLAGE, 0), (AWAY, OTHER_VILLAGE, len(HERE))):
         people = [traveller(name, number(n), f"1540000000{n}") for n, name in enumerate(names, first)]
         batch, _ = open_list(console, *people, area=area)
@@ -161,7 +163,11 @@ def test_a_search_is_narrowed_by_the_other_conditions(
 ) -> None:
     for way in WAYS:
         set_way(way, monkeypatch)
-        assert {name_of(row) for row in read(LeadTable, console, q="张", town=TOWN)[1]} == {"张伟", "张伟国"}
+        assert {name_of(row) for row in read(LeadTable, console, q="张", town=TOWN)[1]} == {
+            "张伟",
+            "张伟国",
+            "陈张",
+        }
         assert {name_of(row) for row in read(LeadTable, console, q="张", name="明")[1]} == {"张伟明"}
         assert read(LeadTable, console, q="张", name="李") == (0, [])
 
@@ -227,6 +233,17 @@ def test_a_text_is_resolved_once_a_reading(console: Actor, monkeypatch: pytest.M
         read(LeadTable, console, q="伟", sort="due")
     probes = [query for query in queries if query["sql"].startswith('SELECT "people_person"."id"')]
     assert len(probes) == 1
+
+
+@pytest.mark.parametrize("table", [PersonTable, LeadTable, OrderTable])
+def test_in_a_small_scope_those_of_a_surname_are_told_by_where_it_stands(
+    console: Actor, table: type[Table], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for way, near in (("near and held", True), ("resolved and held", False), ("sought and held", False)):
+        set_way(way, monkeypatch)
+        with CaptureQueriesContext(connection) as queries:
+            read(table, make_actor(*LEVELS["grid"]), q="张")
+        assert any('"pinyin" >= ' in query["sql"] for query in queries) is near, way
 
 
 def test_a_large_scope_is_counted_from_the_persons(console: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -407,6 +407,12 @@ def test_the_ledger_tells_results_by_day(console: Actor) -> None:
     assert 'data-label="D1核酸" data-value="阴性"' in html
     assert 'data-label="D7核酸" data-value="漏检"' in html
     assert "154****0001" in html
+    again = actions.ResultIn(order.tests.order_by("due_on")[0].pk, "positive", AT + DAY)
+    actions.record_results(results=[again], by=console, at=AT + 2 * DAY)
+    with pinned_at(AT + 9 * DAY):
+        corrected = text(browser(), reverse("orders:ledger"))
+    assert 'data-label="D1核酸" data-value="阳性"' in corrected
+    assert "阴性" not in corrected
 
 
 def test_an_order_keeps_the_journey_of_its_lead_and_is_found_by_it(console: Actor) -> None:
