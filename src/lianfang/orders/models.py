@@ -107,6 +107,7 @@ class Order(models.Model):
             models.Index(fields=["ends_at", "id"], name="order_end", include=["starts_at", *ASKED]),
             # Those who run, the longest first: few beside all that ever began.
             models.Index(fields=["starts_at", "id"], name="order_run", condition=Q(state="running")),
+            *(models.Index(fields=[f"{day}_at"], name=f"order_{day}") for day in ("ended", "issued")),
             GinIndex(*map(characters_of, TEXTS), name="order_texts"),
             models.Index(fields=["pinyin", "id"], name="order_pinyin"),
             models.Index(
