@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -151,7 +151,7 @@ class CareTable(Table):
     template = "care/list.html"
     empty_title = _("Nobody is in care here")
     empty_text = _("Who is under a measure stands here from the first hour to the release.")
-    columns = (
+    columns: ClassVar[tuple[Column, ...]] = (
         NAME,
         Column("today", _("Measured today"), _measured_text, cell=_measured_cell, width=24),
         Column("needs", _("Needs"), _needs, filter=Choice("needs", list(present.NEEDS.items()), queries.with_needs)),
@@ -219,6 +219,7 @@ class LackingTable(CareTable):
     keeps = ("part",)  # now: of the present part of the day at home; over: of the last one that is over
     empty_title = _("Everybody is measured")
     empty_text = _("Who has no temperature yet in the present part of the day stands here.")
+    columns = tuple(column for column in CareTable.columns if column.key != "lacking")  # all of them do
 
     def rows(self) -> QuerySet[Order]:
         """Return those who lack one."""

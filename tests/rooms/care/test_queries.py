@@ -197,3 +197,8 @@ def test_the_releases_ahead_are_counted_by_day(console: Actor) -> None:
         shown = text(browser(), reverse("care:releases"))
     assert "张三" in shown
     assert "ends_from=2022-03-14" in shown
+
+
+def test_a_list_of_the_not_measured_does_not_ask_whether_they_are() -> None:
+    assert CareTable.column("lacking") is not None
+    assert LackingTable.column("lacking") is None
