@@ -19,11 +19,11 @@ from lianfang.figures.opened import Opening, is_plain, keep_facts, named_rows, r
 from lianfang.figures.queries import count_members, hold_members
 from lianfang.figures.words import get_places, get_words
 from lianfang.leads.choices import list_grids, list_towns
-from lianfang.people.searching import filter_near, filter_people, find_by_person, lies_by
+from lianfang.people.searching import ByPerson, filter_near, filter_people, lies_by
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
-from lianfang.shared.tables import Choice, Column, DateRange, Table, Text
-from lianfang.shared.tables.paging import Count, Held, Order, Page, Place
+from lianfang.shared.tables import Choice, Column, DateRange, Filter, Table, Text
+from lianfang.shared.tables.paging import Count, Held, Order, Page, Place, Stretch
 
 _BY_KEY = ("id",)
 
@@ -57,11 +57,19 @@ def _lead_cell(row: Any) -> SafeString | str:
     return format_html('<a href="{}">{}</a>', reverse("leads:lead", args=[lead]), lead) if lead else ""
 
 
+class _Near(Text):
+    """Finds rows that bear the sound of their person's name."""
+
+    def gathers(self, value: str) -> Stretch | None:
+        """Say where most of those of a frequent surname stand."""
+        return lies_by(value, "person__")
+
+
 _FIND = Text(partial(filter_people, path="person__"))
-_FIND_NEAR = Text(partial(filter_near, path="person__"), lies_by=partial(lies_by, path="person__"))
+_FIND_NEAR = _Near(partial(filter_near, path="person__"))
 
 
-def _who(find: Text, sound: str) -> tuple[Column, ...]:
+def _who(find: Filter, sound: str) -> tuple[Column, ...]:
     """Return the columns that say who it is, found by a text; `sound` leads to the pinyin."""
     return (
         Column(
@@ -171,7 +179,7 @@ class PersonMembers(MemberTable):
     key = "figure-people"
     columns = (
         Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who(find_by_person(), "pinyin"), _PLACE, *_WHERE, _SINCE, _ORDER, _LEAD,
+        *_who(ByPerson(), "pinyin"), _PLACE, *_WHERE, _SINCE, _ORDER, _LEAD,
     )  # fmt: skip
 
 

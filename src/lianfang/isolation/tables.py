@@ -30,7 +30,7 @@ from lianfang.orders.tables import (
 )
 from lianfang.people.present import SEXES
 from lianfang.people.queries import list_phones, masked_number, masked_phone
-from lianfang.people.searching import find_by_person
+from lianfang.people.searching import ByPerson
 from lianfang.shared.actor import Actor
 from lianfang.shared.crypto import unseal_text
 from lianfang.shared.roles import Permission
@@ -194,7 +194,7 @@ def keep_here(rows: QuerySet[Stay], wanted: bool) -> QuerySet[Stay]:
     return rows.filter(ended_at__isnull=wanted)
 
 
-FIND = find_by_person("person__")
+FIND = ByPerson("person__")
 
 
 def _tells_town(stay: Any) -> str:
@@ -296,7 +296,7 @@ class WaitingTable(Table):
     title = _("Waiting for a bed")
     permission = Permission.WORK_SITES
     default_sort = "starts"
-    search = find_by_person("person__")
+    search = ByPerson("person__")
     search_hint = HINT
     template = "isolation/waiting.html"
     empty_title = _("Nobody waits for a bed")

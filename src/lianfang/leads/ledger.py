@@ -25,7 +25,7 @@ from lianfang.people.queries import list_phones, masked_number, masked_phone
 from lianfang.shared.actor import Actor
 from lianfang.shared.crypto import unseal_text
 from lianfang.shared.roles import Permission
-from lianfang.shared.tables import Column, DateRange, Table, text_in
+from lianfang.shared.tables import Column, DateRange, Table, TextIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class LedgerTable(Table):
         Column("phone", "手机号", "masked_phones", in_file=lambda lead: lead.full_phones, width=15),
         Column("household", "户籍地详址", _told("household_address"), width=30),
         Column("station", "户籍地派出所", lambda lead: ""),
-        Column("from_place", "涉疫地区/事由", "from_place", filter=text_in("from_place"), width=20),
+        Column("from_place", "涉疫地区/事由", "from_place", filter=TextIn("from_place"), width=20),
         Column("left", "离开时间", "left_on", filter=DateRange("left_on", instants=False)),
         Column("transport", "来(返)方式", _told("transport")),
         Column("vehicle", "车次/航班/车牌", _told("vehicle")),
@@ -112,7 +112,7 @@ class LedgerTable(Table):
         Column("answered", "核查时间", "answered_at", filter=DateRange("answered_at"), width=17),
         Column("status", "排查状态(已排查/待排查)", _status),
         Column("result", "排查结果(有效/重复/未到疫区/信息不全/空号/移交)", _result),
-        Column("address", "现居住地址", "address", filter=text_in("address"), width=30),
+        Column("address", "现居住地址", "address", filter=TextIn("address"), width=30),
         Column("measure", "处置(管控)措施", _measure("measure")),
         Column("starts", "管控开始", _measure("starts_at"), width=17),
         Column("released", "解除时间", _measure("released_at"), width=17),

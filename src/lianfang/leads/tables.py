@@ -21,7 +21,7 @@ from lianfang.leads.forms import assign_form
 from lianfang.leads.models import Lead, TransferLetter
 from lianfang.leads.queries import get_list_of_leads, list_leads_of
 from lianfang.leads.scope import letters_visible_to, visible_to
-from lianfang.people.searching import find_by_person
+from lianfang.people.searching import ByPerson
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
@@ -35,13 +35,13 @@ from lianfang.shared.tables import (
     NumberRange,
     Table,
     Text,
-    text_in,
+    TextIn,
 )
 from lianfang.web.pieces import Words
 from lianfang.web.templatetags.lianfang import badge
 from lianfang.web.words import deadline
 
-FIND = find_by_person("person__", sounded=True)
+FIND = ByPerson("person__", sounded=True)
 
 
 def keep_overdue(rows: QuerySet[Lead], wanted: bool) -> QuerySet[Lead]:
@@ -139,16 +139,16 @@ class LeadTable(Table):
         Column("town", _("Town"), _place("town"), filter=Choice("town", list_towns)),
         Column("community", _("Village or community"), _place("community"), filter=Choice("community", list_villages)),
         Column("grid", _("Grid"), _place("grid"), filter=Choice("grid", list_grids)),
-        Column("address", _("Home address"), "address", filter=text_in("address"), width=30),
+        Column("address", _("Home address"), "address", filter=TextIn("address"), width=30),
         Column(
             "holder", _("With"), lambda lead: present.HOLDERS[lead.holder],
             filter=Choice("holder", list(present.HOLDERS.items())), optional=True,
         ),
-        Column("category", _("Class"), "category", filter=text_in("category"), optional=True),
-        Column("from_place", _("From"), "from_place", filter=text_in("from_place"), optional=True),
+        Column("category", _("Class"), "category", filter=TextIn("category"), optional=True),
+        Column("from_place", _("From"), "from_place", filter=TextIn("from_place"), optional=True),
         Column("left", _("Left on"), "left_on", filter=DateRange("left_on", instants=False), optional=True),
         Column("arrived", _("Arrived on"), "arrived_on", filter=DateRange("arrived_on", instants=False), optional=True),
-        Column("transport", _("By"), "transport", filter=text_in("transport"), optional=True),
+        Column("transport", _("By"), "transport", filter=TextIn("transport"), optional=True),
         Column(
             "received", _("Received"), "received_at", sort=("received_at",),
             filter=DateRange("received_at", before="due_at"), css="lf-tabular", optional=True,
@@ -201,7 +201,7 @@ class LetterTable(Table):
     title = _("Letters to other counties")
     permission = Permission.SEE_LEADS
     default_sort = "-made"
-    search = find_by_person("lead__person__")
+    search = ByPerson("lead__person__")
     search_hint = _("Name, pinyin, identity number or phone")
     empty_title = _("No letters")
     empty_text = _(

@@ -21,7 +21,7 @@ from lianfang.people.queries import list_phones, masked_number, masked_phone
 from lianfang.shared import clock
 from lianfang.shared.crypto import unseal_text
 from lianfang.shared.roles import Permission
-from lianfang.shared.tables import Choice, Column, DateRange, Table, text_in
+from lianfang.shared.tables import Choice, Column, DateRange, Table, TextIn
 
 DAYS = 7
 _RESULTS = {"negative": "阴性", "positive": "阳性", "inconclusive": "不确定", "missed": "漏检"}
@@ -64,12 +64,12 @@ class OrderLedger(Table):
         Column("phone", "联系电话", "masked_phones", in_file=lambda order: order.full_phones, width=15),
         Column("town", "乡镇", area("town"), filter=Choice("town", list_towns)),
         Column("community", "村(社区)", area("community"), filter=Choice("community", list_villages)),
-        Column("address", "详细地址", "address", filter=text_in("address"), width=30),
+        Column("address", "详细地址", "address", filter=TextIn("address"), width=30),
         Column(
             "category", "人员类别", lambda order: present.say_category(order.category),
             filter=Choice("category", list_categories),
         ),
-        Column("from_place", "来源地", "from_place", filter=text_in("from_place"), width=20),
+        Column("from_place", "来源地", "from_place", filter=TextIn("from_place"), width=20),
         Column("left", "离开风险区时间", "left_on", filter=DateRange("left_on", instants=False)),
         Column("arrived", "返回时间", "arrived_on", filter=DateRange("arrived_on", instants=False)),
         Column("place", "管控措施", lambda order: present.say_place(order.place), filter=Choice("place", list_places)),

@@ -19,14 +19,14 @@ from lianfang.orders.models import Proposal, TrialLine
 from lianfang.orders.refusals import OrderRefused
 from lianfang.orders.scope import proposals_visible_to, trial_lines_visible_to
 from lianfang.orders.tables import list_categories, list_places
-from lianfang.people.searching import find_by_person
+from lianfang.people.searching import ByPerson
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Act, BulkAction, Choice, Column, DateRange, NumberRange, Table, Text
 from lianfang.web.pieces import Words
 from lianfang.web.templatetags.lianfang import badge
 
-FIND = find_by_person("order__person__")
+FIND = ByPerson("order__person__")
 
 
 def say_days(row: Any) -> str:

@@ -20,18 +20,18 @@ from lianfang.orders.models import GROUNDS, Order
 from lianfang.orders.queries import describe_releases, list_due_releases
 from lianfang.orders.refusals import OrderRefused, ReleaseRefused
 from lianfang.orders.scope import visible_to
-from lianfang.people.searching import find_by_person
+from lianfang.people.searching import ByPerson
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
-from lianfang.shared.tables import Act, Boolean, BulkAction, Choice, Column, DateRange, Table, Text, text_in
+from lianfang.shared.tables import Act, Boolean, BulkAction, Choice, Column, DateRange, Table, Text, TextIn
 from lianfang.web.pieces import Words
 from lianfang.web.templatetags.lianfang import badge
 
 DAYS_AHEAD = 3
 
 
-FIND = find_by_person("person__", sounded=True)
+FIND = ByPerson("person__", sounded=True)
 
 
 def keep_overdue(rows: QuerySet[Order], wanted: bool) -> QuerySet[Order]:
@@ -74,7 +74,7 @@ COMMUNITY = Column(
     "community", _("Village or community"), area("community"), filter=Choice("community", list_villages)
 )
 GRID = Column("grid", _("Grid"), area("grid"), filter=Choice("grid", list_grids))
-ADDRESS = Column("address", _("Address"), "address", filter=text_in("address"), width=30)
+ADDRESS = Column("address", _("Address"), "address", filter=TextIn("address"), width=30)
 NUMBER = Column(
     "number", _("Order number"), "number", filter=Text("number__startswith"), css="lf-tabular", width=24
 )

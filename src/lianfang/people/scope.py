@@ -19,8 +19,10 @@ Matters = QuerySet[Any, Any]
 Reach = Callable[[Actor], Matters]
 _reaches: list[Reach] = []
 
-SPARSE, FEW, MANY = 5_000, 20_000, 60_000
-"""Up to so many leads and orders of a scope its people are searched one by one; looked up and sorted; counted."""
+SPARSE, FEW, SOME, MANY = 5_000, 20_000, 30_000, 60_000
+"""Up to so many leads and orders of a scope its people are read and sorted; counted without a shorter way; held against
+a walk, which asks for each beyond that; held against a search.
+"""
 
 
 def reaches_people(reach: Reach) -> Reach:
@@ -69,7 +71,7 @@ def gathered_for(actor: Actor) -> QuerySet[Person]:
 
 
 def held_against(actor: Actor) -> QuerySet[Person]:
-    """Return the same persons for a search: whom it finds is looked for among those of a scope that is not large.
+    """Return the same persons for a search or a walk: whom it finds is looked for among those of a middling scope.
 
     The comparison with true keeps the server from beginning at the persons of the scope, who would be fetched one by
     one to be asked for their names.

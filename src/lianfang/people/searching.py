@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -23,7 +22,7 @@ from lianfang.shared.actor import Actor
 from lianfang.shared.characters import bears_characters
 from lianfang.shared.crypto import blind_index
 from lianfang.shared.reading import once_a_reading
-from lianfang.shared.tables import Text
+from lianfang.shared.tables.filters import Typed
 from lianfang.shared.tables.paging import KeyAmong, Stretch, expect_rows
 
 M = TypeVar("M", bound=Model)
@@ -209,17 +208,6 @@ def _keep_standing(people: QuerySet[M], text: str, actor: Actor) -> QuerySet[M]:
     return people.filter(Q(standing) | Q(pk__in=given))
 
 
-def is_rare(text: str) -> bool:
-    """Say whether a text is known to find few persons."""
-    return find_ids(text) is not None
-
-
-def is_foreseen(text: str) -> bool:
-    """Say whether a text is characters, whose shares the server keeps, that more bear than are looked up first."""
-    search = parse_search(text)
-    return search is not None and search.kind == "characters" and expect_bearers(text) > EXPECTED
-
-
 def _keep_found(
     rows: QuerySet[M], text: str, path: str, form: Callable[[Search], Callable[[str], Q]]
 ) -> QuerySet[M]:
@@ -232,15 +220,38 @@ def _keep_found(
     return rows.filter(form(search)(path))
 
 
-def find_by_person(path: str = "", *, sounded: bool = False) -> Text:
-    """Make the filter that finds rows by their person; `path` leads to the person, as ``person__``.
+@dataclass(frozen=True)
+class ByPerson(Typed):
+    """Finds rows by their person; `path` leads to the person, as ``person__``.
 
     Rows that are `sounded` bear the sound of their person's name as ``pinyin``.
     """
-    return Text(
-        partial(filter_people, path=path),
-        lies_by=partial(lies_by, path=path),
-        seek=partial(seek_people, path=path, sounded=sounded),
-        few=is_rare,
-        foreseen=is_foreseen,
-    )
+
+    path: str = ""
+    sounded: bool = False
+
+    @property
+    def is_sought(self) -> bool:
+        """Say that whom a text finds is looked for in a form of its own."""
+        return True
+
+    def apply(self, rows: QuerySet[M], value: str) -> QuerySet[M]:
+        """Keep the rows whose person the text looks for."""
+        return filter_people(rows, value, self.path)
+
+    def look_up(self, rows: QuerySet[M], value: str, actor: Actor) -> QuerySet[M]:
+        """Keep them in the form that finds the first thousands soonest."""
+        return seek_people(rows, value, actor, self.path, sounded=self.sounded)
+
+    def finds_few(self, value: str) -> bool:
+        """Say whether the text is known to find few persons."""
+        return find_ids(value) is not None
+
+    def is_foreseen(self, value: str) -> bool:
+        """Say whether it is characters, whose shares the server keeps, that more bear than are looked up first."""
+        search = parse_search(value)
+        return search is not None and search.kind == "characters" and expect_bearers(value) > EXPECTED
+
+    def gathers(self, value: str) -> Stretch | None:
+        """Say where most of those of a frequent surname stand."""
+        return lies_by(value, self.path)

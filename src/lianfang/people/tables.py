@@ -16,6 +16,7 @@ from lianfang.people.queries import list_phones, masked_number, masked_phone
 from lianfang.people.scope import (
     FEW,
     MANY,
+    SOME,
     SPARSE,
     count_reached,
     gathered_for,
@@ -23,12 +24,12 @@ from lianfang.people.scope import (
     size_of,
     walked_for,
 )
-from lianfang.people.searching import find_by_person
+from lianfang.people.searching import ByPerson
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Choice, Column, DateRange, Table
 from lianfang.shared.tables.paging import COUNTED, Count, Held, Order
 
-FIND = find_by_person()
+FIND = ByPerson()
 
 
 class PersonTable(Table):
@@ -71,7 +72,9 @@ class PersonTable(Table):
 
     def walk(self) -> QuerySet[Person]:
         """Return them for a walk by the sound of the name."""
-        return self._walked if self._size > FEW else gathered_for(self.actor)
+        if self._size <= SPARSE:
+            return gathered_for(self.actor)
+        return held_against(self.actor) if self._size <= SOME else self._walked
 
     def sought(self, few: Callable[[], bool]) -> QuerySet[Person]:
         """Return them for a search: each of few is asked for, many are held against the persons of a middling scope."""

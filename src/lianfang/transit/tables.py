@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from lianfang.core.transit import LIVE, is_alarming
 from lianfang.leads.choices import list_towns, list_villages
 from lianfang.orders.present import name_places
-from lianfang.people.searching import find_by_person
+from lianfang.people.searching import ByPerson
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.crypto import unseal_text
@@ -199,7 +199,7 @@ def area(level: str) -> Any:
     return lambda row: row.area_names.get(getattr(row, level), getattr(row, level))
 
 
-FIND = find_by_person("person__")
+FIND = ByPerson("person__")
 
 
 class ArrivalTable(Table):

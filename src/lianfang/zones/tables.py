@@ -18,7 +18,7 @@ from lianfang.core.policy import MEASURE_LABELS
 from lianfang.leads.choices import list_grids, list_towns, list_villages
 from lianfang.leads.models import Lead
 from lianfang.leads.present import OUTCOMES
-from lianfang.people.searching import find_by_person
+from lianfang.people.searching import ByPerson
 from lianfang.places.queries import names
 from lianfang.risk.present import GRADES
 from lianfang.shared import clock
@@ -126,7 +126,7 @@ class InsideTable(Table):
     permission = Permission.SEE_ZONES
     default_sort = "name"
     is_selection = True
-    search = find_by_person("person__")
+    search = ByPerson("person__")
     search_hint = _("Name, pinyin, identity number or phone")
     empty_title = _("Nobody of the lists lives here")
     empty_text = _(
@@ -271,7 +271,7 @@ class ExposureTable(Table):
     title = _("Was in a risk area")
     permission = Permission.SEE_LEADS
     default_sort = "-found"
-    search = find_by_person("lead__person__")
+    search = ByPerson("lead__person__")
     search_hint = _("Name, pinyin, identity number or phone")
     template = "zones/exposed.html"
     empty_title = _("Nobody is found in a risk area")

@@ -56,7 +56,13 @@ SEEN = {
     "town": ["张三", "王五"], "other town": ["张三", "李四"], "village": ["张三", "王五"], "empty community": [],
     "grid": ["张三", "王五"], "other grid": ["张三", "李四"],
 }  # fmt: skip
-SIZES = {"sparse": (9, 9, 9), "few": (0, 9, 9), "middling": (0, 0, 9), "many": (0, 0, 0)}
+SIZES = {
+    "sparse": (9,) * 4,
+    "few": (0, 9, 9, 9),
+    "some": (0, 0, 9, 9),
+    "middling": (0, 0, 0, 9),
+    "many": (0,) * 4,
+}
 
 
 @built_for("module")
@@ -106,7 +112,7 @@ def test_the_county_sees_everybody_who_was_not_merged(console: Actor, read: Call
 
 
 def measure(size: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, most in zip(("SPARSE", "FEW", "MANY"), SIZES[size], strict=True):
+    for name, most in zip(("SPARSE", "FEW", "SOME", "MANY"), SIZES[size], strict=True):
         monkeypatch.setattr(tables, name, most)
 
 

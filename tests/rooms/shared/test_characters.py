@@ -11,7 +11,7 @@ from lianfang.places.models import Area
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.characters import bears_characters, characters_of
 from lianfang.shared.roles import Role
-from lianfang.shared.tables import filters, text_in
+from lianfang.shared.tables import TextIn, filters
 from lianfang.shared.tables.paging import expect_rows
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_who_bears_characters_has_each_of_them() -> None:
 )
 def test_a_text_is_found_the_same_both_ways(text: str, rare: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filters, "RARE", rare)
-    condition = text_in("name")
+    condition = TextIn("name")
     with CaptureQueriesContext(connection) as asked:
         found = sorted(area.name for area in condition.look_up(Area.objects.all(), text, WHO))
     walked = sorted(area.name for area in condition.apply(Area.objects.all(), text))
@@ -57,7 +57,7 @@ def test_a_word_is_as_frequent_as_the_values_that_hold_it(monkeypatch: pytest.Mo
         cursor.execute("ANALYZE places_area")
     monkeypatch.setattr(filters, "RARE", 20)
     assert expect_rows(Area.objects.filter(bears_characters("name", "contact"))) <= 20
-    assert "string_to_array" not in str(text_in("name").look_up(Area.objects.all(), "contact", WHO).query)
+    assert "string_to_array" not in str(TextIn("name").look_up(Area.objects.all(), "contact", WHO).query)
 
 
 def test_the_texts_of_a_lead_are_borne_by_one_index() -> None:

@@ -1,7 +1,7 @@
 """Lists that behave like Excel: declared as data, paged by place, filtered by column, exported as seen."""
 
 from lianfang.shared.tables.columns import Act, BulkAction, Column, Table
-from lianfang.shared.tables.filters import Boolean, Choice, DateRange, Filter, NumberRange, Text, text_in
+from lianfang.shared.tables.filters import Boolean, Choice, DateRange, Filter, NumberRange, Text, TextIn
 
 __all__ = [
     "Act",
@@ -14,5 +14,5 @@ __all__ = [
     "NumberRange",
     "Table",
     "Text",
-    "text_in",
+    "TextIn",
 ]

@@ -87,35 +87,16 @@ class Filter(ABC):
         return {"value": "" if value is None else value}
 
 
-@dataclass(frozen=True)
-class Text(Filter):
-    """Typed text: a lookup such as ``name_key__startswith``, or a function for anything cleverer.
-
-    `prepare` turns what was typed into what is stored (a name into its key); a function gets the
-    prepared text. `lies_by` says where, if anywhere, in the order of a field the matches of a text stand
-    together, so that a walk in this order would pass many rows before the first. A rare text on a
-    joined table should be resolved to ids first, so that the database does not walk the whole list
-    in its order looking for it. `seek` keeps the same rows as a function in `lookup`, for those who count
-    them, `few` says of a text whether they are known to be few, `foreseen` whether the server can tell how many.
-    `coded` marks a text that is a code of ours and names nobody.
-    """
-
-    lookup: str | Callable[[Rows, str], Rows]
-    prepare: Callable[[str], str] = str.strip
-    hint: Words = ""
-    lies_by: Callable[[str], Stretch | None] = lambda text: None
-    seek: Callable[[Rows, str, Actor], Rows] | None = None
-    few: Callable[[str], bool] = lambda text: False
-    foreseen: Callable[[str], bool] = lambda text: False
-    coded: bool = False
+class Typed(Filter):
+    """A condition typed by hand, which may name a person."""
 
     control: ClassVar[str] = "text"
     saved: ClassVar[bool] = False
 
     @property
     def is_typed(self) -> bool:
-        """Say whether the text may name a person."""
-        return not self.coded
+        """Say that the text may name a person."""
+        return True
 
     def read(self, params: QueryDict, name: str) -> str | None:
         """Return the typed text; raises NotUnderstood beyond 80 characters."""
@@ -123,6 +104,30 @@ class Text(Filter):
         if len(typed) > LONGEST_TEXT:
             raise NotUnderstood(_("the text is longer than %(most)s characters") % {"most": LONGEST_TEXT})
         return typed or None
+
+    def words(self, value: str, actor: Actor) -> str:
+        """Return the text in quotation marks."""
+        return f"“{value}”"
+
+
+@dataclass(frozen=True)
+class Text(Typed):
+    """A lookup such as ``name_key__startswith``, or a function for anything cleverer.
+
+    `prepare` turns what was typed into what is stored (a name into its key); a function gets the
+    prepared text. A rare text on a joined table should be resolved to ids first, so that the database does not
+    walk the whole list in its order looking for it. `coded` marks a text that is a code of ours and names nobody.
+    """
+
+    lookup: str | Callable[[Rows, str], Rows]
+    prepare: Callable[[str], str] = str.strip
+    hint: Words = ""
+    coded: bool = False
+
+    @property
+    def is_typed(self) -> bool:
+        """Say whether the text may name a person."""
+        return not self.coded
 
     def apply(self, rows: Rows, value: str) -> Rows:
         """Keep the rows that the text finds; text that prepares to nothing finds nothing."""
@@ -133,51 +138,39 @@ class Text(Filter):
             return self.lookup(rows, text)
         return rows.filter(**{self.lookup: text})
 
-    @property
-    def is_sought(self) -> bool:
-        """Say whether a function seeks the rows."""
-        return self.seek is not None
-
-    def finds_few(self, value: str) -> bool:
-        """Ask what the text stands for."""
-        return self.few(self.prepare(value))
-
-    def look_up(self, rows: Rows, value: str, actor: Actor) -> Rows:
-        """Keep the rows that the text finds, sought if it can be."""
-        text = self.prepare(value)
-        return self.seek(rows, text, actor) if text and self.seek else self.apply(rows, value)
-
-    def is_foreseen(self, value: str) -> bool:
-        """Ask what the text stands for."""
-        return self.foreseen(self.prepare(value))
-
-    def gathers(self, value: str) -> Stretch | None:
-        """Say where the matches stand together."""
-        return self.lies_by(self.prepare(value))
-
-    def words(self, value: str, actor: Actor) -> str:
-        """Return the text in quotation marks."""
-        return f"“{value}”"
-
     def inputs(self, value: Any, actor: Actor) -> dict[str, Any]:
         """Return the text and the hint."""
         return {"value": value or "", "hint": self.hint}
 
 
-def text_in(field: str) -> Text:
-    """Make the filter of what a text field contains, where an index bears its characters.
+@dataclass(frozen=True)
+class TextIn(Typed):
+    """What a text field contains, where an index bears its characters.
 
     The index is asked for what is rare; what is frequent is soon met among any rows. The server knows how frequent a
     character is; that those of a word stand together it sees only where it keeps whole values.
     """
 
-    def seek(rows: Rows, text: str, _actor: Actor) -> Rows:
-        borne, contains = bears_characters(field, text), Q(**{f"{field}__contains": text})
+    field: str
+
+    @property
+    def is_sought(self) -> bool:
+        """Say that the index is asked for what is rare."""
+        return True
+
+    def apply(self, rows: Rows, value: str) -> Rows:
+        """Keep the rows whose field contains the text."""
+        return rows.filter(self._contains(value))
+
+    def look_up(self, rows: Rows, value: str, actor: Actor) -> Rows:
+        """Keep them by the index, if they are rare."""
+        borne, contains = bears_characters(self.field, value), self._contains(value)
         everything = rows.model._default_manager
         is_rare = all(expect_rows(everything.filter(each)) <= RARE for each in (borne, contains))
         return rows.filter(contains, borne) if is_rare else rows.filter(contains)
 
-    return Text(f"{field}__contains", seek=seek)
+    def _contains(self, value: str) -> Q:
+        return Q(**{f"{self.field}__contains": value})
 
 
 @dataclass(frozen=True)
