@@ -178,27 +178,6 @@ def filter_people(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
     return _keep_found(rows, text, path, lambda search: search.condition)
 
 
-def seek_people(
-    rows: QuerySet[M], text: str, actor: Actor, path: str = "", *, sounded: bool = False
-) -> QuerySet[M]:
-    """Keep the same rows in the form in which the first thousands of them, in no order, are soonest found.
-
-    In a large scope that is to read the persons and then their rows. The server would rather read the whole scope.
-    Among the persons of a middling one, and among rows of one that are `sounded`, as they bear the sound of their
-    person's name, those of a frequent surname are told where it stands.
-    """
-    search = parse_search(text)
-    if search is not None and search.kind == "characters":
-        size = size_of(actor)
-        if path and size > MANY:
-            people = Person.objects.filter(search.lookup(""))
-            return rows.filter(KeyAmong(ArraySubquery(people.values("pk")), path))
-        if find_ids(text) is None:
-            rows = _keep_standing(rows, text, actor) if not path and SPARSE < size <= MANY else rows
-            rows = _keep_near(rows, text, path) if sounded else rows
-    return _keep_found(rows, text, path, lambda search: search.lookup)
-
-
 def _keep_standing(people: QuerySet[M], text: str, actor: Actor) -> QuerySet[M]:
     """Keep the persons of a scope among whom are those of a frequent surname, if it is one, by the index of names."""
     stretch, given = lies_by(text), find_given(name_key(normalise_name(text)))
@@ -224,11 +203,13 @@ def _keep_found(
 class ByPerson(Typed):
     """Finds rows by their person; `path` leads to the person, as ``person__``.
 
-    Rows that are `sounded` bear the sound of their person's name as ``pinyin``.
+    Rows that are `sounded` bear the sound of their person's name as ``pinyin``. `register` says of persons that they are
+    all whom the reader sees; those whom a figure counts were perhaps seen once.
     """
 
     path: str = ""
     sounded: bool = False
+    register: bool = False
 
     @property
     def is_sought(self) -> bool:
@@ -240,8 +221,23 @@ class ByPerson(Typed):
         return filter_people(rows, value, self.path)
 
     def look_up(self, rows: QuerySet[M], value: str, actor: Actor) -> QuerySet[M]:
-        """Keep them in the form that finds the first thousands soonest."""
-        return seek_people(rows, value, actor, self.path, sounded=self.sounded)
+        """Keep them in the form that finds the first thousands soonest.
+
+        In a large scope that is to read the persons and then their rows. The server would rather read the whole scope.
+        In a smaller one those of a frequent surname are told where it stands.
+        """
+        search = parse_search(value)
+        if search is not None and search.kind == "characters":
+            size = size_of(actor)
+            if self.path and size > MANY:
+                people = Person.objects.filter(search.lookup(""))
+                return rows.filter(KeyAmong(ArraySubquery(people.values("pk")), self.path))
+            if find_ids(value) is None:
+                if self.register and SPARSE < size <= MANY:
+                    rows = _keep_standing(rows, value, actor)
+                elif self.sounded:
+                    rows = _keep_near(rows, value, self.path)
+        return _keep_found(rows, value, self.path, lambda search: search.lookup)
 
     def finds_few(self, value: str) -> bool:
         """Say whether the text is known to find few persons."""

@@ -29,7 +29,7 @@ from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Choice, Column, DateRange, Table
 from lianfang.shared.tables.paging import COUNTED, Count, Held, Order
 
-FIND = ByPerson()
+FIND = ByPerson(register=True)
 
 
 class PersonTable(Table):

@@ -37,7 +37,7 @@ from lianfang.people.actions import merge
 from lianfang.people.api import find_people
 from lianfang.people.models import Person
 from lianfang.people.scope import count_reached, gathered_for, held_against, size_of, visible_to, walked_for
-from lianfang.people.searching import parse_search
+from lianfang.people.searching import ByPerson, parse_search
 from lianfang.people.tables import PersonTable
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import Role
@@ -219,9 +219,12 @@ def test_who_bears_a_frequent_surname_is_looked_for_where_it_stands(
     monkeypatch.setattr(searching, "EXPECTED", -1)
     monkeypatch.setattr(searching, "FEW", given)
     actor = make_actor(*SCOPES["grid"])
-    found = searching.seek_people(held_against(actor), "王", actor)
+    found = ByPerson(register=True).look_up(held_against(actor), "王", actor)
     assert names(found) == ["李王", "王五"]
     assert ('"pinyin" >= wang' in str(found.query)) is bool(given)
+    # Whom else a list holds, as a figure those who were once controlled here, is not held against the scope.
+    counted = ByPerson().look_up(Person.objects.exclude(name="王伍"), "王", actor)
+    assert names(counted) == ["李王", "王五", "王外"]
 
 
 def test_a_large_scope_is_counted_by_its_first_leads_without_merged_records(console: Actor) -> None:
