@@ -24,6 +24,7 @@ from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Choice, Column, DateRange, Filter, Table, Text
 from lianfang.shared.tables.paging import Count, Held, Order, Page, Place, Stretch
+from lianfang.web.words import deadline
 
 _BY_KEY = ("id",)
 
@@ -96,7 +97,13 @@ _WHERE = (
 _ANSWERED = (
     Column("answer", _("Answer"), _word("answer")),
     Column("answered", _("Answered at"), _of_fact("answered_at"), css="lf-tabular"),
-    Column("due", _("Due"), _of_fact("due_at"), css="lf-tabular"),
+    Column(
+        "due",
+        _("Due"),
+        _of_fact("due_at"),
+        css="lf-tabular",
+        cell=lambda row: deadline(row.fact.get("due_at")),
+    ),
 )
 
 

@@ -133,7 +133,7 @@ class LeadTable(Table):
             "outcome", _("Outcome"), lambda lead: present.OUTCOMES.get(lead.outcome, ""),
             filter=Choice("outcome", list(present.OUTCOMES.items())),
         ),
-        Column("due", _("Due"), "due_at", sort=("due_at",), filter=DateRange("due_at"), css="lf-tabular",
+        Column("due", _("Due"), "due_at", sort=("due_at",), filter=DateRange("due_at", until=True), css="lf-tabular",
                cell=lambda lead: deadline(lead.due_at)),
         Column("calls", _("Calls"), "calls", filter=NumberRange("calls"), css="is-num"),
         Column("town", _("Town"), _place("town"), filter=Choice("town", list_towns)),

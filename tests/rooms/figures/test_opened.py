@@ -303,7 +303,19 @@ def test_an_opening_gives_the_latest_counted_fact_of_a_person(county: Actor) -> 
 def test_a_row_that_names_nobody_opens_as_it_was_received(county: Actor) -> None:
     batch = bring(county, ZHANG, NAMELESS)
     page = signed_in(Role.OFFICE).get(address("pushed.without_lead")).content.decode()
-    assert f'data-href="/intake/{batch.pk}/rows/{rejected(batch)[0].pk}/"' in page
+    received = f"/intake/{batch.pk}/rows/{rejected(batch)[0].pk}/"
+    assert f'data-href="{received}"' in page
+    assert f'<a href="{received}">—</a>' in page
+
+
+def test_a_deadline_reads_as_in_the_leads(county: Actor) -> None:
+    """At 24:00 of its day, not at 00:00 of the next."""
+    bring(county, ZHANG)
+    page = signed_in(Role.OFFICE).get(address("pushed.ever")).content.decode()
+    due = RowMembers.column("due")
+    assert due is not None
+    shown = re.findall(f'data-label="{due.heading}"[^>]*>([^<]+)<', page)
+    assert shown and all(each.endswith(" 24:00") for each in shown)
 
 
 def test_somebody_under_control_shows_the_lead_that_the_order_came_from(county: Actor) -> None:

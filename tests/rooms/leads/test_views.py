@@ -97,6 +97,8 @@ class TestColumns:
             ({"batch": "x"}, set()), ({"category": "arriv"}, {"张三", "李四"}), ({"calls_min": "1"}, set()),
             ({"address": "贺家坪"}, {"张三", "李四"}),
             ({"due_from": "2022-02-28", "due_to": "2022-03-01"}, {"张三", "李四"}),
+            # Due at 24:00 of the 28th, which is the first instant of the 1st.
+            ({"due_from": "2022-02-28", "due_to": "2022-02-28"}, {"张三", "李四"}), ({"due_from": "2022-03-01"}, set()),
         ],
     )  # fmt: skip
     def test_it_narrows_the_list(

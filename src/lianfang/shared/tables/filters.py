@@ -232,12 +232,14 @@ class DateRange(Filter):
 
     `before` names a field that is never earlier in any row, so that a walk in its order begins at the first day.
     `strewn_by` names one in whose order the rows of any days lie strewn, as persons by the sound of their names.
+    `until` says that the instants are deadlines: midnight is 24:00 of the day that ends with it.
     """
 
     field: str
     instants: bool = True
     before: str = ""
     strewn_by: str = ""
+    until: bool = False
 
     control: ClassVar[str] = "days"
 
@@ -255,12 +257,13 @@ class DateRange(Filter):
     def apply(self, rows: Rows, value: tuple[date | None, date | None]) -> Rows:
         """Keep the rows from the first day's start to before the day after the last."""
         first, last = value
+        after, before = ("gt", "lte") if self.until else ("gte", "lt")
         if first is not None:
             rows = rows.filter(
-                **{f"{field}__gte": self._start(first) for field in (self.field, self.before) if field}
+                **{f"{field}__{after}": self._start(first) for field in (self.field, self.before) if field}
             )
         if last is not None:
-            rows = rows.filter(**{f"{self.field}__lt": self._start(last + timedelta(days=1))})
+            rows = rows.filter(**{f"{self.field}__{before}": self._start(last + timedelta(days=1))})
         return rows
 
     def is_foreseen(self, value: tuple[date | None, date | None]) -> bool:
