@@ -163,11 +163,15 @@ def filter_near(rows: QuerySet[M], text: str, path: str) -> QuerySet[M]:
 
 def _keep_near(rows: QuerySet[M], text: str, path: str) -> QuerySet[M]:
     """Keep the rows among which are those of a frequent surname, if it is one, by the sound they bear."""
-    stretch = lies_by(text, path)
-    given = find_given(name_key(normalise_name(text))) if stretch is not None else None
-    if stretch is None or given is None:
-        return rows
-    return rows.filter(stretch.holds | Q(**{f"{path}pk__in": given}))
+    stretch, given = _find_standing(text)
+    return rows if stretch is None else rows.filter(stretch.holds | Q(**{f"{path}pk__in": given}))
+
+
+def _find_standing(text: str) -> tuple[Stretch | None, list[int]]:
+    """Say where those of a frequent surname stand, and who bears it elsewhere; None where there are more than a few."""
+    stretch = lies_by(text)
+    given = None if stretch is None else find_given(name_key(normalise_name(text)))
+    return (None, []) if given is None else (stretch, given)
 
 
 def filter_people(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
@@ -180,8 +184,8 @@ def filter_people(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
 
 def _keep_standing(people: QuerySet[M], text: str, actor: Actor) -> QuerySet[M]:
     """Keep the persons of a scope among whom are those of a frequent surname, if it is one, by the index of names."""
-    stretch, given = lies_by(text), find_given(name_key(normalise_name(text)))
-    if stretch is None or given is None:
+    stretch, given = _find_standing(text)
+    if stretch is None:
         return people
     standing = KeyAmong(ArraySubquery(standing_in(actor, stretch).values("pk")))
     return people.filter(Q(standing) | Q(pk__in=given))

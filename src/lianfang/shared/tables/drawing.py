@@ -74,10 +74,10 @@ def _column_drawer(column: Column) -> Callable[[Any, str], str]:
     def draw(row: Any, url: str) -> str:
         copied = escape(plain(column.export_of(row)))  # what is copied is what is exported
         inner = copied if is_shown_as_copied else shown(row)
-        leads = column.lead and url
-        if leads:
+        opens = column.lead and url
+        if opens:
             inner = f'<a href="{escape(url)}">{inner or "—"}</a>'
-        blank = "" if copied or leads else " is-blank"
+        blank = "" if copied or opens else " is-blank"
         return f'<td class="{css}{blank}" {label} data-value="{copied}">{inner}</td>'
 
     return draw
