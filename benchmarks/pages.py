@@ -40,13 +40,15 @@ OPENED = (
     "controlled.now",
     "controlled.new_times",
     "pushed.ever",
+    "pushed.people",
     "tests.due",
     "leads.open",
 )
 LEVELS = ("office", "town", "community", "grid")
 FREQUENT = {
     "name": "王", "address": "蔚汾", "category": "contact", "from_place": "西安", "transport": "自驾", "to": "宁波",
-    "number": "N29", "edition": "v8", "batch": "360",
+    "number": "N29", "edition": "v8", "batch": "360", "order": "N29",
+    "lead": "500000",
 }  # fmt: skip
 Answer = Callable[[], Any]
 
@@ -200,13 +202,13 @@ def list_opened() -> list[Register]:
     """List the opened figures whose columns are tried, one of each kind of member and those that were dear."""
     from lianfang.core.figures.dispatch import FIGURES
     from lianfang.core.figures.figure import select
-    from lianfang.figures.tables import MEMBER_TABLES
+    from lianfang.figures.tables import get_member_table
     from lianfang.shared.clock import LOCAL
 
     kept = {"date": NOW.astimezone(LOCAL).date().isoformat(), "cut": "24:00", "report": ""}
     return [
         Register(
-            f"/figures/open/{path}/", MEMBER_TABLES[select(path, FIGURES).figure.counts], {"path": path}, kept
+            f"/figures/open/{path}/", get_member_table(select(path, FIGURES).figure), {"path": path}, kept
         )
         for path in OPENED
     ]

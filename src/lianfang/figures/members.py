@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from lianfang.core.figures.figure import Unit
 from lianfang.figures.opened import Opening, member_rows
+from lianfang.figures.queries import ALL, Narrowing
 from lianfang.intake.models import Batch, Row
 from lianfang.leads.models import Lead
 from lianfang.orders.models import DueTest, Stage
@@ -33,9 +34,9 @@ def list_member_rows(opening: Opening) -> QuerySet[Any, Any]:
     return member_rows(Lead, opening).select_related("person")
 
 
-def attach_facts(opening: Opening, rows: Sequence[Any]) -> None:
+def attach_facts(opening: Opening, rows: Sequence[Any], within: Narrowing = ALL) -> None:
     """Give each member its counted fact, its person, masked number and phones, its places and its order."""
-    facts = opening.facts([row.pk for row in rows])
+    facts = opening.facts([row.pk for row in rows], within)
     places = names({fact[level] for fact in facts.values() for level in _AREAS if fact[level]})
     for row in rows:
         row.fact = facts.get(row.pk, {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeGuard, TypeVar
@@ -11,13 +11,11 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
-from lianfang.core.figures.algebra import Column, Expr, Literal, all_of, any_of
-from lianfang.core.figures.algebra import Eq as Equal
 from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
 from lianfang.core.figures.figure import Figure, narrowed, select
 from lianfang.figures.models import Report
-from lianfang.figures.queries import list_members, members_of, scope_of
+from lianfang.figures.queries import ALL, Narrowing, list_members, members_of, scope_of
 from lianfang.figures.sql import Binder, facts_sql, positional
 from lianfang.shared.actor import Actor
 from lianfang.shared.clock import LOCAL
@@ -37,20 +35,20 @@ class Opening:
     actor: Actor
     report: Report | None = None
 
-    def members(self, within: Expr | None = None) -> RawSQL:
-        """Return the keys of the members as a subquery, of those whose counted fact meets a condition."""
+    def members(self, within: Narrowing = ALL) -> RawSQL:
+        """Return the keys of the members that are asked for as a subquery."""
         members = members_of(self.path, self.cut, self.actor, within)
         statement, params = positional(members.sql, members.params)
         return RawSQL(statement, params)  # noqa: S611 - compiled from declared figures, values bound
 
-    def facts(self, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """Return the counted fact of each member of a page; of several facts of a person the latest."""
+    def facts(self, keys: Sequence[int], within: Narrowing = ALL) -> dict[int, dict[str, Any]]:
+        """Return the counted fact of each member of a page; of several facts of a person the latest asked for."""
         figure = narrowed(self.figure, scope_of(self.actor))
         binder = Binder(self.cut.params(), figure.table)
-        wanted = binder.bind(list(keys))
+        wanted = [f"{figure.key} = ANY({binder.bind(list(keys))})", *within.asked_of(binder)]
         statement = (
             f"SELECT * FROM ({facts_sql(figure, binder)}) g"  # noqa: S608
-            f" WHERE {figure.key} = ANY({wanted}) ORDER BY {', '.join(figure.table.order)}"
+            f" WHERE {' AND '.join(wanted)} ORDER BY {', '.join(figure.table.order)}"
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, binder.values)
@@ -75,7 +73,7 @@ class MemberRows(QuerySet[M, M]):
     """
 
     opening: Opening
-    within: Expr | None = None
+    within: Narrowing = ALL
     plain: bool = False
 
     def _clone(self) -> MemberRows[M]:
@@ -90,8 +88,8 @@ class MemberRows(QuerySet[M, M]):
         return narrowed_rows
 
 
-def member_rows(model: type[M], opening: Opening, within: Expr | None = None) -> MemberRows[M]:
-    """Return a model's rows that the figure counts, of those whose counted fact meets a condition."""
+def member_rows(model: type[M], opening: Opening, within: Narrowing = ALL) -> MemberRows[M]:
+    """Return a model's rows that the figure counts, of those that are asked for."""
     rows: MemberRows[M] = MemberRows(model=model)
     rows.opening, rows.within = opening, within
     counted = rows.filter(pk__in=opening.members(within))
@@ -111,13 +109,14 @@ def named_rows(rows: MemberRows[M]) -> QuerySet[M, M]:
     return named
 
 
-def keep_facts(rows: QuerySet[M, M], column: str, values: Iterable[str]) -> QuerySet[M, M]:
-    """Keep the members whose counted fact has one of the values in a column."""
+def keep_facts(rows: QuerySet[M, M], wanted: Narrowing) -> QuerySet[M, M]:
+    """Keep the members that are asked for by their counted fact."""
     assert isinstance(rows, MemberRows)
-    wanted: Expr = any_of(*(Equal(Column(column), Literal(value)) for value in values))
+    both = rows.within.further(wanted)
     if not rows.plain:
-        return rows.filter(pk__in=rows.opening.members(wanted))
-    both = wanted if rows.within is None else all_of(rows.within, wanted)
+        kept = rows.filter(pk__in=rows.opening.members(wanted))
+        kept.within = both
+        return kept
     kept = member_rows(rows.model, rows.opening, both)
     kept.query.select_related = rows.query.select_related
     return kept

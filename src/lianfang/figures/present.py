@@ -22,7 +22,7 @@ from lianfang.core.figures.prose import prose
 from lianfang.figures.models import Report
 from lianfang.figures.opened import Opening, get_opening
 from lianfang.figures.queries import compare_with_now, get_report
-from lianfang.figures.words import get_words
+from lianfang.figures.words import get_ends, get_words
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 
@@ -213,11 +213,4 @@ def list_corrections(report: Report, actor: Actor, links: Links) -> list[dict[st
 
 def say_ended(ended_by: str | None) -> str:
     """Say how a stage ended; empty while it runs."""
-    words = {
-        "released": _("released"),
-        "moved": _("moved on"),
-        "left": _("left"),
-        "died": _("died"),
-        "transferred": _("handed over"),
-    }
-    return words.get(ended_by or "", "")
+    return get_ends().get(ended_by or "", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -30,7 +30,7 @@ from lianfang.core.figures.memory import nested
 from lianfang.figures.facts import branches
 from lianfang.figures.grouped import GroupedScan
 from lianfang.figures.models import Report
-from lianfang.figures.sql import Binder, members_sql
+from lianfang.figures.sql import Binder, condition, keys_sql, members_sql
 from lianfang.intake.models import Batch
 from lianfang.orders.models import Spell
 from lianfang.shared.actor import Actor, ScopeKind
@@ -80,6 +80,29 @@ def get_values(cut: Cut, actor: Actor, figures: Iterable[Figure | Ratio] = DISPA
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which members of a figure are asked for: those whose counted fact meets a condition, its columns among some keys.
+
+    Of a person's counted facts, if there are several, one is enough.
+    """
+
+    fact: Expr = ALWAYS
+    among: tuple[tuple[str, QuerySet[Any, Any]], ...] = ()
+
+    def further(self, other: Narrowing) -> Narrowing:
+        """Return what meets both."""
+        return Narrowing(all_of(self.fact, other.fact), self.among + other.among)
+
+    def asked_of(self, binder: Binder) -> list[str]:
+        """Write what is asked of fact g, if anything."""
+        fact = [] if self.fact == ALWAYS else [condition(self.fact, binder)]
+        return fact + [keys_sql(column, keys, binder) for column, keys in self.among]
+
+
+ALL = Narrowing()
+
+
+@dataclass(frozen=True, slots=True)
 class Members:
     """Who a path counts: the figure, and the statements that together list them."""
 
@@ -98,26 +121,17 @@ class Members:
         return " UNION ALL ".join(self.branches)
 
 
-def members_of(path: str, cut: Cut, actor: Actor, within: Expr | None = None) -> Members:
-    """Compile the list of a path's members in the actor's scope; raises LookupError for an unknown path.
-
-    `within` keeps the members whose counted fact meets a condition, which is the latest one where that decides.
-    """
+def members_of(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> Members:
+    """Compile the list of a path's members in the actor's scope; raises LookupError for an unknown path."""
     selected = select(path, FIGURES)
     binder = Binder(cut.params(), selected.figure.table)
     figure = narrowed(selected.figure, scope_of(actor))
-    if within is not None:
-        figure = _within_fact(figure, within)
+    asked = within.asked_of(binder)
     statements = [
-        members_sql(figure, binder, selected.value, branch) for branch in branches(figure.table, cut.known)
+        members_sql(figure, binder, selected.value, branch, asked)
+        for branch in branches(figure.table, cut.known)
     ]
     return Members(selected.figure, statements, binder.values)
-
-
-def _within_fact(figure: Figure, within: Expr) -> Figure:
-    if figure.last is not None:
-        return replace(figure, last=all_of(figure.last, within))
-    return narrowed(figure, within)
 
 
 def list_members(
@@ -127,7 +141,7 @@ def list_members(
     after: int | None = None,
     limit: int | None = None,
     *,
-    within: Expr | None = None,
+    within: Narrowing = ALL,
     descending: bool = False,
 ) -> list[int]:
     """Return the sorted keys of a path's members, from after a key on; raises LookupError."""
@@ -154,7 +168,7 @@ def _in_order(members: Members, where: str, some: str) -> str:
     return f"SELECT {distinct}member FROM ({' UNION ALL '.join(parts)}) u{some}"  # noqa: S608
 
 
-def hold_members(path: str, cut: Cut, actor: Actor, within: Expr | None = None) -> Held:
+def hold_members(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> Held:
     """Count a path's members and hold the keys of few, in no order; raises LookupError.
 
     The first of many people are met in their order; told apart in none, all would be read before the first.
@@ -169,7 +183,7 @@ def hold_members(path: str, cut: Cut, actor: Actor, within: Expr | None = None) 
     return hold_found(statement, members.params, ["pk"])._replace(in_order=False)
 
 
-def count_members(path: str, cut: Cut, actor: Actor, within: Expr | None = None) -> int:
+def count_members(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> int:
     """Count a path's members of whom a condition is true; raises LookupError."""
     members = members_of(path, cut, actor, within)
     with connection.cursor() as cursor:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
 
 from lianfang.core.figures.algebra import (
     And,
@@ -49,12 +52,24 @@ class Binder:
 
 
 _NAMED = re.compile(r"%\((\w+)\)s")
+_PLACEHOLDER = re.compile(r"%%|%s")
 
 
 def positional(statement: str, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
     """Turn a statement's named placeholders into positional ones, as Django's expressions take them."""
     names = _NAMED.findall(statement)
     return _NAMED.sub("%s", statement), tuple(values[name] for name in names)
+
+
+def keys_sql(column: str, keys: QuerySet[Any, Any], binder: Binder) -> str:
+    """Say that a column of fact g is among the keys of some rows."""
+    try:
+        statement, values = keys.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return "FALSE"
+    rest = iter(values)
+    named = _PLACEHOLDER.sub(lambda sign: binder.bind(next(rest)) if sign[0] == "%s" else sign[0], statement)
+    return f"g.{column} IN ({named})"
 
 
 def condition(expr: Expr, binder: Binder, *, denied: bool = False) -> str:
@@ -105,8 +120,12 @@ def facts_sql(figure: Figure, binder: Binder, branch: str = "") -> str:
     return f"SELECT * FROM ({facts}) f WHERE {where}"  # noqa: S608
 
 
-def members_sql(figure: Figure, binder: Binder, value: str | None = None, branch: str = "") -> str:
+def members_sql(
+    figure: Figure, binder: Binder, value: str | None = None, branch: str = "", asked: Sequence[str] = ()
+) -> str:
     """Return a SELECT of the members of a figure; of a split figure of those under a value.
+
+    `asked` are further conditions on fact g.
 
     People without a `last` condition come once for each qualifying fact, so who lists them says DISTINCT.
     What a person's other facts decide stands in EXISTS, so that the first page of a long list is read
@@ -123,6 +142,7 @@ def members_sql(figure: Figure, binder: Binder, value: str | None = None, branch
         wanted.append("NOT " + _other_fact(figure, binder, f"({_row(figure, 'e')}) > ({_row(figure, 'g')})"))
     if value is not None:
         wanted.append(_under(figure, binder, value))
+    wanted += asked
     where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
     return f"SELECT g.{figure.key} AS member FROM ({facts}) g{where}"  # noqa: S608
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,17 +13,31 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.core.figures.figure import Unit
+from lianfang.core.figures.facts import ROWS
+from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
 from lianfang.figures import present
+from lianfang.figures.filters import (
+    FactChoice,
+    FactDays,
+    FactNumbers,
+    OfFact,
+    OfLead,
+    OfListTime,
+    OfOrder,
+    OfRow,
+    OfSource,
+)
 from lianfang.figures.members import attach_facts, list_member_rows
-from lianfang.figures.opened import Opening, is_plain, keep_facts, named_rows, read_member_page
-from lianfang.figures.queries import count_members, hold_members
-from lianfang.figures.words import get_places, get_words
-from lianfang.leads.choices import list_grids, list_towns
+from lianfang.figures.opened import Opening, is_plain, named_rows, read_member_page
+from lianfang.figures.queries import ALL, Narrowing, count_members, hold_members
+from lianfang.figures.words import get_answers, get_ends, get_outcomes, get_places, get_results, get_words
+from lianfang.intake.queries import list_sources
+from lianfang.leads.choices import list_grids, list_towns, list_villages
 from lianfang.people.searching import ByPerson, filter_near, filter_people, lies_by
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
-from lianfang.shared.tables import Choice, Column, DateRange, Filter, Table, Text
+from lianfang.shared.tables import Column, DateRange, Filter, NumberRange, Table, Text
+from lianfang.shared.tables.columns import Words
 from lianfang.shared.tables.paging import Count, Held, Order, Page, Place, Stretch
 from lianfang.web.words import deadline
 
@@ -37,12 +52,9 @@ def _word(name: str) -> Any:
     return lambda row: row.words.get(row.fact.get(name) or "", row.fact.get(name) or "")
 
 
-def _narrow(column: str) -> Any:
-    return lambda rows, values: keep_facts(rows, column, values)
-
-
-def _list_places(_actor: Actor) -> list[tuple[str, str]]:
-    return list(get_places().items())
+def _words_of(get: Callable[[], dict[str, str]], none: Words = "") -> Any:
+    """Offer words as options, and what stands for none of them."""
+    return lambda _actor: [*get().items(), *([(UNKNOWN, none)] if none else [])]
 
 
 def _order_cell(row: Any) -> SafeString | str:
@@ -70,41 +82,67 @@ _FIND = Text(partial(filter_people, path="person__"))
 _FIND_NEAR = _Near(partial(filter_near, path="person__"))
 
 
-def _who(find: Filter, sound: str) -> tuple[Column, ...]:
-    """Return the columns that say who it is, found by a text; `sound` leads to the pinyin."""
+def _member(key: str) -> Column:
+    """Return the column of the key that tells members apart."""
+    return Column(
+        "member", _("No."), "pk", sort=("id",), filter=FactNumbers(key), optional=True, css="lf-tabular"
+    )
+
+
+def _who(find: Filter, *sound: str) -> tuple[Column, ...]:
+    """Return the columns that say who it is, found by a text; `sound` leads to the pinyin, where a list has it."""
     return (
         Column(
-            "name", _("Name"), lambda row: row.person.name if row.person else "", sort=(sound,),
-            filter=find, lead=True,
+            "name", _("Name"), lambda row: row.person.name if row.person else "", sort=sound, filter=find, lead=True
         ),
         Column("number", _("Identity number"), "number", filter=find, css="lf-tabular", width=22),
         Column("phones", _("Phones"), "phones_masked", filter=find, css="lf-tabular", width=18),
     )  # fmt: skip
 
 
-_PLACE = Column("place", _("Place"), _word("place"), filter=Choice("place", _list_places, _narrow("place")))
-_SINCE = Column("since", _("Since"), _of_fact("starts_at"), css="lf-tabular")
+def _days(key: str, heading: Words, field: str) -> Column:
+    """Return a column of a fact's instants."""
+    return Column(key, heading, _of_fact(field), filter=FactDays(field), css="lf-tabular")
+
+
+def _choice(key: str, heading: Words, get: Callable[[], dict[str, str]], none: Words = "") -> Column:
+    """Return a column of a fact's values, each with its word."""
+    return Column(key, heading, _word(key), filter=FactChoice(key, _words_of(get, none)))
+
+
+_PLACE = _choice("place", _("Place"), get_places)
+_SINCE = _days("since", _("Since"), "starts_at")
 _ORDER = Column(
-    "order", _("Order"), lambda row: row.order_link[1] if row.order_link else "", cell=_order_cell, width=20
+    "order", _("Order"), lambda row: row.order_link[1] if row.order_link else "", cell=_order_cell,
+    filter=OfOrder("order__number__startswith", coded=True), width=20,
+)  # fmt: skip
+_LEAD = Column(
+    "lead", _("Lead"), lambda row: row.lead_key or "", cell=_lead_cell, filter=OfLead("pk", coded=True),
+    css="lf-tabular",
+)  # fmt: skip
+_LIST = Column(
+    "list", _("List"), lambda row: row.list_of.source.name if row.list_of else "",
+    filter=OfSource("source", lambda _actor: [(str(key), name) for key, name in list_sources()]), width=24,
+)  # fmt: skip
+_RECEIVED = Column(
+    "received", _("Received"), _of_fact("received_at"), filter=OfListTime("pushed_at"), css="lf-tabular"
 )
-_LEAD = Column("lead", _("Lead"), lambda row: row.lead_key or "", cell=_lead_cell, css="lf-tabular")
-_LIST = Column("list", _("List"), lambda row: row.list_of.source.name if row.list_of else "", width=24)
 _WHERE = (
-    Column("town", _("Town"), lambda row: row.places["town"], filter=Choice("town", list_towns, _narrow("town"))),
-    Column("community", _("Village or community"), lambda row: row.places["community"], optional=True),
-    Column("grid", _("Grid"), lambda row: row.places["grid"], filter=Choice("grid", list_grids, _narrow("grid"))),
+    Column("town", _("Town"), lambda row: row.places["town"], filter=FactChoice("town", list_towns)),
+    Column(
+        "community", _("Village or community"), lambda row: row.places["community"],
+        filter=FactChoice("community", list_villages), optional=True,
+    ),
+    Column("grid", _("Grid"), lambda row: row.places["grid"], filter=FactChoice("grid", list_grids)),
 )  # fmt: skip
 _ANSWERED = (
-    Column("answer", _("Answer"), _word("answer")),
-    Column("answered", _("Answered at"), _of_fact("answered_at"), css="lf-tabular"),
+    _choice("answer", _("Answer"), get_answers, _("not answered")),
+    _days("answered", _("Answered at"), "answered_at"),
     Column(
-        "due",
-        _("Due"),
-        _of_fact("due_at"),
-        css="lf-tabular",
+        "due", _("Due"), _of_fact("due_at"), filter=FactDays("due_at", until=True), css="lf-tabular",
         cell=lambda row: deadline(row.fact.get("due_at")),
     ),
-)
+)  # fmt: skip
 
 
 class MemberTable(Table):
@@ -157,11 +195,19 @@ class MemberTable(Table):
         return super().read_page(rows, order, place)
 
     def attach(self, rows: list[Any]) -> None:
-        """Read the counted facts of a page's members at once."""
+        """Read the counted facts of a page's members at once, those for which they stand on this list."""
         words = get_words()
-        attach_facts(self.opening, rows)
+        attach_facts(self.opening, rows, self._narrowing())
         for row in rows:
             row.words = words
+
+    def _narrowing(self) -> Narrowing:
+        """Return what is asked of the facts."""
+        table, asked = self.opening.figure.table, ALL
+        for condition, value in self.conditions:
+            if isinstance(condition, OfFact):
+                asked = asked.further(condition.narrowing(value, table))
+        return asked
 
     def row_url(self, row: Any) -> str:
         """Return the person's page; a row of a list that names nobody opens as it was received."""
@@ -181,12 +227,20 @@ class MemberTable(Table):
 
 
 class PersonMembers(MemberTable):
-    """People a figure counts."""
+    """People a figure counts by their stages."""
 
     key = "figure-people"
     columns = (
-        Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who(ByPerson(), "pinyin"), _PLACE, *_WHERE, _SINCE, _ORDER, _LEAD,
+        _member("person"), *_who(ByPerson(), "pinyin"), _PLACE, *_WHERE, _SINCE, _ORDER, _LEAD,
+    )  # fmt: skip
+
+
+class PushedMembers(MemberTable):
+    """People a figure counts by rows of lists."""
+
+    key = "figure-pushed"
+    columns = (
+        _member("person"), *_who(ByPerson(), "pinyin"), _LIST, _RECEIVED, *_WHERE, *_ANSWERED, _LEAD,
     )  # fmt: skip
 
 
@@ -195,10 +249,10 @@ class TimeMembers(MemberTable):
 
     key = "figure-times"
     columns = (
-        Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who(_FIND, "person__pinyin"), _PLACE, *_WHERE, _SINCE,
-        Column("ended", _("Ended"), _of_fact("ends_at"), css="lf-tabular"),
-        Column("ended_by", _("Ended by"), lambda row: present.say_ended(row.fact.get("ended_by"))),
+        _member("stage"), *_who(_FIND, "person__pinyin"), _PLACE, *_WHERE, _SINCE,
+        _days("ended", _("Ended"), "ends_at"),
+        Column("ended_by", _("Ended by"), lambda row: present.say_ended(row.fact.get("ended_by")),
+               filter=FactChoice("ended_by", _words_of(get_ends, _("runs")))),
         _ORDER,
     )  # fmt: skip
 
@@ -208,16 +262,10 @@ class RowMembers(MemberTable):
 
     key = "figure-rows"
     columns = (
-        Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        Column("name", _("Name"), lambda row: row.person.name if row.person else "", lead=True),
-        Column("number", _("Identity number"), "number", css="lf-tabular", width=22),
-        Column("phones", _("Phones"), "phones_masked", css="lf-tabular", width=18),
-        _LIST,
-        Column("received", _("Received"), _of_fact("received_at"), css="lf-tabular"),
-        Column("sheet", _("Sheet"), "sheet", optional=True),
-        Column("row", _("Row"), "row", css="is-num"),
-        Column("outcome", _("Outcome of the check"), _word("outcome")),
-        *_WHERE, *_ANSWERED, _LEAD,
+        _member("row"), *_who(OfRow()), _LIST, _RECEIVED,
+        Column("sheet", _("Sheet"), "sheet", filter=Text("sheet", coded=True), optional=True),
+        Column("row", _("Row"), "row", filter=NumberRange("row"), css="is-num"),
+        _choice("outcome", _("Outcome of the check"), get_outcomes), *_WHERE, *_ANSWERED, _LEAD,
     )  # fmt: skip
 
 
@@ -228,11 +276,12 @@ class TestMembers(MemberTable):
 
     key = "figure-tests"
     columns = (
-        Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who(_FIND, "person__pinyin"),
-        Column("due", _("Due on"), "due_on", sort=("due_on",), css="lf-tabular"),
-        Column("done", _("Done"), _of_fact("done_at"), css="lf-tabular"),
-        Column("result", _("Result"), _word("result")),
+        _member("test"), *_who(_FIND, "person__pinyin"),
+        Column(
+            "due", _("Due on"), "due_on", sort=("due_on",), filter=DateRange("due_on", instants=False), css="lf-tabular"
+        ),
+        _days("done", _("Done"), "done_at"),
+        _choice("result", _("Result"), get_results, _("waited for")),
         *_WHERE, _ORDER,
     )  # fmt: skip
 
@@ -242,8 +291,7 @@ class LeadMembers(MemberTable):
 
     key = "figure-leads"
     columns = (
-        Column("member", _("No."), "pk", sort=("id",), optional=True, css="lf-tabular"),
-        *_who(_FIND_NEAR, "pinyin"),
+        _member("lead"), *_who(_FIND_NEAR, "pinyin"),
         Column(
             "received", _("Received"), "received_at", sort=("received_at",), filter=DateRange("received_at"),
             css="lf-tabular",
@@ -259,3 +307,10 @@ MEMBER_TABLES: dict[Unit, type[MemberTable]] = {
     Unit.TEST: TestMembers,
     Unit.LEAD: LeadMembers,
 }
+
+
+def get_member_table(figure: Figure) -> type[MemberTable]:
+    """Return the register of a figure's members: people are shown by what about them is counted."""
+    if figure.counts is Unit.PERSON and figure.table is ROWS:
+        return PushedMembers
+    return MEMBER_TABLES[figure.counts]

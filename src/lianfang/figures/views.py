@@ -23,7 +23,7 @@ from lianfang.figures.actions import CutAhead, DoesNotReconcile, sign_report
 from lianfang.figures.dispatch import Dispatch, explain_ahead, explain_breach, read_dispatch
 from lianfang.figures.models import Report
 from lianfang.figures.opening import record_opening
-from lianfang.figures.tables import MEMBER_TABLES, MemberTable
+from lianfang.figures.tables import MemberTable, get_member_table
 from lianfang.shared import audit, clock
 from lianfang.shared.actor import ScopeKind, check_may
 from lianfang.shared.clock import LOCAL
@@ -184,7 +184,7 @@ def report_page(request: StaffRequest, report_id: int) -> HttpResponse:
 
 def _table(path: str) -> type[MemberTable]:
     try:
-        return MEMBER_TABLES[select(path, FIGURES).figure.counts]
+        return get_member_table(select(path, FIGURES).figure)
     except LookupError as unknown:
         raise Http404 from unknown
 

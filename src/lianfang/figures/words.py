@@ -15,7 +15,10 @@ def get_words() -> dict[str, str]:
         Area.objects.filter(is_own=True, level=Area.Level.TOWN).order_by("code").values_list("code", "name")
     )
     classes = {category: _(label) for category, label in CATEGORY_LABELS.items()}
-    return _answers() | dict(towns) | get_places() | classes | _outcomes() | {"unknown": _("unknown")}
+    return {
+        **get_answers(), **dict(towns), **get_places(), **classes, **get_outcomes(), **get_results(),
+        "unknown": _("unknown"),
+    }  # fmt: skip
 
 
 def get_places() -> dict[str, str]:
@@ -28,7 +31,8 @@ def get_places() -> dict[str, str]:
     }
 
 
-def _answers() -> dict[str, str]:
+def get_answers() -> dict[str, str]:
+    """Return the words of the answers of calls."""
     return {
         "here_control": _("here and to be controlled"),
         "here_free": _("here, no measure needed"),
@@ -40,16 +44,35 @@ def _answers() -> dict[str, str]:
         "no_such_person": _("no such person"),
         "not_been_there": _("not been there"),
         "incomplete": _("information incomplete"),
+        "duplicate": _("Duplicate"),
     }
 
 
-def _outcomes() -> dict[str, str]:
+def get_outcomes() -> dict[str, str]:
+    """Return the words of what the check of a row found."""
     return {
         "ready": pgettext("row", "ready"),
         "warning": pgettext("row", "warning"),
         "rejected": pgettext("row", "rejected"),
         "duplicate": pgettext("row", "duplicate"),
+    }
+
+
+def get_results() -> dict[str, str]:
+    """Return the words of the results of tests."""
+    return {
         "negative": pgettext("test", "negative"),
         "positive": pgettext("test", "positive"),
         "inconclusive": pgettext("test", "inconclusive"),
+    }
+
+
+def get_ends() -> dict[str, str]:
+    """Return the words of how a stage ended."""
+    return {
+        "released": _("released"),
+        "moved": _("moved on"),
+        "left": _("left"),
+        "died": _("died"),
+        "transferred": _("handed over"),
     }

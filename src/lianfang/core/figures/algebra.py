@@ -7,6 +7,7 @@ clause. Every reading (memory, SQL, prose) is a walk over these nodes; there are
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from operator import eq, ge, lt, ne
 from typing import Any
 
@@ -31,9 +32,9 @@ class Param:
 
 @dataclass(frozen=True)
 class Literal:
-    """A value fixed in the figure itself; never NULL, for which there is `IsNull`."""
+    """A value fixed in the figure itself or asked of its list; never NULL, for which there is `IsNull`."""
 
-    value: str | int | bool
+    value: str | int | bool | date
 
 
 Operand = Column | Param | Literal

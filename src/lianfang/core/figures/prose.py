@@ -154,5 +154,5 @@ def _operand(operand: Operand, cut: Cut, translate: Translate) -> str:
     return day_in_words(value, translate)
 
 
-def _value(value: str | int | bool, translate: Translate) -> str:
+def _value(value: str | int | bool | date, translate: Translate) -> str:
     return translate(VALUE_WORDS.get(str(value), str(value)))

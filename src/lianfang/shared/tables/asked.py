@@ -216,6 +216,7 @@ def read_asked(table: Table, params: QueryDict) -> Asked:
                 asked.values[column.key] = value
     if table.search:
         asked.search = _read_filter(asked, table.search, SEARCH, _("Search"))
+    table.conditions = asked.conditions()
     return asked
 
 

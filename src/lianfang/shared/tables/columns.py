@@ -115,7 +115,7 @@ class Table:
     """A register; a room's `tables.py` declares one for each of its lists.
 
     A table is made for one reader: `self.actor`, the address's parts in `self.parts`, the kept
-    parameters in `self.kept`.
+    parameters in `self.kept`, what the address asks of its rows in `self.conditions`.
     """
 
     key: ClassVar[str]
@@ -144,6 +144,7 @@ class Table:
         self.actor = actor
         self.kept = dict(kept or {})
         self.parts = parts
+        self.conditions: Sequence[tuple[Filter, Any]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -256,15 +256,21 @@ class DateRange(Filter):
 
     def apply(self, rows: Rows, value: tuple[date | None, date | None]) -> Rows:
         """Keep the rows from the first day's start to before the day after the last."""
-        first, last = value
+        start, end = self.bounds(value)
         after, before = ("gt", "lte") if self.until else ("gte", "lt")
-        if first is not None:
-            rows = rows.filter(
-                **{f"{field}__{after}": self._start(first) for field in (self.field, self.before) if field}
-            )
-        if last is not None:
-            rows = rows.filter(**{f"{self.field}__{before}": self._start(last + timedelta(days=1))})
+        if start is not None:
+            rows = rows.filter(**{f"{field}__{after}": start for field in (self.field, self.before) if field})
+        if end is not None:
+            rows = rows.filter(**{f"{self.field}__{before}": end})
         return rows
+
+    def bounds(self, value: tuple[date | None, date | None]) -> tuple[date | None, date | None]:
+        """Return the first day's start and the start of the day after the last."""
+        first, last = value
+        return (
+            None if first is None else self._start(first),
+            None if last is None else self._start(last + timedelta(days=1)),
+        )
 
     def is_foreseen(self, value: tuple[date | None, date | None]) -> bool:
         """Say yes: the server keeps how the days of a field are spread."""

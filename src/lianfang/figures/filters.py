@@ -1,0 +1,153 @@
+"""How the columns of an opened figure are filtered: by the fact for which somebody stands on its list."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+from lianfang.core.figures.algebra import (
+    AtOrAfter,
+    Before,
+    Column,
+    Eq,
+    Expr,
+    IsNull,
+    Literal,
+    all_of,
+    any_of,
+)
+from lianfang.core.figures.facts import SPELLS, TESTS, Table
+from lianfang.core.figures.figure import UNKNOWN
+from lianfang.figures.opened import keep_facts
+from lianfang.figures.queries import Narrowing
+from lianfang.intake.models import Batch
+from lianfang.leads.scope import visible_to
+from lianfang.orders.models import Stage
+from lianfang.people.models import Person
+from lianfang.people.searching import ByPerson, filter_people
+from lianfang.shared.actor import Actor
+from lianfang.shared.tables import Choice, DateRange, NumberRange, Text
+from lianfang.shared.tables.filters import Filter, Rows
+
+
+class OfFact(Filter):
+    """A condition on the counted fact of a member."""
+
+    @abstractmethod
+    def narrowing(self, value: Any, table: Table) -> Narrowing:
+        """Say which members of a figure over a table of facts are asked for."""
+
+    def apply(self, rows: Rows, value: Any) -> Rows:
+        """Keep the members that are asked for."""
+        return keep_facts(rows, self.narrowing(value, rows.opening.figure.table))  # type: ignore[attr-defined]
+
+    def is_foreseen(self, value: Any) -> bool:
+        """Say no: the server cannot tell how many members meet what other facts decide too."""
+        return False
+
+    def runs_beside(self, order: Any) -> bool:
+        """Say no: members are found by their facts and then put in order."""
+        return False
+
+
+@dataclass(frozen=True)
+class FactChoice(OfFact, Choice):
+    """One or several of a few values of a column; `UNKNOWN` stands for none."""
+
+    def narrowing(self, value: list[str], table: Table) -> Narrowing:
+        """Ask for the facts that have one of the values."""
+        column = Column(self.field)
+        return Narrowing(
+            any_of(*(IsNull(column) if one == UNKNOWN else Eq(column, Literal(one)) for one in value))
+        )
+
+
+@dataclass(frozen=True)
+class FactDays(OfFact, DateRange):
+    """From a day to a day, both included, of a column that holds instants."""
+
+    def narrowing(self, value: Any, table: Table) -> Narrowing:
+        """Ask for the facts from the first day's start to before the day after the last."""
+        column = Column(self.field)
+        start, end = (None if moment is None else Literal(moment) for moment in self.bounds(value))
+        terms: list[Expr] = []
+        if start is not None:
+            terms.append(Before(start, column) if self.until else AtOrAfter(column, start))
+        if end is not None:
+            terms.append(AtOrAfter(end, column) if self.until else Before(column, end))
+        return Narrowing(all_of(*terms))
+
+
+@dataclass(frozen=True)
+class FactNumbers(OfFact, NumberRange):
+    """From a whole number to a whole number, both included."""
+
+    def narrowing(self, value: tuple[int | None, int | None], table: Table) -> Narrowing:
+        """Ask for the facts between the numbers."""
+        low, high = value
+        column = Column(self.field)
+        terms: list[Expr] = [] if low is None else [AtOrAfter(column, Literal(low))]
+        return Narrowing(all_of(*terms, *([] if high is None else [AtOrAfter(Literal(high), column)])))
+
+
+@dataclass(frozen=True)
+class OfSource(OfFact, Choice):
+    """The rows of a source's lists."""
+
+    def narrowing(self, value: list[str], table: Table) -> Narrowing:
+        """Ask for the rows of its lists."""
+        return Narrowing(among=(("batch", Choice.apply(self, Batch.objects.all(), value)),))
+
+
+@dataclass(frozen=True)
+class OfListTime(OfFact, DateRange):
+    """The rows of the lists of some days."""
+
+    def narrowing(self, value: Any, table: Table) -> Narrowing:
+        """Ask for the rows of the lists of these days."""
+        return Narrowing(among=(("batch", DateRange.apply(self, Batch.objects.all(), value)),))
+
+
+@dataclass(frozen=True)
+class OfOrder(OfFact, Text):
+    """The stages of the orders whose number begins with a text; `lookup` leads from a stage to what is looked for."""
+
+    def narrowing(self, value: str, table: Table) -> Narrowing:
+        """Ask for the facts of these stages."""
+        return Narrowing(among=(("stage", Stage.objects.filter(**{str(self.lookup): value})),))
+
+
+@dataclass(frozen=True)
+class OfLead(OfFact, Text):
+    """What came from the lead of a number: a fact's own, or that of the order of its stage."""
+
+    def narrowing(self, value: str, table: Table) -> Narrowing:
+        """Ask for the facts of this lead."""
+        number = int(value) if value.isdecimal() and len(value) < 19 else 0
+        if table in (SPELLS, TESTS):
+            return Narrowing(among=(("stage", Stage.objects.filter(order__lead=number)),))
+        return Narrowing(Eq(Column("lead"), Literal(number)))
+
+
+@dataclass(frozen=True)
+class OfRow(ByPerson):
+    """Finds rows of lists by whom they name, of whom their facts tell.
+
+    Whom a row names now is the person of its lead, who is searched for as in the list of leads.
+    """
+
+    def apply(self, rows: Rows, value: str) -> Rows:
+        """Keep the rows that name a person whom the text looks for."""
+        return keep_facts(rows, Narrowing(among=(("person", filter_people(Person.objects.all(), value)),)))
+
+    def look_up(self, rows: Rows, value: str, actor: Actor) -> Rows:
+        """Keep them by their leads, which bear the sound of their person's name."""
+        if rows.opening.cut.known is not None:  # type: ignore[attr-defined]
+            return self.apply(rows, value)
+        leads = ByPerson("person__", sounded=True).look_up(visible_to(actor), value, actor)
+        return keep_facts(rows, Narrowing(among=(("lead", leads),)))
+
+    def gathers(self, value: str) -> None:
+        """Say nowhere: rows stand in the order in which they came."""
+        return

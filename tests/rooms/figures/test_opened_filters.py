@@ -1,0 +1,237 @@
+"""Every column of an opened figure filters: who is left shows what was asked, and nobody who shows it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+from tests.rooms.figures.test_signing import SIGNED, TODAY, sign
+from tests.rooms.intake.lists import NAMELESS, bring
+from tests.rooms.leads.county import AT, OTHER_VILLAGE, TOWN, number, one_lead
+from tests.rooms.orders.test_following import stranger
+from tests.rooms.orders.world import DAY, HOUR, control, take
+from tests.rooms.staff import make_actor, signed_in
+from tests.support.lists import ask_count
+from tests.support.worlds import built_for
+
+from lianfang.core.figures.cut import CutHour, cut_of
+from lianfang.core.figures.dispatch import FIGURES
+from lianfang.core.figures.figure import UNKNOWN, Unit, select
+from lianfang.figures.filters import FactChoice, FactDays, FactNumbers, OfLead, OfListTime, OfOrder, OfSource
+from lianfang.figures.queries import get_counts, paths_with_members
+from lianfang.figures.tables import MemberTable, PersonMembers, PushedMembers, RowMembers, get_member_table
+from lianfang.leads.actions import record_call
+from lianfang.orders import actions as orders
+from lianfang.orders.models import TestResult
+from lianfang.people import searching
+from lianfang.people.actions import merge
+from lianfang.people.searching import ByPerson
+from lianfang.shared.actor import Actor, Scope, ScopeKind
+from lianfang.shared.clock import LOCAL
+from lianfang.shared.roles import Role
+from lianfang.shared.tables import Column, DateRange, NumberRange, Text, asked
+from lianfang.shared.tables.asked import read_asked
+from lianfang.shared.tables.drawing import plain
+
+pytestmark = pytest.mark.django_db
+ASKED = {"date": TODAY.isoformat(), "cut": "24:00"}
+SAID = ("town", "community", "grid", "place", "ended_by", "answer", "outcome", "result", "order")
+HE = f"贺三,{number(61)},15400000061,兴县蔚汾镇贺家坪村"
+NUMBER = number(62)
+
+
+@built_for("module")
+def county(console: Actor) -> Actor:
+    """Lists with rejected and repeated rows, leads answered and not, orders that run, moved, ended."""
+    bring(console, HE, NAMELESS, f"李四,{NUMBER},15400000062,蔚汾镇")
+    bring(console, HE, "钱六,,15400000063,蔚汾镇")
+    for seed in (1, 2):
+        control(console, seed=seed)
+    moved, left, gone = (control(console, "medium_risk", seed) for seed in (3, 4, 5))
+    orders.move(order=moved, place="centralised", reason="床位", by=console, at=AT + HOUR)
+    orders.leave(order=left, reason="离县", by=console, at=AT + 2 * HOUR)
+    take(console, gone)
+    orders.release(order=gone, by=console, at=gone.ends_at)
+    one_lead(console, "李七", 21, area=OTHER_VILLAGE)
+    record_call(lead=one_lead(console, "王五", 23), outcome="here_free", by=console, at=AT + HOUR)
+    return console
+
+
+def where(path: str, **more: Any) -> str:
+    return f"{reverse('figures:open', args=[path])}?{urlencode({**ASKED, **more}, doseq=True)}"
+
+
+def read(actor: Actor, path: str, params: dict[str, Any], kept: dict[str, str]) -> list[Any]:
+    """Read all members that an address asks for, with what is shown of them."""
+    table = get_member_table(select(path, FIGURES).figure)(actor, {**ASKED, **kept}, path=path)
+    rows = list(read_asked(table, QueryDict(urlencode(params, doseq=True))).rows().order_by("pk"))
+    table.attach(rows)
+    return rows
+
+
+def days(first: datetime | None, *, until: bool = False) -> str:
+    if first is None:
+        return ""
+    return str((first - timedelta(microseconds=until)).astimezone(LOCAL).date())
+
+
+def example(column: Column, row: Any) -> dict[str, Any]:  # noqa: C901 - one case a kind
+    """Return parameters that ask for what a row shows in a column; none where it shows nothing to ask for."""
+    key, asked_of = column.key, column.filter
+    match asked_of:
+        case FactChoice():
+            return {key: row.fact.get(asked_of.field) or UNKNOWN} if asked_of.field in row.fact else {}
+        case FactDays():
+            day = days(row.fact[asked_of.field], until=asked_of.until)
+            return {f"{key}_from": day, f"{key}_to": day} if day else {}
+        case FactNumbers():
+            return {f"{key}_min": row.pk, f"{key}_max": row.pk}
+        case OfSource():
+            return {key: row.list_of.source_id}
+        case OfListTime():
+            return {f"{key}_from": days(row.fact["received_at"])}
+        case OfOrder():
+            return {key: row.order_link[1]} if row.order_link else {}
+        case OfLead():
+            return {key: row.lead_key} if row.lead_key else {}
+        case ByPerson() | Text() if key in ("name", "number", "phones"):
+            return {key: row.person.name} if row.person else {}
+        case Text():
+            return {key: row.sheet} if row.sheet else {}
+        case NumberRange():
+            return {f"{key}_min": row.row, f"{key}_max": row.row}
+        case DateRange():
+            value = getattr(row, asked_of.field)
+            return {f"{key}_to": days(value) if isinstance(value, datetime) else value}
+    raise AssertionError(f"{column.key}: {asked_of}")
+
+
+def cells(column: Column, row: Any) -> str:
+    return plain(column.value_of(row))
+
+
+def every_path(actor: Actor, day: date) -> Iterator[str]:
+    cut = cut_of(day, CutHour.MIDNIGHT, LOCAL)
+    return (path for path, count in paths_with_members(get_counts(cut, actor, FIGURES)) if count)
+
+
+def test_each_column_finds_what_a_row_shows(county: Actor) -> None:
+    seen = set()
+    tested = TestResult.objects.order_by("pk")[0].test.due_on
+    for day in (tested, TODAY + 20 * DAY):
+        for path in every_path(county, day):
+            seen |= check_columns(county, path, {"date": day.isoformat()})
+    asked_of = {(table, column.key) for table in tables() for column in table.columns}
+    assert asked_of - seen == {(RowMembers, "sheet")}  # a CSV has none
+
+
+def test_each_column_finds_what_a_row_shows_in_a_signed_report(county: Actor) -> None:
+    report = sign(county)
+    seen = [check_columns(county, path, {"report": str(report.pk)}) for path in every_path(county, TODAY)]
+    assert len(seen) > 20 and all(seen)
+
+
+def check_columns(actor: Actor, path: str, kept: dict[str, str]) -> set[tuple[type[MemberTable], str]]:
+    """Ask for what each of the first rows shows; return which columns there was something to ask of."""
+    table, whole, seen = get_member_table(select(path, FIGURES).figure), read(actor, path, {}, kept), set()
+    for column in table.columns:
+        for row in whole[:4]:
+            params = example(column, row)
+            if not params:
+                continue
+            found = read(actor, path, params, kept)
+            said = f"{path} {column.key} {params}"
+            assert row.pk in [one.pk for one in found], said
+            seen.add((table, column.key))
+            if column.key in SAID:
+                shown = cells(column, row)
+                assert {cells(column, one) for one in found} == {shown}, said
+                alike = {one.pk for one in whole if cells(column, one) == shown}
+                assert alike <= {one.pk for one in found}, said
+    return seen
+
+
+def tables() -> set[type[MemberTable]]:
+    return {get_member_table(figure) for figure in FIGURES}
+
+
+def test_every_column_filters() -> None:
+    assert [
+        (table.key, column.key) for table in tables() for column in table.columns if not column.filter
+    ] == []
+    assert tables() > {PersonMembers, PushedMembers, RowMembers}
+
+
+@pytest.mark.parametrize("column", ["name", "number", "phones"])
+@pytest.mark.parametrize("text", ["贺三", "hs", "贺", NUMBER, "15400000063"])
+def test_rows_are_found_by_whom_they_name(
+    county: Actor, column: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, ways = signed_in(Role.OFFICE), []
+    for many in (False, True):
+        monkeypatch.setattr(searching, "FEW", -1 if many else 500)
+        monkeypatch.setattr(searching, "EXPECTED", -1 if many else 10_000)
+        monkeypatch.setattr(asked, "COUNTED", -1 if many else 10_000)
+        shown = client.get(where("pushed.ever", **{column: text}), follow=True)
+        ways.append([line.pk for line in shown.context["lines"]])
+        assert ask_count(client, shown.redirect_chain[-1][0]) == f"共 {len(ways[-1])} 条"
+    assert ways[0] == ways[1] != []
+    expected = {NUMBER: "李四", "15400000063": "钱六"}.get(text, "贺三")
+    assert {row.person.name for row in read(county, "pushed.ever", {column: text}, {})} == {expected}
+    assert len(ways[0]) == (2 if expected == "贺三" else 1)
+
+
+def test_a_rejected_row_is_found_by_nobody_and_by_its_outcome(county: Actor) -> None:
+    client = signed_in(Role.OFFICE)
+    assert ask_count(client, where("pushed.ever", outcome="rejected")) == "共 1 条"
+    assert keys(client, "pushed.ever", name="不存在") == []
+    assert keys(client, "pushed.ever", list="x") == keys(client, "pushed.ever", lead="x") == []
+
+
+def keys(client: Client, path: str, **more: Any) -> list[int]:
+    return [line.pk for line in client.get(where(path, **more), follow=True).context["lines"]]
+
+
+def test_rows_of_two_records_that_are_joined_are_found_by_the_one_who_is_kept(console: Actor) -> None:
+    order = control(console, seed=8)
+    kept, gone = stranger(console), order.person
+    report = sign(console)
+    type(gone).objects.filter(pk=gone.pk).update(number=None, number_index=None)
+    merge(kept=kept, gone=gone, reason="同一人", by=console, at=SIGNED + HOUR)
+    client = signed_in(Role.OFFICE)
+    assert len(keys(client, "pushed.ever", name=kept.name)) == 2
+    assert keys(client, "pushed.ever", name=gone.name) == []
+    assert len(keys(client, "pushed.ever", name=gone.name, report=report.pk)) == 1
+
+
+def test_somebody_of_two_stages_shows_the_one_that_was_asked_for(console: Actor) -> None:
+    """Who was at home and then in a site was ever at home: the list of those at home shows no site."""
+    moved = control(console, "medium_risk", 9)
+    orders.move(order=moved, place="centralised", reason="床位", by=console, at=AT + HOUR)
+    name = moved.person.name
+    for params, places in (
+        ({}, ["centralised"]),
+        ({"place": "home"}, ["home"]),
+        ({"place": "monitoring"}, []),
+    ):
+        shown = read(console, "controlled.ever", {"name": name, **params}, {})
+        assert [row.fact["place"] for row in shown] == places
+
+
+def test_the_narrower_reader_finds_only_the_rows_of_the_scope(county: Actor) -> None:
+    town = make_actor(Role.TOWN, Scope(ScopeKind.TOWN, TOWN))
+    whole, inside = (read(actor, "pushed.ever", {"name": "李"}, {}) for actor in (county, town))
+    assert [row.pk for row in inside] == [row.pk for row in whole if row.fact["town"] == TOWN]
+    assert 0 < len(inside) < len(whole)
+
+
+def test_a_figure_counts_people_by_rows_without_columns_of_stages() -> None:
+    units = {figure.counts for figure in FIGURES if get_member_table(figure) is PushedMembers}
+    assert units == {Unit.PERSON}
+    assert not {"place", "since", "order"} & {column.key for column in PushedMembers.columns}
