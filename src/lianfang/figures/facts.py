@@ -11,8 +11,9 @@ from datetime import datetime
 from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, TESTS, Table
 
 PLACES = ("town", "community", "grid")
+HELD = (*PLACES, "answer")
 
-# A place is NULL where there is none, and stands as its table holds it beside, so that an index finds it.
+# What is HELD is NULL where there is none, and stands as its table holds it beside, so that an index finds it.
 _AT = ", ".join(f"nullif({{0}}.{kind}, '') AS {kind}, {{0}}.{kind} AS {kind}_held" for kind in PLACES)
 # Branches of one relation agree in every column's type: else the server joins what nobody asks for.
 _NOWHERE = ", ".join(f"NULL::text AS {kind}, NULL::varchar AS {kind}_held" for kind in PLACES)
@@ -25,7 +26,7 @@ FROM orders_spell p
 _ROWS_THEN = """
 SELECT r.id AS row, r.batch_id AS batch, s.person_id AS person, src.kind AS source_kind,
        b.pushed_at AS received_at, TRUE AS first_of_identical_file, r.outcome, s.lead_id AS lead,
-       a.answered_at, a.outcome AS answer, s.due_at,
+       a.answered_at, a.outcome AS answer, a.outcome AS answer_held, s.due_at,
        {at_l},
        b.event_id AS event, r.known_from, r.known_to
 FROM intake_row r
@@ -40,7 +41,7 @@ LEFT JOIN leads_leadanswer a ON a.lead_id = s.lead_id AND {held_a}
 _SOURCES_NOW = """
 SELECT s.row_id AS row, s.batch_id AS batch, s.person_id AS person, src.kind AS source_kind,
        b.pushed_at AS received_at, TRUE AS first_of_identical_file, s.outcome, s.lead_id AS lead,
-       s.answered_at, nullif(s.answer, '') AS answer, s.due_at,
+       s.answered_at, nullif(s.answer, '') AS answer, s.answer AS answer_held, s.due_at,
        {at_l},
        b.event_id AS event, s.known_from, s.known_to
 FROM leads_leadsource s
@@ -52,7 +53,8 @@ WHERE s.known_to IS NULL
 _WITHOUT_SOURCE_NOW = """
 SELECT r.id AS row, r.batch_id AS batch, NULL::bigint AS person, src.kind AS source_kind, b.pushed_at AS received_at,
        TRUE AS first_of_identical_file, r.outcome, NULL::bigint AS lead, NULL::timestamptz AS answered_at,
-       NULL::text AS answer, NULL::timestamptz AS due_at, {nowhere}, b.event_id AS event, r.known_from, r.known_to
+       NULL::text AS answer, NULL::varchar AS answer_held, NULL::timestamptz AS due_at, {nowhere},
+       b.event_id AS event, r.known_from, r.known_to
 FROM {rows}
 JOIN intake_source src ON src.id = b.source_id
 WHERE r.known_to IS NULL AND {which}
@@ -80,7 +82,7 @@ LEFT JOIN orders_testresult q ON q.test_id = t.id AND {held_q}
 """
 _LEADS_THEN = """
 SELECT l.id AS lead, l.person_id AS person, l.received_at AS opened_at, l.due_at, a.answered_at,
-       a.outcome AS answer, {at_l}, l.event_id AS event, l.received_at AS known_from,
+       a.outcome AS answer, a.outcome AS answer_held, {at_l}, l.event_id AS event, l.received_at AS known_from,
        NULL::timestamptz AS known_to
 FROM leads_lead l
 LEFT JOIN leads_leadanswer a ON a.lead_id = l.id AND {held_a}
@@ -88,8 +90,8 @@ LEFT JOIN leads_leadanswer a ON a.lead_id = l.id AND {held_a}
 # A lead bears the answer that is held true now.
 _LEADS_NOW = """
 SELECT l.id AS lead, l.person_id AS person, l.received_at AS opened_at, l.due_at, l.answered_at,
-       nullif(l.outcome, '') AS answer, {at_l}, l.event_id AS event, l.received_at AS known_from,
-       NULL::timestamptz AS known_to
+       nullif(l.outcome, '') AS answer, l.outcome AS answer_held, {at_l}, l.event_id AS event,
+       l.received_at AS known_from, NULL::timestamptz AS known_to
 FROM leads_lead l
 """
 # What a row has from its list. Who is counted over whole lists, as they stand now, is found by the sources alone: the
@@ -108,13 +110,16 @@ _PLACED = {f"at_{alias}": _AT.format(alias) for alias in ("l", "p", "t")}
 _RELATIONS = {SPELLS.name: _SPELLS, ROWS.name: _ROWS_THEN, TESTS.name: _TESTS, LEADS.name: _LEADS_THEN}
 
 
-def branches(table: Table, known: datetime | None, fence: str = "OFFSET 0") -> list[str]:
-    """Return the SELECTs that together offer a table's facts, each fact in one of them.
+def branches(
+    table: Table, known: datetime | None, fence: str = "OFFSET 0", *, with_person: bool = False
+) -> list[str]:
+    """Return the SELECTs that together offer a table's facts, each fact in one of them; or those `with_person` alone.
 
     They use the parameter %(known)s when a moment is given.
     """
     if table is ROWS and known is None:
-        return [_SOURCES_NOW.format(**_PLACED), _REJECTED_NOW, _WAITING_NOW.format(fence=fence)]
+        sources = _SOURCES_NOW.format(**_PLACED)
+        return [sources] if with_person else [sources, _REJECTED_NOW, _WAITING_NOW.format(fence=fence)]
     if table is LEADS and known is None:
         return [_LEADS_NOW.format(**_PLACED)]
     held = {f"held_{alias}": _held(alias, known) for alias in ("s", "a", "q")}

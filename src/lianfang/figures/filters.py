@@ -6,12 +6,15 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from lianfang.core.figures.algebra import (
     AtOrAfter,
     Before,
     Column,
     Eq,
     Expr,
+    In,
     IsNull,
     Literal,
     all_of,
@@ -21,7 +24,7 @@ from lianfang.core.figures.facts import SPELLS, TESTS, Table
 from lianfang.core.figures.figure import UNKNOWN
 from lianfang.figures.opened import keep_facts
 from lianfang.figures.queries import Narrowing
-from lianfang.intake.models import Batch
+from lianfang.intake.models import Batch, Row
 from lianfang.leads.scope import visible_to
 from lianfang.orders.models import Stage
 from lianfang.people.models import Person
@@ -46,21 +49,17 @@ class OfFact(Filter):
         """Say no: the server cannot tell how many members meet what other facts decide too."""
         return False
 
-    def runs_beside(self, order: Any) -> bool:
-        """Say no: members are found by their facts and then put in order."""
-        return False
-
 
 @dataclass(frozen=True)
 class FactChoice(OfFact, Choice):
-    """One or several of a few values of a column; `UNKNOWN` stands for none."""
+    """One or several of a few values of a column; `UNKNOWN` stands for none, which another column may tell sooner."""
+
+    told_by: str = ""
 
     def narrowing(self, value: list[str], table: Table) -> Narrowing:
         """Ask for the facts that have one of the values."""
-        column = Column(self.field)
-        return Narrowing(
-            any_of(*(IsNull(column) if one == UNKNOWN else Eq(column, Literal(one)) for one in value))
-        )
+        column, none = Column(self.field), IsNull(Column(self.told_by or self.field))
+        return Narrowing(any_of(*(none if one == UNKNOWN else Eq(column, Literal(one)) for one in value)))
 
 
 @dataclass(frozen=True)
@@ -91,13 +90,29 @@ class FactNumbers(OfFact, NumberRange):
         return Narrowing(all_of(*terms, *([] if high is None else [AtOrAfter(Literal(high), column)])))
 
 
+def _of_lists(batches: Rows) -> Narrowing:
+    """Ask for the rows of some lists, which are named one by one: the server knows how many rows each has.
+
+    The keys of a list's rows rise with their order in it, so that a walk begins at the first row of the first list.
+    """
+    rows = Row.objects.filter(batch=OuterRef("pk")).values("pk")
+    first, last = (Subquery(rows.order_by(order)[:1]) for order in ("seq", "-seq"))
+    filled = [ends for ends in batches.values_list("pk", first, last) if None not in ends]
+    if not filled:
+        return Narrowing(any_of())
+    keys, firsts, lasts = zip(*filled, strict=True)
+    row = Column("row")
+    among = AtOrAfter(row, Literal(min(firsts))), AtOrAfter(Literal(max(lasts)), row)
+    return Narrowing(all_of(In(Column("batch"), keys), *among))
+
+
 @dataclass(frozen=True)
 class OfSource(OfFact, Choice):
     """The rows of a source's lists."""
 
     def narrowing(self, value: list[str], table: Table) -> Narrowing:
         """Ask for the rows of its lists."""
-        return Narrowing(among=(("batch", Choice.apply(self, Batch.objects.all(), value)),))
+        return _of_lists(Choice.apply(self, Batch.objects.all(), value))
 
 
 @dataclass(frozen=True)
@@ -106,7 +121,7 @@ class OfListTime(OfFact, DateRange):
 
     def narrowing(self, value: Any, table: Table) -> Narrowing:
         """Ask for the rows of the lists of these days."""
-        return Narrowing(among=(("batch", DateRange.apply(self, Batch.objects.all(), value)),))
+        return _of_lists(DateRange.apply(self, Batch.objects.all(), value))
 
 
 @dataclass(frozen=True)

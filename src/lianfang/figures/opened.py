@@ -122,7 +122,9 @@ def keep_facts(rows: QuerySet[M, M], wanted: Narrowing) -> QuerySet[M, M]:
     return kept
 
 
-def read_member_page(rows: MemberRows[M], order: Order, place: Place | None, size: int) -> Page:
+def read_member_page(
+    rows: MemberRows[M], order: Order, place: Place | None, size: int, *, sorts: bool = False
+) -> Page:
     """Read a page in the order of the keys: first the keys from the facts, then the rows they name."""
     back = place is not None and place.back
     opening = rows.opening
@@ -134,8 +136,9 @@ def read_member_page(rows: MemberRows[M], order: Order, place: Place | None, siz
         limit=size + 1,
         within=rows.within,
         descending=order.descending != back,
+        sorts=sorts,
     )
     if back and len(keys) <= size:
-        return read_member_page(rows, order, None, size)
+        return read_member_page(rows, order, None, size, sorts=sorts)
     found = named_rows(rows).in_bulk(keys)
     return page_of([found[key] for key in keys], order, place, size)

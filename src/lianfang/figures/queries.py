@@ -123,13 +123,17 @@ class Members:
 
 def members_of(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> Members:
     """Compile the list of a path's members in the actor's scope; raises LookupError for an unknown path."""
+    return _members(path, cut, scope_of(actor), within)
+
+
+def _members(path: str, cut: Cut, scope: Expr, within: Narrowing) -> Members:
     selected = select(path, FIGURES)
     binder = Binder(cut.params(), selected.figure.table)
-    figure = narrowed(selected.figure, scope_of(actor))
+    figure = narrowed(selected.figure, scope)
     asked = within.asked_of(binder)
     statements = [
         members_sql(figure, binder, selected.value, branch, asked)
-        for branch in branches(figure.table, cut.known)
+        for branch in branches(figure.table, cut.known, with_person=figure.counts is Unit.PERSON)
     ]
     return Members(selected.figure, statements, binder.values)
 
@@ -143,24 +147,28 @@ def list_members(
     *,
     within: Narrowing = ALL,
     descending: bool = False,
+    sorts: bool = False,
 ) -> list[int]:
-    """Return the sorted keys of a path's members, from after a key on; raises LookupError."""
+    """Return the sorted keys of a path's members, from after a key on; raises LookupError.
+
+    With `sorts` all are found first: the server would walk in their order past those that do not match.
+    """
     members = members_of(path, cut, actor, within)
     sign, order = ("<", " DESC") if descending else (">", "")
     where = "" if after is None else f" WHERE member {sign} %(after)s"
     some = f" ORDER BY member{order}" + ("" if limit is None else f" LIMIT {int(limit)}")
     with connection.cursor() as cursor:
-        cursor.execute(_in_order(members, where, some), {**members.params, "after": after})
+        cursor.execute(_in_order(members, where, some, sorts=sorts), {**members.params, "after": after})
         return [member for (member,) in cursor.fetchall()]
 
 
-def _in_order(members: Members, where: str, some: str) -> str:
+def _in_order(members: Members, where: str, some: str, *, sorts: bool = False) -> str:
     """Write the statement that lists some members in the order of their keys, each once."""
     # Each branch gives its own first members in order, so that an index can be read from its start; but leads that
     # are counted from a moment on stand at the end of the keys: they are found by their time and sorted.
     figure = members.figure
     distinct = members.distinct
-    key = "member + 0" if figure.table is LEADS and is_recent(figure.where) else "member"
+    key = "member + 0" if sorts or (figure.table is LEADS and is_recent(figure.where)) else "member"
     parts = [
         f"(SELECT {distinct}member FROM (SELECT {key} AS member FROM ({one}) g) m{where}{some})"  # noqa: S608
         for one in members.branches
@@ -189,6 +197,14 @@ def count_members(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) ->
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count({members.distinct}member) FROM ({members.sql}) u", members.params)  # noqa: S608
         return int(cursor.fetchone()[0])
+
+
+def expect_members(path: str, cut: Cut, within: Narrowing = ALL) -> int:
+    """Return how many members the server expects in the whole county; raises LookupError."""
+    members = _members(path, cut, ALWAYS, within)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {members.sql}", members.params)
+        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
 
 
 def is_recent(where: Expr) -> bool:

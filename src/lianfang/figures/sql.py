@@ -30,7 +30,7 @@ from lianfang.core.figures.algebra import (
 )
 from lianfang.core.figures.facts import LEADS, SPELLS, Table, held
 from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
-from lianfang.figures.facts import PLACES, relation
+from lianfang.figures.facts import HELD, relation
 
 # What an index has as "until when": spell_until and lead_until. A row of a list has no such index.
 _UNTIL = {SPELLS: "ends_at", LEADS: "answered_at"}
@@ -75,8 +75,8 @@ def keys_sql(column: str, keys: QuerySet[Any, Any], binder: Binder) -> str:
 def condition(expr: Expr, binder: Binder, *, denied: bool = False) -> str:
     """Compile a condition; NULL gives unknown, as in memory.
 
-    That something lies in a place is asked of the table's own column, which an index serves; not where the
-    condition is denied, as there nowhere is unknown and not another place.
+    A place or an answer is asked of the table's own column, which an index serves; not where the condition is denied,
+    as there none is unknown and not another.
     """
     match expr:
         case Comparison():
@@ -99,8 +99,8 @@ def condition(expr: Expr, binder: Binder, *, denied: bool = False) -> str:
 
 def _comparison(expr: Comparison, binder: Binder, denied: bool) -> str:
     match expr:
-        case Eq(Column(name), Literal(str(place))) if name in PLACES and place and not denied:
-            return f'("{name}_held" = {binder.bind(place)})'
+        case Eq(Column(name), Literal(str(value))) if name in HELD and value and not denied:
+            return f'("{name}_held" = {binder.bind(value)})'
     return f"({_operand(expr.left, binder)} {_OPERATORS[type(expr)]} {_operand(expr.right, binder)})"
 
 

@@ -28,20 +28,24 @@ from lianfang.figures.filters import (
     OfSource,
 )
 from lianfang.figures.members import attach_facts, list_member_rows
-from lianfang.figures.opened import Opening, is_plain, named_rows, read_member_page
-from lianfang.figures.queries import ALL, Narrowing, count_members, hold_members
+from lianfang.figures.opened import MemberRows, Opening, is_plain, named_rows, read_member_page
+from lianfang.figures.queries import ALL, Narrowing, count_members, expect_members, hold_members
 from lianfang.figures.words import get_answers, get_ends, get_outcomes, get_places, get_results, get_words
+from lianfang.intake.models import Source
+from lianfang.intake.present import row_place
 from lianfang.intake.queries import list_sources
 from lianfang.leads.choices import list_grids, list_towns, list_villages
+from lianfang.people.scope import MANY, size_of
 from lianfang.people.searching import ByPerson, filter_near, filter_people, lies_by
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
-from lianfang.shared.tables import Column, DateRange, Filter, NumberRange, Table, Text
+from lianfang.shared.tables import Column, DateRange, Filter, Table, Text
 from lianfang.shared.tables.columns import Words
-from lianfang.shared.tables.paging import Count, Held, Order, Page, Place, Stretch
+from lianfang.shared.tables.paging import COUNTED, Count, Held, Order, Page, Place, Stretch
 from lianfang.web.words import deadline
 
 _BY_KEY = ("id",)
+SORTED = 300_000  # so many members are found and sorted in some 60 ms
 
 
 def _of_fact(name: str) -> Any:
@@ -120,9 +124,13 @@ _LEAD = Column(
     "lead", _("Lead"), lambda row: row.lead_key or "", cell=_lead_cell, filter=OfLead("pk", coded=True),
     css="lf-tabular",
 )  # fmt: skip
-_LIST = Column(
-    "list", _("List"), lambda row: row.list_of.source.name if row.list_of else "",
-    filter=OfSource("source", lambda _actor: [(str(key), name) for key, name in list_sources()]), width=24,
+_OF_SOURCE = OfSource(
+    "source", lambda _actor: [(str(key), name) for key, name in list_sources(Source.Kind.PUSHED)]
+)
+_LIST = Column("list", _("List"), lambda row: row.list_of.source.name, filter=_OF_SOURCE, width=24)
+_LIST_AND_ROW = Column(
+    "list", _("List"), lambda row: f"{row.list_of.source.name} {row_place(row.sheet, row.row)}", filter=_OF_SOURCE,
+    width=36,
 )  # fmt: skip
 _RECEIVED = Column(
     "received", _("Received"), _of_fact("received_at"), filter=OfListTime("pushed_at"), css="lf-tabular"
@@ -136,7 +144,10 @@ _WHERE = (
     Column("grid", _("Grid"), lambda row: row.places["grid"], filter=FactChoice("grid", list_grids)),
 )  # fmt: skip
 _ANSWERED = (
-    _choice("answer", _("Answer"), get_answers, _("not answered")),
+    Column(
+        "answer", _("Answer"), _word("answer"),
+        filter=FactChoice("answer", _words_of(get_answers, _("not answered")), told_by="answered_at"),
+    ),
     _days("answered", _("Answered at"), "answered_at"),
     Column(
         "due", _("Due"), _of_fact("due_at"), filter=FactDays("due_at", until=True), css="lf-tabular",
@@ -167,10 +178,13 @@ class MemberTable(Table):
         return list_member_rows(self.opening)
 
     def hold_keys(self, rows: QuerySet[Any, Any], order: Order) -> Held:
-        """Read the keys from the facts alone where nothing else narrows them; in their own order a page needs none."""
+        """Read the keys from the facts alone where nothing else narrows them; in their own order a page needs none.
+
+        Those of people who are searched for are held in any order: a walk may pass many before it meets them.
+        """
         if not is_plain(rows):
             return super().hold_keys(rows, order)
-        if order.fields == _BY_KEY:
+        if order.fields == _BY_KEY and not rows.within.among:
             return Held(None, None)
         shown = self.opening
         return hold_members(shown.path, shown.cut, shown.actor, rows.within)
@@ -191,8 +205,15 @@ class MemberTable(Table):
         if is_plain(rows) and order.held is not None:
             return super().read_page(named_rows(rows), order, place)
         if is_plain(rows) and order.fields == _BY_KEY:
-            return read_member_page(rows, order, place, self.page_size)
+            return read_member_page(rows, order, place, self.page_size, sorts=self._are_sorted(rows))
         return super().read_page(rows, order, place)
+
+    def _are_sorted(self, rows: MemberRows[Any]) -> bool:
+        """Say whether members are found and sorted: those of some days may stand together far off, if not too many."""
+        if not any(isinstance(condition, FactDays) for condition, _value in self.conditions):
+            return False
+        shown = self.opening
+        return expect_members(shown.path, shown.cut, rows.within) <= SORTED
 
     def attach(self, rows: list[Any]) -> None:
         """Read the counted facts of a page's members at once, those for which they stand on this list."""
@@ -262,11 +283,13 @@ class RowMembers(MemberTable):
 
     key = "figure-rows"
     columns = (
-        _member("row"), *_who(OfRow()), _LIST, _RECEIVED,
-        Column("sheet", _("Sheet"), "sheet", filter=Text("sheet", coded=True), optional=True),
-        Column("row", _("Row"), "row", filter=NumberRange("row"), css="is-num"),
+        _member("row"), *_who(OfRow()), _LIST_AND_ROW, _RECEIVED,
         _choice("outcome", _("Outcome of the check"), get_outcomes), *_WHERE, *_ANSWERED, _LEAD,
     )  # fmt: skip
+
+    def expect(self, rows: QuerySet[Any, Any]) -> int:
+        """Expect many of a frequent name in a large scope; in another a walk would pass the rows of all others."""
+        return COUNTED + 1 if size_of(self.actor) > MANY else 0
 
 
 class TestMembers(MemberTable):

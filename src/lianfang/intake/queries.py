@@ -125,9 +125,10 @@ def find_text(rows: QuerySet[Row], text: str, most: int) -> list[int]:
     return found
 
 
-def list_sources() -> list[tuple[int, str]]:
-    """List the sources, number and name, by name."""
-    return list(Source.objects.order_by("name").values_list("pk", "name"))
+def list_sources(kind: str = "") -> list[tuple[int, str]]:
+    """List the sources, number and name, by name; those of one kind where it is given."""
+    sources = Source.objects.filter(kind=kind) if kind else Source.objects.all()
+    return list(sources.order_by("name").values_list("pk", "name"))
 
 
 def list_unread() -> list[tuple[int, bool]]:

@@ -198,6 +198,11 @@ class LeadSource(models.Model):
                 fields=["person"], name="source_person", include=["batch"], condition=Q(known_to__isnull=True)
             ),
             models.Index(fields=["answered_at"], name="source_answered", condition=Q(known_to__isnull=True)),
+            models.Index(
+                fields=["answer"], name="source_answer", condition=Q(known_to__isnull=True) & ~Q(answer="")
+            ),
+            # The deadlines of a list's rows are alike and stand together.
+            BrinIndex(fields=["due_at"], name="source_due", autosummarize=True),
             # No rejected row has a source. Whoever opens the rejected rows is told so by an index that stays empty.
             models.Index(fields=["row"], name="source_rejected", condition=Q(outcome="rejected")),
         ]

@@ -69,7 +69,7 @@ class In:
     """The column holds one of the values; unknown when the column is NULL."""
 
     column: Column
-    values: tuple[str, ...]
+    values: tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
