@@ -30,7 +30,6 @@ from lianfang.care.scope import (
     checks_visible_to,
     hand_overs_visible_to,
     home_checks_visible_to,
-    measurements_visible_to,
     members_visible_to,
     papers_visible_to,
     transfers_visible_to,
@@ -84,16 +83,21 @@ def lacking_any(orders: QuerySet[Order], at: datetime) -> QuerySet[Order]:
     return orders.filter(missing)
 
 
+def visible_at_home(actor: Actor) -> QuerySet[Order]:
+    """Return the orders of the actor's scope that are spent at home."""
+    return visible_to(actor).filter(place__in=AT_HOME)
+
+
 def list_lacking(actor: Actor, at: datetime) -> QuerySet[Order]:
     """Return whom nobody has measured yet in the present part of the day, at home alone, by place."""
-    lacking = lacking_in(visible_to(actor).filter(place__in=AT_HOME), current_slot(at))
+    lacking = lacking_in(visible_at_home(actor), current_slot(at))
     return lacking.select_related("person").order_by("grid", "address", "pk")
 
 
 def list_missed_parts(actor: Actor, at: datetime) -> QuerySet[Order]:
     """Return who at home was not measured in the part of today that was over last."""
     over = [slot for slot in begun_slots(at) if slot.ends <= at]
-    at_home = visible_to(actor).filter(place__in=AT_HOME)
+    at_home = visible_at_home(actor)
     rows = lacking_in(at_home, over[-1]) if over else at_home.none()
     return rows.select_related("person").order_by("ends_at", "pk")
 
@@ -108,12 +112,12 @@ class SlotCount:
     late: bool
 
 
-def count_slots(actor: Actor, at: datetime) -> list[SlotCount]:
+def count_slots(orders: QuerySet[Order], at: datetime) -> list[SlotCount]:
     """Count the parts of today that have begun."""
     slots = begun_slots(at)
     wanted = {f"wanted_{slot.number}": Count("pk", filter=_wanted(slot)) for slot in slots}
     missing = {f"missing_{slot.number}": Count("pk", filter=_lacking(slot)) for slot in slots}
-    found = visible_to(actor).aggregate(**wanted, **missing)
+    found = orders.aggregate(**wanted, **missing)
     return [
         SlotCount(slot, found[f"wanted_{slot.number}"], found[f"missing_{slot.number}"], slot.ends <= at)
         for slot in slots
@@ -129,10 +133,10 @@ class HourCount:
     missing: int
 
 
-def count_hours(actor: Actor, at: datetime, counts: Iterable[SlotCount]) -> list[HourCount]:
+def count_hours(orders: QuerySet[Order], at: datetime, counts: Iterable[SlotCount]) -> list[HourCount]:
     """Count by the hour what came in today and how many were missing when each hour ended, of what each part wants."""
     today, per_day = day_of(at), measured_per_day(at)
-    taken = measurements_visible_to(actor).filter(day=today, order__state=Order.State.RUNNING)
+    taken = Measurement.objects.filter(_LIVE, day=today, order__in=orders)
     by_hour = taken.annotate(hour=ExtractHour("taken_at", tzinfo=LOCAL)).values_list("slot", "hour")
     came: dict[tuple[int, int], int] = {
         (slot, hour): number for slot, hour, number in by_hour.annotate(number=Count("pk")).order_by()

@@ -26,14 +26,15 @@ from lianfang.orders.tables import (
     ADDRESS,
     COMMUNITY,
     ENDS,
-    FIND,
     GRID,
     NAME,
     NUMBER,
     PLACE,
+    SEARCH,
     TOWN,
     attach_areas,
 )
+from lianfang.orders.tables import SEARCH_HINT as _ORDERS_HINT
 from lianfang.people.needs import list_households, list_needs, live_together
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
@@ -146,8 +147,8 @@ class CareTable(Table):
     title = _("Daily care")
     permission = Permission.SEE_CARE
     default_sort = "ends"
-    search = FIND
-    search_hint = SEARCH_HINT
+    search = SEARCH
+    search_hint = _ORDERS_HINT
     template = "care/list.html"
     empty_title = _("Nobody is in care here")
     empty_text = _("Who is under a measure stands here from the first hour to the release.")
@@ -221,6 +222,10 @@ class LackingTable(CareTable):
     empty_text = _("Who has no temperature yet in the present part of the day stands here.")
     columns = tuple(column for column in CareTable.columns if column.key != "lacking")  # all of them do
 
+    def heading(self) -> Words:
+        """Say of a part of the day that it is of those at home, whom somebody must go to."""
+        return _("Not measured today, at home") if self.kept.get("part") else self.title
+
     def rows(self) -> QuerySet[Order]:
         """Return those who lack one."""
         at, part = clock.now(), self.kept.get("part")
@@ -234,10 +239,11 @@ class LackingTable(CareTable):
         """Add the counts by part of the day and by hour."""
         at = clock.now()
         per_day = measured_per_day(at)
-        counts = queries.count_slots(self.actor, at)
+        people = queries.visible_at_home(self.actor) if self.kept.get("part") else visible_to(self.actor)
+        counts = queries.count_slots(people, at)
         return {
             "slots": [(present.say_slot(count.slot, per_day), count) for count in counts],
-            "hours": queries.count_hours(self.actor, at, counts),
+            "hours": queries.count_hours(people, at, counts),
         }
 
 

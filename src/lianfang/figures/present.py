@@ -188,7 +188,8 @@ def opening_context(opening: Opening) -> dict[str, Any]:
     if opening.report:
         back = reverse("figures:report", args=[opening.report.pk])
     _head, *said = prose(opening.figure, opening.cut, _).split("\n")
-    return {"says": said, "back": back, "opening": opening, "hour": hour.value}
+    so_far = opening.report is None and clock.now() < opening.cut.at
+    return {"says": said, "back": back, "opening": opening, "hour": hour.value, "is_so_far": so_far}
 
 
 def _hour(cut_at: datetime) -> CutHour:

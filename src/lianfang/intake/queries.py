@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -90,6 +90,15 @@ def get_earlier(row: Row) -> Row | None:
     return Row.objects.filter(batch=row.batch_id, seq=row.duplicate_of).first()
 
 
+def list_earlier(rows: Sequence[Row]) -> dict[int, tuple[str, int]]:
+    """Return where the rows stand that some rows of one list repeat, sheet and row by their place in the list."""
+    wanted = {row.duplicate_of for row in rows if row.duplicate_of is not None}
+    if not wanted:
+        return {}
+    found = Row.objects.filter(batch=rows[0].batch_id, seq__in=wanted)
+    return {seq: (sheet, row) for seq, sheet, row in found.values_list("seq", "sheet", "row")}
+
+
 def get_next_rejected(row: Row) -> Row | None:
     """Return the next row of the list that waits to be corrected, from the top again after the last, or None."""
     waiting = Row.objects.filter(batch=row.batch_id, outcome=Outcome.REJECTED, known_to=None).exclude(
@@ -129,6 +138,11 @@ def list_sources(kind: str = "") -> list[tuple[int, str]]:
     """List the sources, number and name, by name; those of one kind where it is given."""
     sources = Source.objects.filter(kind=kind) if kind else Source.objects.all()
     return list(sources.order_by("name").values_list("pk", "name"))
+
+
+def list_batches_of(sources: Iterable[int]) -> list[int]:
+    """List the batches of some sources."""
+    return list(Batch.objects.filter(source__in=list(sources)).order_by("pk").values_list("pk", flat=True))
 
 
 def list_unread() -> list[tuple[int, bool]]:

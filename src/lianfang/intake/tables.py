@@ -114,9 +114,10 @@ def keep_reason(rows: QuerySet[Row], chosen: list[str]) -> QuerySet[Row]:
     return rows.filter(reasons__overlap=chosen)
 
 
-def reasons_of(row: Row) -> str:
-    """Say why a row is incomplete or rejected."""
-    return gettext(", ").join(present.words_of(row.reasons, present.REASONS))
+def reasons_of(row: Any) -> str:
+    """Say why a row is incomplete or rejected, or which earlier one it repeats."""
+    repeated = [gettext("same person as %(place)s") % {"place": row.earlier}] if row.earlier else []
+    return gettext(", ").join([*repeated, *present.words_of(row.reasons, present.REASONS)])
 
 
 class RowTable(Table):
@@ -166,10 +167,12 @@ class RowTable(Table):
         )  # fmt: skip
         contents = get_contents(row.pk for row in rows)
         known = names({row.area for row in rows if row.area})
+        earlier = queries.list_earlier(rows)
         for row in rows:
             held = contents[row.pk]
             row.shown_name = mask_name(self._name_of(row, held))
             row.shown_address = held.address
+            row.earlier = present.row_place(*earlier[row.duplicate_of]) if row.duplicate_of in earlier else ""
             row.area_name = known.get(row.area, row.area) if row.place == "assigned" else ""
 
     def _name_of(self, row: Row, content: Content) -> str:

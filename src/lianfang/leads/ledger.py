@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,9 @@ from lianfang.accounts.queries import get_names
 from lianfang.core.intake.particulars import Traveller
 from lianfang.intake.content import unseal
 from lianfang.intake.models import RowContent
+from lianfang.intake.queries import list_batches_of, list_sources
 from lianfang.leads import present
+from lianfang.leads.choices import list_towns, list_villages
 from lianfang.leads.models import Call, CallOutcome, Lead, LeadSource, TransferLetter
 from lianfang.leads.outcomes import RULES
 from lianfang.leads.scope import visible_to
@@ -25,7 +27,7 @@ from lianfang.people.queries import list_phones, masked_number, masked_phone
 from lianfang.shared.actor import Actor
 from lianfang.shared.crypto import unseal_text
 from lianfang.shared.roles import Permission
-from lianfang.shared.tables import Column, DateRange, Table, TextIn
+from lianfang.shared.tables import Choice, Column, DateRange, Table, TextIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,32 @@ def _result(lead: Lead) -> str:
     return RULES[CallOutcome(lead.outcome)].result if lead.outcome else ""
 
 
+STATUS = {"open": "待排查", "done": "已排查"}
+RESULTS = tuple(dict.fromkeys(rule.result for rule in RULES.values() if rule.result))
+
+
 def _status(lead: Lead) -> str:
-    return "待排查" if lead.state == Lead.State.OPEN else "已排查"
+    return STATUS["open" if lead.state == Lead.State.OPEN else "done"]
+
+
+def keep_status(rows: QuerySet[Lead], chosen: list[str]) -> QuerySet[Lead]:
+    """Keep the leads that wait, those that do not, or both."""
+    if {"open", "done"} <= set(chosen):
+        return rows
+    waits = Q(state=Lead.State.OPEN)
+    return rows.filter(waits if "open" in chosen else ~waits)
+
+
+def keep_results(rows: QuerySet[Lead], chosen: list[str]) -> QuerySet[Lead]:
+    """Keep the leads whose call gave one of the results."""
+    return rows.filter(outcome__in=[outcome for outcome, rule in RULES.items() if rule.result in chosen])
+
+
+def keep_sources(rows: QuerySet[Lead], chosen: list[str]) -> QuerySet[Lead]:
+    """Keep the leads to which a list of one of the sources led."""
+    batches = list_batches_of([int(key) for key in chosen if key.isdecimal()])
+    led = LeadSource.objects.filter(lead=OuterRef("pk"), known_to__isnull=True, batch__in=batches)
+    return rows.filter(Exists(led))
 
 
 def _full_number(lead: Lead) -> str:
@@ -85,7 +111,16 @@ class LedgerTable(Table):
     export_name = "大数据推送人员核查台账"
     columns = (
         Column("number", "序号", "ordinal", css="is-num", width=6),
-        Column("source", "推送批次/来源", "source_name"),
+        Column(
+            "source",
+            "推送批次/来源",
+            "source_name",
+            filter=Choice(
+                "source",
+                lambda _actor: [(str(key), name) for key, name in list_sources()],
+                apply_by=keep_sources,
+            ),
+        ),
         Column(
             "received",
             "推送时间",
@@ -96,22 +131,39 @@ class LedgerTable(Table):
         ),
         Column("name", "姓名", "person__name", sort=("pinyin",), filter=FIND, lead=True),
         Column(
-            "identity", "身份证号", lambda lead: masked_number(lead.person), in_file=_full_number, width=22
+            "identity",
+            "身份证号",
+            lambda lead: masked_number(lead.person),
+            filter=FIND,
+            in_file=_full_number,
+            width=22,
         ),
-        Column("phone", "手机号", "masked_phones", in_file=lambda lead: lead.full_phones, width=15),
+        Column(
+            "phone", "手机号", "masked_phones", filter=FIND, in_file=lambda lead: lead.full_phones, width=15
+        ),
         Column("household", "户籍地详址", _told("household_address"), width=30),
         Column("station", "户籍地派出所", lambda lead: ""),
         Column("from_place", "涉疫地区/事由", "from_place", filter=TextIn("from_place"), width=20),
         Column("left", "离开时间", "left_on", filter=DateRange("left_on", instants=False)),
         Column("transport", "来(返)方式", _told("transport")),
         Column("vehicle", "车次/航班/车牌", _told("vehicle")),
-        Column("town", "下派乡镇", _named("town")),
-        Column("community", "下派村(社区)", _named("community")),
+        Column("town", "下派乡镇", _named("town"), filter=Choice("town", list_towns)),
+        Column("community", "下派村(社区)", _named("community"), filter=Choice("community", list_villages)),
         Column("taken", "接收时间", "opened_at", width=17),
         Column("caller", "核查人", "caller"),
         Column("answered", "核查时间", "answered_at", filter=DateRange("answered_at"), width=17),
-        Column("status", "排查状态(已排查/待排查)", _status),
-        Column("result", "排查结果(有效/重复/未到疫区/信息不全/空号/移交)", _result),
+        Column(
+            "status",
+            "排查状态(已排查/待排查)",
+            _status,
+            filter=Choice("state", list(STATUS.items()), apply_by=keep_status),
+        ),
+        Column(
+            "result",
+            "排查结果(有效/重复/未到疫区/信息不全/空号/移交)",
+            _result,
+            filter=Choice("outcome", [(result, result) for result in RESULTS], apply_by=keep_results),
+        ),
         Column("address", "现居住地址", "address", filter=TextIn("address"), width=30),
         Column("measure", "处置(管控)措施", _measure("measure")),
         Column("starts", "管控开始", _measure("starts_at"), width=17),

@@ -14,7 +14,7 @@ from lianfang.leads.choices import list_towns, list_villages
 from lianfang.orders import pages, present
 from lianfang.orders.models import GROUNDS, Order, OrderMove, Responsible, Stage
 from lianfang.orders.scope import visible_to
-from lianfang.orders.tables import FIND, area, attach_areas, list_categories, list_places
+from lianfang.orders.tables import FIND, SEARCH, SEARCH_HINT, area, attach_areas, list_categories, list_places
 from lianfang.people.newcomers import NUMBER, PHONE
 from lianfang.people.present import SEXES, age_on
 from lianfang.people.queries import list_phones, masked_number, masked_phone
@@ -49,8 +49,8 @@ class OrderLedger(Table):
     title = _("Ledger of people isolated at home")
     permission = Permission.EXPORT
     default_sort = "-starts"
-    search = FIND
-    search_hint = _("Name, pinyin, identity number or phone")
+    search = SEARCH
+    search_hint = SEARCH_HINT
     export_name = "居家隔离人员管理台账"
     columns = (
         Column("ordinal", "序号", "ordinal", css="is-num", width=6),
@@ -60,8 +60,10 @@ class OrderLedger(Table):
             filter=Choice("person__sex", list(SEXES.items())), width=6,
         ),
         Column("age", "年龄", lambda order: age_on(order.person, day_of(order.starts_at)), css="is-num", width=6),
-        Column("identity", "身份证号", lambda order: masked_number(order.person), in_file=_full_number, width=22),
-        Column("phone", "联系电话", "masked_phones", in_file=lambda order: order.full_phones, width=15),
+        Column("identity", "身份证号", lambda order: masked_number(order.person), filter=FIND,
+               in_file=_full_number, width=22),
+        Column("phone", "联系电话", "masked_phones", filter=FIND, in_file=lambda order: order.full_phones,
+               width=15),
         Column("town", "乡镇", area("town"), filter=Choice("town", list_towns)),
         Column("community", "村(社区)", area("community"), filter=Choice("community", list_villages)),
         Column("address", "详细地址", "address", filter=TextIn("address"), width=30),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -10,6 +11,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Model, Q, QuerySet, Value
 from django.db.models.functions import Replace
 from django.db.models.lookups import StartsWith
+from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from lianfang.core.identity.names import name_key, normalise_name, pinyin_key
 from lianfang.core.identity.numbers import IdentityNumber, parse_number
@@ -22,10 +25,11 @@ from lianfang.shared.actor import Actor
 from lianfang.shared.characters import bears_characters
 from lianfang.shared.crypto import blind_index
 from lianfang.shared.reading import once_a_reading
-from lianfang.shared.tables.filters import Typed
+from lianfang.shared.tables.filters import NotUnderstood, Typed
 from lianfang.shared.tables.paging import KeyAmong, Stretch, expect_rows
 
 M = TypeVar("M", bound=Model)
+_PART_OF_NUMBER = re.compile(r"[\d\s+-]+[xX]?")
 FEW, EXPECTED = 500, 10_000
 """Up to so many persons a search is resolved to their ids before a list is filtered; not tried where the server expects
 more."""
@@ -219,6 +223,13 @@ class ByPerson(Typed):
     def is_sought(self) -> bool:
         """Say that whom a text finds is looked for in a form of its own."""
         return True
+
+    def read(self, params: QueryDict, name: str) -> str | None:
+        """Return the typed text; raises NotUnderstood for a part of a number, of which nothing can be found."""
+        text = super().read(params, name)
+        if text and _PART_OF_NUMBER.fullmatch(text) and parse_search(text) is None:
+            raise NotUnderstood(_("an identity number or a phone is found only when it is whole and valid"))
+        return text
 
     def apply(self, rows: QuerySet[M], value: str) -> QuerySet[M]:
         """Keep the rows whose person the text looks for."""
