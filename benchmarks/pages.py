@@ -47,7 +47,7 @@ OPENED = (
 LEVELS = ("office", "town", "community", "grid")
 FREQUENT = {
     "name": "王", "address": "蔚汾", "category": "contact", "from_place": "西安", "transport": "自驾", "to": "宁波",
-    "number": "N29", "edition": "v8", "batch": "360", "order": "N29",
+    "number": "N29", "edition": "v8", "batch": "360", "order": "N29000",
     "lead": "500000",
 }  # fmt: skip
 Answer = Callable[[], Any]

@@ -20,7 +20,7 @@ from lianfang.core.figures.algebra import (
     all_of,
     any_of,
 )
-from lianfang.core.figures.facts import SPELLS, TESTS, Table
+from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, TESTS, Table
 from lianfang.core.figures.figure import UNKNOWN
 from lianfang.figures.opened import keep_facts
 from lianfang.figures.queries import Narrowing
@@ -45,6 +45,10 @@ class OfFact(Filter):
         """Keep the members that are asked for."""
         return keep_facts(rows, self.narrowing(value, rows.opening.figure.table))  # type: ignore[attr-defined]
 
+    def stand_together(self, value: Any) -> bool:
+        """Say whether those who are asked for may stand together far from the first, where an index finds them."""
+        return False
+
     def is_foreseen(self, value: Any) -> bool:
         """Say no: the server cannot tell how many members meet what other facts decide too."""
         return False
@@ -61,6 +65,10 @@ class FactChoice(OfFact, Choice):
         column, none = Column(self.field), IsNull(Column(self.told_by or self.field))
         return Narrowing(any_of(*(none if one == UNKNOWN else Eq(column, Literal(one)) for one in value)))
 
+    def stand_together(self, value: list[str]) -> bool:
+        """Say yes of those of whom something is not known yet."""
+        return value == [UNKNOWN]
+
 
 @dataclass(frozen=True)
 class FactDays(OfFact, DateRange):
@@ -76,6 +84,10 @@ class FactDays(OfFact, DateRange):
         if end is not None:
             terms.append(AtOrAfter(end, column) if self.until else Before(column, end))
         return Narrowing(all_of(*terms))
+
+    def stand_together(self, value: Any) -> bool:
+        """Say yes: what is counted is kept in the order in which it came."""
+        return True
 
 
 @dataclass(frozen=True)
@@ -126,7 +138,7 @@ class OfListTime(OfFact, DateRange):
 
 @dataclass(frozen=True)
 class OfOrder(OfFact, Text):
-    """The stages of the orders whose number begins with a text; `lookup` leads from a stage to what is looked for."""
+    """The stages of the order of a number; `lookup` leads from a stage to it."""
 
     def narrowing(self, value: str, table: Table) -> Narrowing:
         """Ask for the facts of these stages."""
@@ -146,23 +158,21 @@ class OfLead(OfFact, Text):
 
 
 @dataclass(frozen=True)
-class OfRow(ByPerson):
-    """Finds rows of lists by whom they name, of whom their facts tell.
+class OfPerson(ByPerson):
+    """Finds members by the person of their counted fact.
 
-    Whom a row names now is the person of its lead, who is searched for as in the list of leads.
+    The fact of a row or a lead now is that of a lead, which bears the sound of its person's name.
     """
 
     def apply(self, rows: Rows, value: str) -> Rows:
-        """Keep the rows that name a person whom the text looks for."""
-        return keep_facts(rows, Narrowing(among=(("person", filter_people(Person.objects.all(), value)),)))
+        """Keep the members whose person the text looks for."""
+        people = filter_people(Person.objects.all(), value)
+        return keep_facts(rows, Narrowing(among=(("person", people),)))
 
     def look_up(self, rows: Rows, value: str, actor: Actor) -> Rows:
-        """Keep them by their leads, which bear the sound of their person's name."""
-        if rows.opening.cut.known is not None:  # type: ignore[attr-defined]
+        """Keep them by their leads, who are searched for as in the list of leads, if all lie in the actor's scope."""
+        opening = rows.opening  # type: ignore[attr-defined]
+        if opening.cut.known is not None or opening.figure.table not in (ROWS, LEADS):
             return self.apply(rows, value)
         leads = ByPerson("person__", sounded=True).look_up(visible_to(actor), value, actor)
         return keep_facts(rows, Narrowing(among=(("lead", leads),)))
-
-    def gathers(self, value: str) -> None:
-        """Say nowhere: rows stand in the order in which they came."""
-        return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,7 +23,7 @@ from lianfang.figures.filters import (
     OfLead,
     OfListTime,
     OfOrder,
-    OfRow,
+    OfPerson,
     OfSource,
 )
 from lianfang.figures.members import attach_facts, list_member_rows
@@ -36,12 +35,11 @@ from lianfang.intake.present import row_place
 from lianfang.intake.queries import list_sources
 from lianfang.leads.choices import list_grids, list_towns, list_villages
 from lianfang.people.scope import MANY, size_of
-from lianfang.people.searching import ByPerson, filter_near, filter_people, lies_by
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
-from lianfang.shared.tables import Column, DateRange, Filter, Table, Text
+from lianfang.shared.tables import Column, Filter, Table
 from lianfang.shared.tables.columns import Words
-from lianfang.shared.tables.paging import COUNTED, Count, Held, Order, Page, Place, Stretch
+from lianfang.shared.tables.paging import COUNTED, Count, Held, Order, Page, Place
 from lianfang.web.words import deadline
 
 _BY_KEY = ("id",)
@@ -72,18 +70,6 @@ def _order_cell(row: Any) -> SafeString | str:
 def _lead_cell(row: Any) -> SafeString | str:
     lead = row.lead_key
     return format_html('<a href="{}">{}</a>', reverse("leads:lead", args=[lead]), lead) if lead else ""
-
-
-class _Near(Text):
-    """Finds rows that bear the sound of their person's name."""
-
-    def gathers(self, value: str) -> Stretch | None:
-        """Say where most of those of a frequent surname stand."""
-        return lies_by(value, "person__")
-
-
-_FIND = Text(partial(filter_people, path="person__"))
-_FIND_NEAR = _Near(partial(filter_near, path="person__"))
 
 
 def _member(key: str) -> Column:
@@ -118,7 +104,7 @@ _PLACE = _choice("place", _("Place"), get_places)
 _SINCE = _days("since", _("Since"), "starts_at")
 _ORDER = Column(
     "order", _("Order"), lambda row: row.order_link[1] if row.order_link else "", cell=_order_cell,
-    filter=OfOrder("order__number__startswith", coded=True), width=20,
+    filter=OfOrder("order__number", hint=_("the whole number"), coded=True), width=20,
 )  # fmt: skip
 _LEAD = Column(
     "lead", _("Lead"), lambda row: row.lead_key or "", cell=_lead_cell, filter=OfLead("pk", coded=True),
@@ -208,9 +194,16 @@ class MemberTable(Table):
             return read_member_page(rows, order, place, self.page_size, sorts=self._are_sorted(rows))
         return super().read_page(rows, order, place)
 
+    def expect(self, rows: QuerySet[Any, Any]) -> int:
+        """Expect many of a frequent name in a large scope; in another a walk would pass all others."""
+        return COUNTED + 1 if size_of(self.actor) > MANY else 0
+
     def _are_sorted(self, rows: MemberRows[Any]) -> bool:
-        """Say whether members are found and sorted: those of some days may stand together far off, if not too many."""
-        if not any(isinstance(condition, FactDays) for condition, _value in self.conditions):
+        """Say whether members are found and sorted: those who stand together, if not too many, in the order they came."""
+        if self.opening.figure.counts is Unit.PERSON or not any(
+            isinstance(condition, OfFact) and condition.stand_together(value)
+            for condition, value in self.conditions
+        ):
             return False
         shown = self.opening
         return expect_members(shown.path, shown.cut, rows.within) <= SORTED
@@ -252,7 +245,7 @@ class PersonMembers(MemberTable):
 
     key = "figure-people"
     columns = (
-        _member("person"), *_who(ByPerson(), "pinyin"), _PLACE, *_WHERE, _SINCE, _ORDER, _LEAD,
+        _member("person"), *_who(OfPerson(), "pinyin"), _PLACE, *_WHERE, _SINCE, _ORDER, _LEAD,
     )  # fmt: skip
 
 
@@ -261,7 +254,7 @@ class PushedMembers(MemberTable):
 
     key = "figure-pushed"
     columns = (
-        _member("person"), *_who(ByPerson(), "pinyin"), _LIST, _RECEIVED, *_WHERE, *_ANSWERED, _LEAD,
+        _member("person"), *_who(OfPerson(), "pinyin"), _LIST, _RECEIVED, *_WHERE, *_ANSWERED, _LEAD,
     )  # fmt: skip
 
 
@@ -270,10 +263,10 @@ class TimeMembers(MemberTable):
 
     key = "figure-times"
     columns = (
-        _member("stage"), *_who(_FIND, "person__pinyin"), _PLACE, *_WHERE, _SINCE,
+        _member("stage"), *_who(OfPerson(), "person__pinyin"), _PLACE, *_WHERE, _SINCE,
         _days("ended", _("Ended"), "ends_at"),
         Column("ended_by", _("Ended by"), lambda row: present.say_ended(row.fact.get("ended_by")),
-               filter=FactChoice("ended_by", _words_of(get_ends, _("runs")))),
+               filter=FactChoice("ended_by", _words_of(get_ends, _("runs")), told_by="ends_at")),
         _ORDER,
     )  # fmt: skip
 
@@ -283,13 +276,9 @@ class RowMembers(MemberTable):
 
     key = "figure-rows"
     columns = (
-        _member("row"), *_who(OfRow()), _LIST_AND_ROW, _RECEIVED,
+        _member("row"), *_who(OfPerson()), _LIST_AND_ROW, _RECEIVED,
         _choice("outcome", _("Outcome of the check"), get_outcomes), *_WHERE, *_ANSWERED, _LEAD,
     )  # fmt: skip
-
-    def expect(self, rows: QuerySet[Any, Any]) -> int:
-        """Expect many of a frequent name in a large scope; in another a walk would pass the rows of all others."""
-        return COUNTED + 1 if size_of(self.actor) > MANY else 0
 
 
 class TestMembers(MemberTable):
@@ -299,9 +288,9 @@ class TestMembers(MemberTable):
 
     key = "figure-tests"
     columns = (
-        _member("test"), *_who(_FIND, "person__pinyin"),
+        _member("test"), *_who(OfPerson(), "person__pinyin"),
         Column(
-            "due", _("Due on"), "due_on", sort=("due_on",), filter=DateRange("due_on", instants=False), css="lf-tabular"
+            "due", _("Due on"), "due_on", sort=("due_on",), filter=FactDays("due_on", instants=False), css="lf-tabular"
         ),
         _days("done", _("Done"), "done_at"),
         _choice("result", _("Result"), get_results, _("waited for")),
@@ -314,9 +303,9 @@ class LeadMembers(MemberTable):
 
     key = "figure-leads"
     columns = (
-        _member("lead"), *_who(_FIND_NEAR, "pinyin"),
+        _member("lead"), *_who(OfPerson("person__"), "pinyin"),
         Column(
-            "received", _("Received"), "received_at", sort=("received_at",), filter=DateRange("received_at"),
+            "received", _("Received"), "received_at", sort=("received_at",), filter=FactDays("opened_at"),
             css="lf-tabular",
         ),
         *_WHERE, *_ANSWERED, _LEAD,

@@ -50,7 +50,10 @@ def names(rows: object) -> list[str]:
 
 
 def counts(by: Actor, at: datetime) -> list[tuple[int, int, int, bool]]:
-    return [(one.slot.number, one.wanted, one.missing, one.late) for one in queries.count_slots(by, at)]
+    return [
+        (one.slot.number, one.wanted, one.missing, one.late)
+        for one in queries.count_slots(visible_to(by), at)
+    ]
 
 
 def test_who_lacks_a_measurement_in_each_part(console: Actor) -> None:
@@ -89,7 +92,8 @@ def test_what_came_in_by_the_hour(console: Actor) -> None:
     measure(console, one, at=AT + HOUR / 2)  # at 9
     measure(console, other, at=NOON)  # at 11
     at = AT + 6 * HOUR
-    lines = queries.count_hours(console, at, queries.count_slots(console, at))
+    people = visible_to(console)
+    lines = queries.count_hours(people, at, queries.count_slots(people, at))
     hours = {line.hour: (line.recorded, line.missing) for line in lines}
     assert len(hours) == 16
     assert (hours[8], hours[9], hours[10], hours[11]) == ((0, 2), (1, 1), (0, 1), (1, 0))

@@ -35,7 +35,7 @@ from lianfang.people.searching import ByPerson
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.clock import LOCAL
 from lianfang.shared.roles import Role
-from lianfang.shared.tables import Column, DateRange, Text, asked
+from lianfang.shared.tables import Column, Text, asked
 from lianfang.shared.tables.asked import read_asked
 from lianfang.shared.tables.drawing import plain
 
@@ -75,9 +75,9 @@ def read(actor: Actor, path: str, params: dict[str, Any], kept: dict[str, str]) 
     return rows
 
 
-def days(first: datetime | None, *, until: bool = False) -> str:
-    if first is None:
-        return ""
+def days(first: date | None, *, until: bool = False) -> str:
+    if not isinstance(first, datetime):
+        return str(first or "")
     return str((first - timedelta(microseconds=until)).astimezone(LOCAL).date())
 
 
@@ -102,9 +102,6 @@ def example(column: Column, row: Any) -> dict[str, Any]:
             return {key: row.lead_key} if row.lead_key else {}
         case ByPerson() | Text() if key in ("name", "number", "phones"):
             return {key: row.person.name} if row.person else {}
-        case DateRange():
-            value = getattr(row, asked_of.field)
-            return {f"{key}_to": days(value) if isinstance(value, datetime) else value}
     raise AssertionError(f"{column.key}: {asked_of}")
 
 
