@@ -82,15 +82,15 @@ LEFT JOIN orders_testresult q ON q.test_id = t.id AND {held_q}
 """
 _LEADS_THEN = """
 SELECT l.id AS lead, l.person_id AS person, l.received_at AS opened_at, l.due_at, a.answered_at,
-       a.outcome AS answer, a.outcome AS answer_held, {at_l}, l.event_id AS event, l.received_at AS known_from,
-       NULL::timestamptz AS known_to
+       a.outcome AS answer, a.outcome AS answer_held, l.pinyin AS sound, {at_l}, l.event_id AS event,
+       l.received_at AS known_from, NULL::timestamptz AS known_to
 FROM leads_lead l
 LEFT JOIN leads_leadanswer a ON a.lead_id = l.id AND {held_a}
 """
 # A lead bears the answer that is held true now.
 _LEADS_NOW = """
 SELECT l.id AS lead, l.person_id AS person, l.received_at AS opened_at, l.due_at, l.answered_at,
-       nullif(l.outcome, '') AS answer, l.outcome AS answer_held, {at_l}, l.event_id AS event,
+       nullif(l.outcome, '') AS answer, l.outcome AS answer_held, l.pinyin AS sound, {at_l}, l.event_id AS event,
        l.received_at AS known_from, NULL::timestamptz AS known_to
 FROM leads_lead l
 """

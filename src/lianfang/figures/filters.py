@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from lianfang.core.figures.algebra import (
+    ALWAYS,
     AtOrAfter,
     Before,
     Column,
@@ -28,7 +29,7 @@ from lianfang.intake.models import Batch, Row
 from lianfang.leads.scope import visible_to
 from lianfang.orders.models import Stage
 from lianfang.people.models import Person
-from lianfang.people.searching import ByPerson, filter_people
+from lianfang.people.searching import ByPerson, filter_people, find_standing
 from lianfang.shared.actor import Actor
 from lianfang.shared.tables import Choice, DateRange, NumberRange, Text
 from lianfang.shared.tables.filters import Filter, Rows
@@ -157,6 +158,16 @@ class OfLead(OfFact, Text):
         return Narrowing(Eq(Column("lead"), Literal(number)))
 
 
+def _near(text: str) -> Expr:
+    """Ask for the leads among which are those of a frequent surname, if it is one, by the sound they bear."""
+    stretch, given = find_standing(text)
+    if stretch is None:
+        return ALWAYS
+    sound = Column("sound")
+    stands = all_of(AtOrAfter(sound, Literal(stretch.low)), Before(sound, Literal(stretch.high)))
+    return any_of(stands, In(Column("person"), tuple(given)))
+
+
 @dataclass(frozen=True)
 class OfPerson(ByPerson):
     """Finds members by the person of their counted fact.
@@ -167,12 +178,15 @@ class OfPerson(ByPerson):
     def apply(self, rows: Rows, value: str) -> Rows:
         """Keep the members whose person the text looks for."""
         people = filter_people(Person.objects.all(), value)
-        return keep_facts(rows, Narrowing(among=(("person", people),)))
+        near = _near(value) if rows.opening.figure.table is LEADS else ALWAYS  # type: ignore[attr-defined]
+        return keep_facts(rows, Narrowing(near, (("person", people),), each=not self.finds_few(value)))
 
     def look_up(self, rows: Rows, value: str, actor: Actor) -> Rows:
         """Keep them by their leads, who are searched for as in the list of leads, if all lie in the actor's scope."""
         opening = rows.opening  # type: ignore[attr-defined]
         if opening.cut.known is not None or opening.figure.table not in (ROWS, LEADS):
-            return self.apply(rows, value)
+            return keep_facts(
+                rows, Narrowing(among=(("person", filter_people(Person.objects.all(), value)),))
+            )
         leads = ByPerson("person__", sounded=True).look_up(visible_to(actor), value, actor)
         return keep_facts(rows, Narrowing(among=(("lead", leads),)))

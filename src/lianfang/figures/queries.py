@@ -19,8 +19,10 @@ from lianfang.core.figures.algebra import (
     Expr,
     IsNull,
     Literal,
+    Not,
     Or,
     all_of,
+    columns,
 )
 from lianfang.core.figures.cut import Cut, CutHour
 from lianfang.core.figures.dispatch import DISPATCH, FIGURES
@@ -38,6 +40,10 @@ from lianfang.shared.clock import LOCAL
 from lianfang.shared.tables.paging import COUNTED, Held, hold_found
 
 SHOWN_REPORTS = 60
+_INSIDE = {
+    ScopeKind.TOWN: frozenset(("community", "grid")),
+    ScopeKind.COMMUNITY: frozenset(("grid",)),
+}
 _ROOM_TO_COUNT = "SET LOCAL work_mem = '128MB'"  # a million people are told apart in memory
 # The server takes a county's pushed lists for few and looks up the rows of each; its report reads every row, and both
 # processes share that only where nothing is looked up.
@@ -83,20 +89,22 @@ def get_values(cut: Cut, actor: Actor, figures: Iterable[Figure | Ratio] = DISPA
 class Narrowing:
     """Which members of a figure are asked for: those whose counted fact meets a condition, its columns among some keys.
 
-    Of a person's counted facts, if there are several, one is enough.
+    Of a person's counted facts, if there are several, one is enough. `each` says that facts are asked one by one, as
+    suits a walk that soon meets a page of frequent ones.
     """
 
     fact: Expr = ALWAYS
     among: tuple[tuple[str, QuerySet[Any, Any]], ...] = ()
+    each: bool = False
 
     def further(self, other: Narrowing) -> Narrowing:
         """Return what meets both."""
-        return Narrowing(all_of(self.fact, other.fact), self.among + other.among)
+        return Narrowing(all_of(self.fact, other.fact), self.among + other.among, self.each or other.each)
 
     def asked_of(self, binder: Binder) -> list[str]:
         """Write what is asked of fact g, if anything."""
         fact = [] if self.fact == ALWAYS else [condition(self.fact, binder)]
-        return fact + [keys_sql(column, keys, binder) for column, keys in self.among]
+        return fact + [keys_sql(column, keys, binder, each=self.each) for column, keys in self.among]
 
 
 ALL = Narrowing()
@@ -123,7 +131,12 @@ class Members:
 
 def members_of(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> Members:
     """Compile the list of a path's members in the actor's scope; raises LookupError for an unknown path."""
-    return _members(path, cut, scope_of(actor), within)
+    scope = scope_of(actor)
+    if columns(within.fact) & _INSIDE.get(actor.scope.kind, frozenset()):
+        scope = Not(
+            Not(scope)
+        )  # by the index of the narrower place alone: the server would join two and expect too few
+    return _members(path, cut, scope, within)
 
 
 def _members(path: str, cut: Cut, scope: Expr, within: Narrowing) -> Members:
@@ -199,9 +212,9 @@ def count_members(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) ->
         return int(cursor.fetchone()[0])
 
 
-def expect_members(path: str, cut: Cut, within: Narrowing = ALL) -> int:
-    """Return how many members the server expects in the whole county; raises LookupError."""
-    members = _members(path, cut, ALWAYS, within)
+def expect_members(path: str, cut: Cut, within: Narrowing = ALL, actor: Actor | None = None) -> int:
+    """Return how many members the server expects in an actor's scope or the whole county; raises LookupError."""
+    members = members_of(path, cut, actor, within) if actor else _members(path, cut, ALWAYS, within)
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {members.sql}", members.params)
         return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])

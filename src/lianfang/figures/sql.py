@@ -28,12 +28,12 @@ from lianfang.core.figures.algebra import (
     all_of,
     any_of,
 )
-from lianfang.core.figures.facts import LEADS, SPELLS, Table, held
+from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, Table, held
 from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
 from lianfang.figures.facts import HELD, relation
 
-# What an index has as "until when": spell_until and lead_until. A row of a list has no such index.
-_UNTIL = {SPELLS: "ends_at", LEADS: "answered_at"}
+# What an index has as "until when": spell_until, lead_until and source_until.
+_UNTIL = {SPELLS: "ends_at", LEADS: "answered_at", ROWS: "answered_at"}
 _OPERATORS = {Eq: "=", Ne: "<>", Before: "<", AtOrAfter: ">="}
 
 
@@ -61,14 +61,16 @@ def positional(statement: str, values: Mapping[str, Any]) -> tuple[str, tuple[An
     return _NAMED.sub("%s", statement), tuple(values[name] for name in names)
 
 
-def keys_sql(column: str, keys: QuerySet[Any, Any], binder: Binder) -> str:
-    """Say that a column of fact g is among the keys of some rows."""
+def keys_sql(column: str, keys: QuerySet[Any, Any], binder: Binder, *, each: bool = False) -> str:
+    """Say that a column of fact g is among the keys of some rows; `each` fact is asked on its own."""
     try:
         statement, values = keys.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:
         return "FALSE"
     rest = iter(values)
     named = _PLACEHOLDER.sub(lambda sign: binder.bind(next(rest)) if sign[0] == "%s" else sign[0], statement)
+    if each:
+        return f"EXISTS (SELECT FROM ({named}) k WHERE k.pk = g.{column} OFFSET 0)"
     return f"g.{column} IN ({named})"
 
 

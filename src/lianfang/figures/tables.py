@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.core.figures.facts import ROWS
+from lianfang.core.figures.facts import LEADS, ROWS
 from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
 from lianfang.figures import present
 from lianfang.figures.filters import (
@@ -28,13 +28,13 @@ from lianfang.figures.filters import (
 )
 from lianfang.figures.members import attach_facts, list_member_rows
 from lianfang.figures.opened import MemberRows, Opening, is_plain, named_rows, read_member_page
-from lianfang.figures.queries import ALL, Narrowing, count_members, expect_members, hold_members
+from lianfang.figures.queries import ALL, Narrowing, count_members, expect_members, hold_members, is_recent
 from lianfang.figures.words import get_answers, get_ends, get_outcomes, get_places, get_results, get_words
 from lianfang.intake.models import Source
 from lianfang.intake.present import row_place
 from lianfang.intake.queries import list_sources
 from lianfang.leads.choices import list_grids, list_towns, list_villages
-from lianfang.people.scope import MANY, size_of
+from lianfang.people.scope import MANY, SOME, SPARSE, is_among, size_of
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Column, Filter, Table
@@ -43,7 +43,8 @@ from lianfang.shared.tables.paging import COUNTED, Count, Held, Order, Page, Pla
 from lianfang.web.words import deadline
 
 _BY_KEY = ("id",)
-SORTED = 300_000  # so many members are found and sorted in some 60 ms
+SORTED = 150_000  # so many members are found and sorted in some 60 ms, by a half of what the server expects
+FEW = 3_000  # more of those that wait, or of a scope that is not large, are soon met by a walk
 
 
 def _of_fact(name: str) -> Any:
@@ -172,6 +173,10 @@ class MemberTable(Table):
             return super().hold_keys(rows, order)
         if order.fields == _BY_KEY and not rows.within.among:
             return Held(None, None)
+        people = self.opening.figure.counts is Unit.PERSON
+        # It expects as many lists of each kind, and so half of those that are.
+        if people and rows.within is ALL and self._expect(rows, self.actor) > COUNTED // 2:
+            return Held(None, None)
         shown = self.opening
         return hold_members(shown.path, shown.cut, shown.actor, rows.within)
 
@@ -192,21 +197,41 @@ class MemberTable(Table):
             return super().read_page(named_rows(rows), order, place)
         if is_plain(rows) and order.fields == _BY_KEY:
             return read_member_page(rows, order, place, self.page_size, sorts=self._are_sorted(rows))
+        if is_plain(rows):
+            return super().read_page(self._among_people(rows), order, place)
         return super().read_page(rows, order, place)
 
     def expect(self, rows: QuerySet[Any, Any]) -> int:
         """Expect many of a frequent name in a large scope; in another a walk would pass all others."""
         return COUNTED + 1 if size_of(self.actor) > MANY else 0
 
+    def _among_people(self, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        """Return the people of rows among those of a scope that is not large, who are held against a walk."""
+        figure, small = self.opening.figure, SPARSE < size_of(self.actor) <= SOME
+        if small and figure.table is ROWS and figure.counts is Unit.PERSON and self.opening.cut.known is None:
+            return rows.filter(is_among(self.actor))
+        return rows
+
     def _are_sorted(self, rows: MemberRows[Any]) -> bool:
-        """Say whether members are found and sorted: those who stand together, if not too many, in the order they came."""
-        if self.opening.figure.counts is Unit.PERSON or not any(
+        """Say whether members are found and sorted in the order of their keys, which a walk would follow past all others.
+
+        Few rows that wait are, and few of a scope that is not large; and those who stand together in the order they
+        came, if not too many.
+        """
+        figure, narrowed = self.opening.figure, rows.within is not ALL
+        people, waits = figure.counts is Unit.PERSON, figure.table is ROWS and is_recent(figure.where)
+        small = figure.table in (ROWS, LEADS) and narrowed and size_of(self.actor) <= SOME
+        if people or waits or small:
+            return small if people else self._expect(rows, self.actor) <= FEW
+        together = (
             isinstance(condition, OfFact) and condition.stand_together(value)
             for condition, value in self.conditions
-        ):
-            return False
-        shown = self.opening
-        return expect_members(shown.path, shown.cut, rows.within) <= SORTED
+        )
+        return any(together) and self._expect(rows) <= SORTED
+
+    def _expect(self, rows: MemberRows[Any], actor: Actor | None = None) -> int:
+        """Return how many members the server expects, in the county or in an actor's scope."""
+        return expect_members(self.opening.path, self.opening.cut, rows.within, actor)
 
     def attach(self, rows: list[Any]) -> None:
         """Read the counted facts of a page's members at once, those for which they stand on this list."""

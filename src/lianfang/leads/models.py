@@ -197,7 +197,13 @@ class LeadSource(models.Model):
             models.Index(
                 fields=["person"], name="source_person", include=["batch"], condition=Q(known_to__isnull=True)
             ),
-            models.Index(fields=["answered_at"], name="source_answered", condition=Q(known_to__isnull=True)),
+            # To be answered: no import writes what is not answered yet. What is not stands in source_until, which is
+            # written as the figures write it.
+            models.Index(
+                fields=["answered_at"],
+                name="source_answered",
+                condition=Q(known_to__isnull=True) & Q(answered_at__isnull=False),
+            ),
             models.Index(
                 fields=["answer"], name="source_answer", condition=Q(known_to__isnull=True) & ~Q(answer="")
             ),

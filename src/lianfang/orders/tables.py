@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
@@ -27,6 +28,7 @@ from lianfang.shared import clock
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Act, Boolean, BulkAction, Choice, Column, DateRange, Table, Text, TextIn
+from lianfang.shared.tables.filters import Typed
 from lianfang.web.pieces import Words
 from lianfang.web.templatetags.lianfang import badge
 
@@ -39,6 +41,11 @@ _ORDER_NUMBER = re.compile(r"\d{6}-\d{8}-\d{6,}")
 @dataclass(frozen=True)
 class ByPersonOrNumber(ByPerson):
     """Finds orders by their person, or one by its number."""
+
+    def read(self, params: QueryDict, name: str) -> str | None:
+        """Return the typed text; raises NotUnderstood for a part of the number of a person."""
+        text = Typed.read(self, params, name)
+        return text if text and _is_number(text) else super().read(params, name)
 
     def apply(self, rows: QuerySet[Order], value: str) -> QuerySet[Order]:  # type: ignore[override]
         """Keep the orders of whom the text looks for, or the one whose number it is."""

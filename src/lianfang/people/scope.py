@@ -76,12 +76,12 @@ def held_against(actor: Actor) -> QuerySet[Person]:
     The comparison with true keeps the server from beginning at the persons of the scope, who would be fetched one by
     one to be asked for their names.
     """
-    return Person.objects.filter(_is_among(actor), merged_into__isnull=True)
+    return Person.objects.filter(is_among(actor), merged_into__isnull=True)
 
 
 def standing_in(actor: Actor, stretch: Stretch) -> QuerySet[Person]:
     """Return the same persons, and records merged into them, that stand in a stretch, which its index alone tells."""
-    return Person.objects.filter(_is_among(actor), stretch.holds)
+    return Person.objects.filter(is_among(actor), stretch.holds)
 
 
 def walked_for(actor: Actor) -> QuerySet[Person]:
@@ -110,7 +110,8 @@ def count_reached(actor: Actor, most: int) -> int | None:
     return number if number > most else None
 
 
-def _is_among(actor: Actor) -> Q:
+def is_among(actor: Actor) -> Q:
+    """Say of a person that a lead or an order of the actor's scope is theirs; for a scope that is not large."""
     first, *others = (rows.order_by().values("person") for rows in _matters(actor))
     among = Q(pk__in=first.union(*others, all=True))
     return Q(Func(among, template="(%(expressions)s) IS TRUE", output_field=BooleanField()))

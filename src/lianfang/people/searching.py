@@ -157,21 +157,13 @@ def lies_by(text: str, path: str = "") -> Stretch | None:
     return Stretch("pinyin", sound, f"{sound}!", outside)  # the sign after the space that ends a syllable
 
 
-def filter_near(rows: QuerySet[M], text: str, path: str) -> QuerySet[M]:
-    """Keep the rows whose person a text looks for, of rows that bear the sound of their person's name and stand there.
-
-    So the few of a list who may be called 王 are told without reading all who are.
-    """
-    return filter_people(_keep_near(rows, text, path), text, path)
-
-
 def _keep_near(rows: QuerySet[M], text: str, path: str) -> QuerySet[M]:
     """Keep the rows among which are those of a frequent surname, if it is one, by the sound they bear."""
-    stretch, given = _find_standing(text)
+    stretch, given = find_standing(text)
     return rows if stretch is None else rows.filter(stretch.holds | Q(**{f"{path}pk__in": given}))
 
 
-def _find_standing(text: str) -> tuple[Stretch | None, list[int]]:
+def find_standing(text: str) -> tuple[Stretch | None, list[int]]:
     """Say where those of a frequent surname stand, and who bears it elsewhere; None where there are more than a few."""
     stretch = lies_by(text)
     given = None if stretch is None else find_given(name_key(normalise_name(text)))
@@ -188,7 +180,7 @@ def filter_people(rows: QuerySet[M], text: str, path: str = "") -> QuerySet[M]:
 
 def _keep_standing(people: QuerySet[M], text: str, actor: Actor) -> QuerySet[M]:
     """Keep the persons of a scope among whom are those of a frequent surname, if it is one, by the index of names."""
-    stretch, given = _find_standing(text)
+    stretch, given = find_standing(text)
     if stretch is None:
         return people
     standing = KeyAmong(ArraySubquery(standing_in(actor, stretch).values("pk")))

@@ -162,6 +162,18 @@ class TestFilters:
         assert {name for name in ("张三", "张四") if name in shown} == found
 
 
+def test_a_part_of_the_day_counts_those_whom_it_lists(console: Actor) -> None:
+    """Those in sites are not gone to: the tab of who is missing at home does not count them."""
+    at_home(console)
+    control(console, seed=2)
+    with pinned_at(NOON):
+        both, home = (browser().get(reverse("care:lacking") + query) for query in ("", "?part=now"))
+    for page, number in ((both, 2), (home, 1)):
+        [(_words, count)] = page.context["slots"]
+        assert (count.missing, len(page.context["lines"])) == (number, number)
+    assert str(home.context["table"].heading()) == "Not measured today, at home"
+
+
 @built_for("class")
 def four_of_each(console: Actor) -> None:
     """Four people with fever, who live alone and broke their measure, with papers, housemates and requests."""

@@ -39,7 +39,7 @@ from lianfang.core.figures.controlled import (
 )
 from lianfang.core.figures.cut import CUT, Cut
 from lianfang.core.figures.dispatch import DISPATCH, FIGURES
-from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, Table
+from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, TESTS, Table
 from lianfang.core.figures.figure import Figure
 from lianfang.core.figures.pushed import UNANSWERED
 from lianfang.figures.facts import relation
@@ -136,16 +136,17 @@ def test_a_figure_alone_is_what_it_is_among_all(county: int, actor: Any) -> None
     [
         (RUNNING, SPELLS, "ends_at", "spell_until", " WHERE (known_to IS NULL)"),
         (UNANSWERED, LEADS, "answered_at", "lead_until", ""),
+        (UNANSWERED, ROWS, "answered_at", "source_until", ""),
     ],
 )
 def test_what_outlasts_a_moment_is_asked_for_as_the_index_on_until_when_has_it(
     wanted: Expr, table: Table, column: str, index: str, which: str
 ) -> None:
-    """Written in another way, the index would never be used; a row of a list has none."""
+    """Written in another way, the index would never be used; a test has none."""
     assert condition(wanted, Binder(PARAMS, table)) == f"(coalesce(\"{column}\", 'infinity') >= %(cut)s)"
     [(held,)] = ask("SELECT pg_get_indexdef(%(index)s::regclass)", {"index": index})
     assert held.endswith(f"(COALESCE({column}, 'infinity'::timestamp with time zone)){which}")
-    assert "coalesce" not in condition(wanted, Binder(PARAMS, ROWS))
+    assert "coalesce" not in condition(wanted, Binder(PARAMS, TESTS))
 
 
 @pytest.mark.django_db

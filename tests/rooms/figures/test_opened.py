@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -29,7 +29,7 @@ from lianfang.orders import actions as orders
 from lianfang.orders.models import Order
 from lianfang.people import searching
 from lianfang.shared.actor import Actor, Scope, ScopeKind
-from lianfang.shared.clock import LOCAL
+from lianfang.shared.clock import LOCAL, pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
 from lianfang.shared.tables import asked, paging
@@ -306,6 +306,15 @@ def test_a_row_that_names_nobody_opens_as_it_was_received(county: Actor) -> None
     received = f"/intake/{batch.pk}/rows/{rejected(batch)[0].pk}/"
     assert f'data-href="{received}"' in page
     assert f'<a href="{received}">—</a>' in page
+
+
+@pytest.mark.parametrize(("now", "is_so_far"), [(AT, True), (AT + timedelta(days=1), False)])
+def test_a_cut_that_has_not_come_says_so(county: Actor, now: datetime, is_so_far: bool) -> None:
+    client = signed_in(Role.OFFICE)
+    with pinned_at(now):
+        assert ("截止时点未到" in client.get(address("controlled.now")).content.decode()) is is_so_far
+        signed = address("controlled.now", f"&report={sign(county).pk}")
+        assert "截止时点未到" not in client.get(signed).content.decode()
 
 
 def test_a_deadline_reads_as_in_the_leads(county: Actor) -> None:

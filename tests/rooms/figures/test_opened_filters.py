@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,21 +13,25 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from tests.rooms.figures.test_signing import SIGNED, TODAY, sign
-from tests.rooms.intake.lists import NAMELESS, bring
+from tests.rooms.intake.lists import NAMELESS, bring, rejected
 from tests.rooms.leads.county import AT, OTHER_VILLAGE, TOWN, number, one_lead
 from tests.rooms.orders.test_following import stranger
 from tests.rooms.orders.world import DAY, HOUR, control, take
 from tests.rooms.staff import make_actor, signed_in
-from tests.support.lists import ask_count
+from tests.support.lists import ask_count, walk
 from tests.support.worlds import built_for
 
 from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
 from lianfang.core.figures.figure import UNKNOWN, Unit, select
+from lianfang.core.intake.fields import Field
 from lianfang.figures.filters import FactChoice, FactDays, FactNumbers, OfLead, OfListTime, OfOrder, OfSource
 from lianfang.figures.queries import get_counts, paths_with_members
 from lianfang.figures.tables import MemberTable, PersonMembers, PushedMembers, RowMembers, get_member_table
+from lianfang.intake.actions import correct_row
+from lianfang.intake.models import Source
 from lianfang.leads.actions import record_call
+from lianfang.leads.importing import import_batch
 from lianfang.orders import actions as orders
 from lianfang.orders.models import TestResult
 from lianfang.people import searching
@@ -41,6 +46,8 @@ from lianfang.shared.tables.drawing import plain
 
 pytestmark = pytest.mark.django_db
 ASKED = {"date": TODAY.isoformat(), "cut": "24:00"}
+SORTABLE = ("pushed.ever", "pushed.unverified", "pushed.people", "controlled.ever_times", "leads.ever")
+ROW = re.compile(r'data-href="([^"]+)"')
 SAID = ("town", "community", "grid", "place", "ended_by", "answer", "outcome", "result", "order")
 HE = f"贺三,{number(61)},15400000061,兴县蔚汾镇贺家坪村"
 NUMBER = number(62)
@@ -222,6 +229,37 @@ def test_the_narrower_reader_finds_only_the_rows_of_the_scope(county: Actor) -> 
     whole, inside = (read(actor, "pushed.ever", {"name": "李"}, {}) for actor in (county, town))
     assert [row.pk for row in inside] == [row.pk for row in whole if row.fact["town"] == TOWN]
     assert 0 < len(inside) < len(whole)
+
+
+@pytest.mark.parametrize("path", SORTABLE)
+@pytest.mark.parametrize("more", [{}, {"town": TOWN}, {"due_from": TODAY.isoformat()}, {"answer": UNKNOWN}])
+def test_members_stand_alike_whether_they_are_sorted_or_walked(
+    county: Actor, path: str, more: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, table = signed_in(Role.OFFICE), get_member_table(select(path, FIGURES).figure)
+    monkeypatch.setattr(table, "page_size", 2)
+    ways = []
+    for is_sorted in (False, True):
+        monkeypatch.setattr(MemberTable, "_are_sorted", lambda _table, _rows, so=is_sorted: so)
+        for turned in ("", "-"):
+            pages = walk(client, where(path, sort=f"{turned}member", **more))
+            ways.append([name for page in pages for name in ROW.findall(page)][:: -1 if turned else 1])
+    assert ways[0] == ways[1] == ways[2] == ways[3] != []
+
+
+def test_a_list_in_which_there_is_no_row_has_none(county: Actor) -> None:
+    other = Source.objects.create(name="空名单", kind=Source.Kind.PUSHED)
+    assert keys(signed_in(Role.OFFICE), "pushed.ever", list=str(other.pk)) == []
+
+
+def test_a_row_that_was_corrected_is_found_by_its_list(console: Actor) -> None:
+    """It is entered anew behind the others, and the list's rows are sought from its first to its last."""
+    batch = bring(console, f",{number(73)},15400000073,蔚汾镇", f"孙七,{number(71)},15400000071,蔚汾镇")
+    bring(console, f"孙八,{number(72)},15400000072,蔚汾镇")
+    correct_row(row=rejected(batch)[0], values={Field.NAME: "孙九"}, by=console, at=AT)
+    import_batch(batch_id=batch.pk, by=console, tick=lambda: AT)
+    told = read(console, "pushed.ever", {"list": str(batch.source_id), "received_from": "2022-02-01"}, {})
+    assert {"孙七", "孙八", "孙九"} <= {row.person.name for row in told if row.person}
 
 
 def test_a_figure_counts_people_by_rows_without_columns_of_stages() -> None:

@@ -127,6 +127,13 @@ def test_rows_are_found_by_outcome_reason_place_and_any_cell(
     assert [row.row for row in shown] == rows
 
 
+def test_a_repeated_row_names_the_one_it_repeats(clerk: Client, console: Actor) -> None:
+    batch = bring(console, LI, ZHANG, ZHANG)
+    page = clerk.get(f"/intake/{batch.pk}/rows/?outcome=duplicate").content.decode()
+    assert "与第 3 行是同一人" in page
+    assert "行是同一人" not in clerk.get(f"/intake/{batch.pk}/rows/?outcome=ready").content.decode()
+
+
 def test_reading_rows_is_audited_and_their_names_are_masked(clerk: Client, console: Actor) -> None:
     batch = bring(console, ZHANG, NAMELESS)
     page = clerk.get(f"/intake/{batch.pk}/rows/").content.decode()

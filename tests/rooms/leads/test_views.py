@@ -30,7 +30,7 @@ from tests.support.worlds import built_for
 from lianfang.leads import present
 from lianfang.leads.actions import record_call
 from lianfang.leads.ledger import LedgerTable
-from lianfang.leads.models import Call, DoubtfulPair, Lead, TransferLetter
+from lianfang.leads.models import Call, DoubtfulPair, Lead, LeadSource, TransferLetter
 from lianfang.leads.tables import LeadTable, LetterTable
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.clock import LOCAL, pinned_at
@@ -411,6 +411,24 @@ def test_an_answer_is_taken_back(lead: Lead, console: Actor) -> None:
     post(client, "leads:reopen", lead.pk, note="弄错人")
     assert Lead.objects.get(pk=lead.pk).state == "open"
     assert post(client, "leads:reopen", lead.pk, note="再来")  # it is open: refused in words
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (f"identity={number(1)}", 1), ("identity=15400000002", 1), (f"phone={number(9)}", 0), ("status=open", 1),
+        ("status=done", 1), ("status=open&status=done", 2), ("result=未到疫区", 1), ("result=移交", 0),
+        (f"town={TOWN}", 2),
+        ("town=141123101", 0), (f"community={VILLAGE}", 2), ("source={source}", 2), ("source=0", 0), ("source=x", 0),
+    ],
+)  # fmt: skip
+def test_the_ledger_filters_by_its_columns(console: Actor, lead: Lead, asked: str, found: int) -> None:
+    record_call(lead=lead, outcome="not_been_there", by=console, at=AT)
+    other = one_lead(console, "李四", 2)
+    source = LeadSource.objects.get(lead=other).batch.source_id
+    where = f"{reverse('leads:ledger')}?{asked.format(source=source)}"
+    page = signed_in(Role.OFFICE).get(where, follow=True)
+    assert len(page.context["lines"]) == found
 
 
 def test_the_exported_ledger_has_full_numbers_and_is_audited(console: Actor, lead: Lead) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.rooms.leads.county import one_lead
+from tests.rooms.leads.county import number, one_lead
 from tests.rooms.orders.world import (
     AT,
     DAY,
@@ -134,8 +134,7 @@ def test_the_page_of_an_order_says_all_there_is(console: Actor) -> None:
         html = text(client, page(order))
     for words in (order.number, "Day 4", "lf-strip", "nobody yet", "centralised isolation", "Order issued"):
         assert words in html
-    number = Person.objects.get(pk=order.person_id)
-    assert number.name in html
+    assert Person.objects.get(pk=order.person_id).name in html
     assert AuditEntry.objects.filter(action="orders.view", object_id=str(order.pk)).count() == 1
 
 
@@ -256,8 +255,6 @@ def test_many_negative_results_by_one_tap(console: Actor) -> None:
 
 
 def test_a_scanned_card_finds_the_test(console: Actor) -> None:
-    from tests.rooms.leads.county import number
-
     for seed in (1, 2):
         control(console, "medium_risk", seed)
     with pinned_at(AT + HOUR):
@@ -311,7 +308,8 @@ class TestColumnsOfTheOrders:
             ("state=running", 2), ("state=left", 1), ("place=home", 2), ("starts_from=2022-03-01", 0), ("overdue=1", 0),
             ("ends_to=2022-03-14", 2), ("category=close_contact", 1), (f"town={TOWN}", 3), ("address=贺家坪", 3),
             ("name=张", 3), ("number=141123-20220228", 3), ("edition=v8", 3), ("ended_from=2022-02-28", 1),
-            ("issued_to=2022-02-27", 0), ("q=15400000002", 1), (f"grid={GRID}", 3), ("overdue=0", 3),
+            ("issued_to=2022-02-27", 0), ("q=15400000002", 1), (f"grid={GRID}", 3),
+            ("q=141123-20220228-000000", 0), ("overdue=0", 3),
         ],
     )  # fmt: skip
     def test_it_narrows_the_list(
@@ -413,6 +411,23 @@ def test_the_ledger_tells_results_by_day(console: Actor) -> None:
         corrected = text(browser(), reverse("orders:ledger"))
     assert 'data-label="D1核酸" data-value="阳性"' in corrected
     assert "阴性" not in corrected
+
+
+def test_an_order_is_found_by_its_number(console: Actor) -> None:
+    orders = [control(console, seed=seed) for seed in (1, 2)]
+    for name in ("list", "releases", "ledger"):
+        with pinned_at(orders[1].ends_at - HOUR):
+            page = text(browser(), f"{reverse(f'orders:{name}')}?q={orders[1].number}")
+        assert page.count("data-href") == 1
+        assert f'data-href="{reverse("orders:order", args=[orders[1].pk])}"' in page
+
+
+@pytest.mark.parametrize("column", ["identity", "phone"])
+def test_the_ledger_finds_by_number_and_phone(console: Actor, column: str) -> None:
+    for seed in (1, 2):
+        control(console, seed=seed)
+    for asked in (number(2), "15400000002"):
+        assert text(browser(), f"{reverse('orders:ledger')}?{column}={asked}").count("data-href") == 1
 
 
 def test_an_order_keeps_the_journey_of_its_lead_and_is_found_by_it(console: Actor) -> None:

@@ -77,6 +77,15 @@ def test_a_person_out_of_reach(lead: Lead, role: Role, scope: Scope | None, stat
     assert client.get(reverse("people:person", args=[lead.person_id])).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [("154", True), ("1403 2119", True), ("15400000001", False), ("zhang", False), ("张", False)],
+)
+def test_a_part_of_a_number_says_that_the_whole_is_wanted(lead: Lead, typed: str, refused: bool) -> None:
+    page = signed_in(Role.OFFICE).get(f"{reverse('people:list')}?q={typed}", follow=True)
+    assert any("输入完整" in fault for fault in page.context["faults"]) is refused
+
+
 def test_a_number_is_shown_for_a_reason_that_is_kept(lead: Lead) -> None:
     client = signed_in(Role.GRID, HERE)
     address = reverse("people:reveal_number", args=[lead.person_id])

@@ -99,9 +99,8 @@ class Asked:
 
     def count(self) -> Count:
         """Count the rows that match: exactly for a figure, else up to 10,000."""
-        return (
-            self.table.count_exactly(self.rows()) if self.table.exact_count else count_rows(self._look_up())
-        )
+        found = self._look_up()
+        return self.table.count_exactly(found) if self.table.exact_count else count_rows(found)
 
     def _are_many(self) -> bool:
         """Say whether the server, which knows how frequent values are, expects more than are counted.
