@@ -6,7 +6,7 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max, Min, OuterRef, Subquery
 
 from lianfang.core.figures.algebra import (
     ALWAYS,
@@ -21,9 +21,10 @@ from lianfang.core.figures.algebra import (
     all_of,
     any_of,
 )
+from lianfang.core.figures.cut import CUT
 from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, TESTS, Table
 from lianfang.core.figures.figure import UNKNOWN
-from lianfang.figures.opened import keep_facts
+from lianfang.figures.opened import MemberRows, keep_facts
 from lianfang.figures.queries import Narrowing
 from lianfang.intake.models import Batch, Row
 from lianfang.leads.scope import visible_to
@@ -31,6 +32,7 @@ from lianfang.orders.models import Stage
 from lianfang.people.models import Person
 from lianfang.people.searching import ByPerson, filter_people, find_standing
 from lianfang.shared.actor import Actor
+from lianfang.shared.reading import once_a_reading
 from lianfang.shared.tables import Choice, DateRange, NumberRange, Text
 from lianfang.shared.tables.filters import Filter, Rows
 
@@ -44,7 +46,8 @@ class OfFact(Filter):
 
     def apply(self, rows: Rows, value: Any) -> Rows:
         """Keep the members that are asked for."""
-        return keep_facts(rows, self.narrowing(value, rows.opening.figure.table))  # type: ignore[attr-defined]
+        assert isinstance(rows, MemberRows)
+        return keep_facts(rows, self.narrowing(value, rows.opening.figure.table))
 
     def stand_together(self, value: Any) -> bool:
         """Say whether those who are asked for may stand together far from the first, where an index finds them."""
@@ -55,6 +58,11 @@ class OfFact(Filter):
         return False
 
 
+def _is_open(column: Column) -> Expr:
+    """Ask for what has not come: among what has not come by the cut, which stands in one stretch of an index."""
+    return all_of(IsNull(column), any_of(IsNull(column), AtOrAfter(column, CUT)))
+
+
 @dataclass(frozen=True)
 class FactChoice(OfFact, Choice):
     """One or several of a few values of a column; `UNKNOWN` stands for none, which another column may tell sooner."""
@@ -63,7 +71,10 @@ class FactChoice(OfFact, Choice):
 
     def narrowing(self, value: list[str], table: Table) -> Narrowing:
         """Ask for the facts that have one of the values."""
-        column, none = Column(self.field), IsNull(Column(self.told_by or self.field))
+        column, none = (
+            Column(self.field),
+            _is_open(Column(self.told_by)) if self.told_by else IsNull(Column(self.field)),
+        )
         return Narrowing(any_of(*(none if one == UNKNOWN else Eq(column, Literal(one)) for one in value)))
 
     def stand_together(self, value: list[str]) -> bool:
@@ -108,15 +119,24 @@ def _of_lists(batches: Rows) -> Narrowing:
 
     The keys of a list's rows rise with their order in it, so that a walk begins at the first row of the first list.
     """
+    keys = tuple(batches.order_by("pk").values_list("pk", flat=True))
+    ends = _find_ends(keys)
+    if ends is None:
+        return Narrowing(any_of())
+    row, (first, last) = Column("row"), ends
+    return Narrowing(
+        all_of(In(Column("batch"), keys), AtOrAfter(row, Literal(first)), AtOrAfter(Literal(last), row))
+    )
+
+
+@once_a_reading
+def _find_ends(batches: tuple[int, ...]) -> tuple[int, int] | None:
+    """Return the keys of the first and the last row of some lists; None where they have none."""
     rows = Row.objects.filter(batch=OuterRef("pk")).values("pk")
     first, last = (Subquery(rows.order_by(order)[:1]) for order in ("seq", "-seq"))
-    filled = [ends for ends in batches.values_list("pk", first, last) if None not in ends]
-    if not filled:
-        return Narrowing(any_of())
-    keys, firsts, lasts = zip(*filled, strict=True)
-    row = Column("row")
-    among = AtOrAfter(row, Literal(min(firsts))), AtOrAfter(Literal(max(lasts)), row)
-    return Narrowing(all_of(In(Column("batch"), keys), *among))
+    found = Batch.objects.filter(pk__in=batches).annotate(first=first, last=last)
+    ends = found.aggregate(low=Min("first"), high=Max("last"))
+    return None if ends["low"] is None else (ends["low"], ends["high"])
 
 
 @dataclass(frozen=True)
@@ -168,6 +188,10 @@ def _near(text: str) -> Expr:
     return any_of(stands, In(Column("person"), tuple(given)))
 
 
+def _named(text: str) -> tuple[tuple[str, Rows]]:
+    return (("person", filter_people(Person.objects.all(), text)),)
+
+
 @dataclass(frozen=True)
 class OfPerson(ByPerson):
     """Finds members by the person of their counted fact.
@@ -177,16 +201,14 @@ class OfPerson(ByPerson):
 
     def apply(self, rows: Rows, value: str) -> Rows:
         """Keep the members whose person the text looks for."""
-        people = filter_people(Person.objects.all(), value)
-        near = _near(value) if rows.opening.figure.table is LEADS else ALWAYS  # type: ignore[attr-defined]
-        return keep_facts(rows, Narrowing(near, (("person", people),), each=not self.finds_few(value)))
+        assert isinstance(rows, MemberRows)
+        near = _near(value) if rows.opening.figure.table is LEADS else ALWAYS
+        return keep_facts(rows, Narrowing(near, _named(value), each=not self.finds_few(value)))
 
     def look_up(self, rows: Rows, value: str, actor: Actor) -> Rows:
         """Keep them by their leads, who are searched for as in the list of leads, if all lie in the actor's scope."""
-        opening = rows.opening  # type: ignore[attr-defined]
-        if opening.cut.known is not None or opening.figure.table not in (ROWS, LEADS):
-            return keep_facts(
-                rows, Narrowing(among=(("person", filter_people(Person.objects.all(), value)),))
-            )
+        assert isinstance(rows, MemberRows)
+        if rows.opening.cut.known is not None or rows.opening.figure.table not in (ROWS, LEADS):
+            return keep_facts(rows, Narrowing(among=_named(value)))
         leads = ByPerson("person__", sounded=True).look_up(visible_to(actor), value, actor)
         return keep_facts(rows, Narrowing(among=(("lead", leads),)))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lianfang.core.figures.figure import Unit
-from lianfang.figures.opened import Opening, member_rows
+from lianfang.figures.opened import MemberRows, Opening, member_rows
 from lianfang.figures.queries import ALL, Narrowing
 from lianfang.intake.models import Batch, Row
 from lianfang.leads.models import Lead
@@ -20,7 +20,7 @@ from lianfang.places.queries import names
 _AREAS = ("town", "community", "grid")
 
 
-def list_member_rows(opening: Opening) -> QuerySet[Any, Any]:
+def list_member_rows(opening: Opening) -> MemberRows[Any]:
     """Return the members as rows of their model: people, stages, rows of lists, tests or leads."""
     match opening.figure.counts:
         case Unit.PERSON:

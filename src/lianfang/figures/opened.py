@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -68,38 +68,23 @@ def get_opening(
 class MemberRows(QuerySet[M, M]):
     """The rows of a model that an opened figure counts.
 
-    `opening` and `within` say which members; `plain` says that no other condition narrows them, so that a page
-    in the order of the keys can be read from the facts alone.
+    `opening` and `within` say which members, so that keys and pages can be read from the facts alone.
     """
 
     opening: Opening
     within: Narrowing = ALL
-    plain: bool = False
 
     def _clone(self) -> MemberRows[M]:
         clone: MemberRows[M] = super()._clone()  # type: ignore[misc]
-        clone.opening, clone.within, clone.plain = self.opening, self.within, self.plain
+        clone.opening, clone.within = self.opening, self.within
         return clone
-
-    def filter(self, *conditions: Any, **named: Any) -> MemberRows[M]:
-        """Narrow the rows by a condition that the facts do not know."""
-        narrowed_rows: MemberRows[M] = super().filter(*conditions, **named)
-        narrowed_rows.plain = False
-        return narrowed_rows
 
 
 def member_rows(model: type[M], opening: Opening, within: Narrowing = ALL) -> MemberRows[M]:
     """Return a model's rows that the figure counts, of those that are asked for."""
     rows: MemberRows[M] = MemberRows(model=model)
     rows.opening, rows.within = opening, within
-    counted = rows.filter(pk__in=opening.members(within))
-    counted.plain = True
-    return counted
-
-
-def is_plain(rows: QuerySet[M, M]) -> TypeGuard[MemberRows[M]]:
-    """Say whether rows are the members of a figure that nothing but their facts narrows."""
-    return isinstance(rows, MemberRows) and rows.plain
+    return rows.filter(pk__in=opening.members(within))
 
 
 def named_rows(rows: MemberRows[M]) -> QuerySet[M, M]:
@@ -109,15 +94,9 @@ def named_rows(rows: MemberRows[M]) -> QuerySet[M, M]:
     return named
 
 
-def keep_facts(rows: QuerySet[M, M], wanted: Narrowing) -> QuerySet[M, M]:
+def keep_facts(rows: MemberRows[M], wanted: Narrowing) -> MemberRows[M]:
     """Keep the members that are asked for by their counted fact."""
-    assert isinstance(rows, MemberRows)
-    both = rows.within.further(wanted)
-    if not rows.plain:
-        kept = rows.filter(pk__in=rows.opening.members(wanted))
-        kept.within = both
-        return kept
-    kept = member_rows(rows.model, rows.opening, both)
+    kept = member_rows(rows.model, rows.opening, rows.within.further(wanted))
     kept.query.select_related = rows.query.select_related
     return kept
 

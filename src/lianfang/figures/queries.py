@@ -19,10 +19,8 @@ from lianfang.core.figures.algebra import (
     Expr,
     IsNull,
     Literal,
-    Not,
     Or,
     all_of,
-    columns,
 )
 from lianfang.core.figures.cut import Cut, CutHour
 from lianfang.core.figures.dispatch import DISPATCH, FIGURES
@@ -40,10 +38,6 @@ from lianfang.shared.clock import LOCAL
 from lianfang.shared.tables.paging import COUNTED, Held, hold_found
 
 SHOWN_REPORTS = 60
-_INSIDE = {
-    ScopeKind.TOWN: frozenset(("community", "grid")),
-    ScopeKind.COMMUNITY: frozenset(("grid",)),
-}
 _ROOM_TO_COUNT = "SET LOCAL work_mem = '128MB'"  # a million people are told apart in memory
 # The server takes a county's pushed lists for few and looks up the rows of each; its report reads every row, and both
 # processes share that only where nothing is looked up.
@@ -131,12 +125,7 @@ class Members:
 
 def members_of(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> Members:
     """Compile the list of a path's members in the actor's scope; raises LookupError for an unknown path."""
-    scope = scope_of(actor)
-    if columns(within.fact) & _INSIDE.get(actor.scope.kind, frozenset()):
-        scope = Not(
-            Not(scope)
-        )  # by the index of the narrower place alone: the server would join two and expect too few
-    return _members(path, cut, scope, within)
+    return _members(path, cut, scope_of(actor), within)
 
 
 def _members(path: str, cut: Cut, scope: Expr, within: Narrowing) -> Members:

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.core.figures.algebra import columns
 from lianfang.core.figures.facts import LEADS, ROWS
 from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
 from lianfang.figures import present
@@ -27,7 +28,7 @@ from lianfang.figures.filters import (
     OfSource,
 )
 from lianfang.figures.members import attach_facts, list_member_rows
-from lianfang.figures.opened import MemberRows, Opening, is_plain, named_rows, read_member_page
+from lianfang.figures.opened import MemberRows, Opening, named_rows, read_member_page
 from lianfang.figures.queries import ALL, Narrowing, count_members, expect_members, hold_members, is_recent
 from lianfang.figures.words import get_answers, get_ends, get_outcomes, get_places, get_results, get_words
 from lianfang.intake.models import Source
@@ -160,46 +161,40 @@ class MemberTable(Table):
         super().__init__(actor, kept, **parts)
         self.opening = present.read_opening(parts["path"], self.kept, actor)
 
-    def rows(self) -> QuerySet[Any, Any]:
+    def rows(self) -> MemberRows[Any]:
         """Return the members in the reader's scope."""
         return list_member_rows(self.opening)
 
-    def hold_keys(self, rows: QuerySet[Any, Any], order: Order) -> Held:
-        """Read the keys from the facts alone where nothing else narrows them; in their own order a page needs none.
+    def hold_keys(self, rows: MemberRows[Any], order: Order) -> Held:  # type: ignore[override]
+        """Read the keys from the facts; in their own order a page needs none, nor do many people in another.
 
         Those of people who are searched for are held in any order: a walk may pass many before it meets them.
         """
-        if not is_plain(rows):
-            return super().hold_keys(rows, order)
-        if order.fields == _BY_KEY and not rows.within.among:
+        shown, within = self.opening, rows.within
+        if order.fields == _BY_KEY and not within.among:
             return Held(None, None)
-        people = self.opening.figure.counts is Unit.PERSON
-        # It expects as many lists of each kind, and so half of those that are.
-        if people and rows.within is ALL and self._expect(rows, self.actor) > COUNTED // 2:
+        # The server expects as many lists of each kind, and so half of the rows that are.
+        pushed = shown.figure.table is ROWS and shown.figure.counts is Unit.PERSON and within is ALL
+        if pushed and self._expect(rows, self.actor) > COUNTED // 2:
             return Held(None, None)
-        shown = self.opening
-        return hold_members(shown.path, shown.cut, shown.actor, rows.within)
+        return hold_members(shown.path, shown.cut, shown.actor, within)
 
     def hold_all(self, order: Order) -> Held:
         """Read the keys of all from the facts."""
         return self.hold_keys(self.rows(), order)
 
-    def count_exactly(self, rows: QuerySet[Any, Any]) -> Count:
-        """Count from the facts alone where nothing else narrows them."""
-        if not is_plain(rows):
-            return super().count_exactly(rows)
+    def count_exactly(self, rows: MemberRows[Any]) -> Count:  # type: ignore[override]
+        """Count from the facts alone."""
         shown = self.opening
         return Count(count_members(shown.path, shown.cut, shown.actor, rows.within))
 
-    def read_page(self, rows: QuerySet[Any, Any], order: Order, place: Place | None) -> Page:
+    def read_page(self, rows: MemberRows[Any], order: Order, place: Place | None) -> Page:  # type: ignore[override]
         """Read a page: of keys that are held without asking again who is counted, in their order from the facts."""
-        if is_plain(rows) and order.held is not None:
+        if order.held is not None:
             return super().read_page(named_rows(rows), order, place)
-        if is_plain(rows) and order.fields == _BY_KEY:
+        if order.fields == _BY_KEY:
             return read_member_page(rows, order, place, self.page_size, sorts=self._are_sorted(rows))
-        if is_plain(rows):
-            return super().read_page(self._among_people(rows), order, place)
-        return super().read_page(rows, order, place)
+        return super().read_page(self._among_people(rows), order, place)
 
     def expect(self, rows: QuerySet[Any, Any]) -> int:
         """Expect many of a frequent name in a large scope; in another a walk would pass all others."""
@@ -221,8 +216,10 @@ class MemberTable(Table):
         figure, narrowed = self.opening.figure, rows.within is not ALL
         people, waits = figure.counts is Unit.PERSON, figure.table is ROWS and is_recent(figure.where)
         small = figure.table in (ROWS, LEADS) and narrowed and size_of(self.actor) <= SOME
-        if people or waits or small:
-            return small if people else self._expect(rows, self.actor) <= FEW
+        if people:  # of a place within the scope the server expects far too few
+            return small and not columns(rows.within.fact) & {"community", "grid"}
+        if waits or small:
+            return self._expect(rows, self.actor) <= FEW
         together = (
             isinstance(condition, OfFact) and condition.stand_together(value)
             for condition, value in self.conditions
@@ -241,8 +238,10 @@ class MemberTable(Table):
             row.words = words
 
     def _narrowing(self) -> Narrowing:
-        """Return what is asked of the facts."""
+        """Return what is asked of the facts where somebody may have several; else there is but one."""
         table, asked = self.opening.figure.table, ALL
+        if self.opening.figure.counts is not Unit.PERSON:
+            return asked
         for condition, value in self.conditions:
             if isinstance(condition, OfFact):
                 asked = asked.further(condition.narrowing(value, table))

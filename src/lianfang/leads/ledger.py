@@ -88,11 +88,19 @@ def keep_results(rows: QuerySet[Lead], chosen: list[str]) -> QuerySet[Lead]:
     return rows.filter(outcome__in=[outcome for outcome, rule in RULES.items() if rule.result in chosen])
 
 
-def keep_sources(rows: QuerySet[Lead], chosen: list[str]) -> QuerySet[Lead]:
-    """Keep the leads to which a list of one of the sources led."""
-    batches = list_batches_of([int(key) for key in chosen if key.isdecimal()])
-    led = LeadSource.objects.filter(lead=OuterRef("pk"), known_to__isnull=True, batch__in=batches)
-    return rows.filter(Exists(led))
+@dataclass(frozen=True)
+class OfSources(Choice):
+    """The leads to which a list of one of the sources led."""
+
+    def apply(self, rows: QuerySet[Lead], value: list[str]) -> QuerySet[Lead]:
+        """Keep the leads that a row of such a list led to."""
+        batches = list_batches_of([int(key) for key in value if key.isdecimal()])
+        led = LeadSource.objects.filter(lead=OuterRef("pk"), known_to__isnull=True, batch__in=batches)
+        return rows.filter(Exists(led))
+
+    def is_foreseen(self, value: list[str]) -> bool:
+        """Say yes: the server knows how many rows each list has."""
+        return True
 
 
 def _full_number(lead: Lead) -> str:
@@ -115,11 +123,7 @@ class LedgerTable(Table):
             "source",
             "推送批次/来源",
             "source_name",
-            filter=Choice(
-                "source",
-                lambda _actor: [(str(key), name) for key, name in list_sources()],
-                apply_by=keep_sources,
-            ),
+            filter=OfSources("source", lambda _actor: [(str(key), name) for key, name in list_sources()]),
         ),
         Column(
             "received",

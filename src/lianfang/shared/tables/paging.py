@@ -319,12 +319,13 @@ def _held_rows(model: type[Model], keys: Sequence[Any]) -> Rows:
 def _take(rows: Rows, sought: Rows, order: Order, back: bool, size: int) -> list[Any]:
     """Read the first rows of an order; where they are sorted, by their keys, so that nothing is joined to the others.
 
-    Those of held keys are a statement of their own: in one with the rows the server looks at all of them twice.
+    Keys that are held or walked for are a statement of their own: in one with the rows the server may look at all of
+    them twice.
     """
     ordered = sought.order_by(*order.clauses(back))
     if not order.sorts and not order.keyed:
         return list(ordered[:size])
-    if order.held is None:
+    if order.held is None and not order.keyed:
         return list(ordered.filter(pk__in=ordered.values("pk")[:size]))
     return _rows_of(rows, list(ordered.values_list("pk", flat=True)[:size]))
 
