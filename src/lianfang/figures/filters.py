@@ -25,7 +25,8 @@ from lianfang.core.figures.cut import CUT
 from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, TESTS, Table
 from lianfang.core.figures.figure import UNKNOWN
 from lianfang.figures.opened import MemberRows, keep_facts
-from lianfang.figures.queries import Narrowing
+from lianfang.figures.queries import Among, Narrowing
+from lianfang.figures.sql import Way
 from lianfang.intake.models import Batch, Row
 from lianfang.leads.scope import visible_to
 from lianfang.orders.models import Stage
@@ -114,19 +115,16 @@ class FactNumbers(OfFact, NumberRange):
         return Narrowing(all_of(*terms, *([] if high is None else [AtOrAfter(Literal(high), column)])))
 
 
-def _of_lists(batches: Rows) -> Narrowing:
-    """Ask for the rows of some lists, which are named one by one: the server knows how many rows each has.
+def _of_lists(batches: Rows, told: Expr) -> Narrowing:
+    """Ask for the rows of some lists by what their facts tell of them.
 
     The keys of a list's rows rise with their order in it, so that a walk begins at the first row of the first list.
     """
-    keys = tuple(batches.order_by("pk").values_list("pk", flat=True))
-    ends = _find_ends(keys)
+    ends = _find_ends(tuple(batches.order_by("pk").values_list("pk", flat=True)))
     if ends is None:
         return Narrowing(any_of())
     row, (first, last) = Column("row"), ends
-    return Narrowing(
-        all_of(In(Column("batch"), keys), AtOrAfter(row, Literal(first)), AtOrAfter(Literal(last), row))
-    )
+    return Narrowing(all_of(told, AtOrAfter(row, Literal(first)), AtOrAfter(Literal(last), row)))
 
 
 @once_a_reading
@@ -145,16 +143,22 @@ class OfSource(OfFact, Choice):
 
     def narrowing(self, value: list[str], table: Table) -> Narrowing:
         """Ask for the rows of its lists."""
-        return _of_lists(Choice.apply(self, Batch.objects.all(), value))
+        batches = Choice.apply(self, Batch.objects.all(), value)
+        return _of_lists(batches, In(Column("batch"), tuple(batches.values_list("pk", flat=True))))
 
 
 @dataclass(frozen=True)
-class OfListTime(OfFact, DateRange):
+class OfListTime(FactDays):
     """The rows of the lists of some days."""
 
     def narrowing(self, value: Any, table: Table) -> Narrowing:
         """Ask for the rows of the lists of these days."""
-        return _of_lists(DateRange.apply(self, Batch.objects.all(), value))
+        batches = DateRange("pushed_at").apply(Batch.objects.all(), value)
+        return _of_lists(batches, super().narrowing(value, table).fact)
+
+    def stand_together(self, value: Any) -> bool:
+        """Say no: a walk begins at the first of them."""
+        return False
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,7 @@ class OfOrder(OfFact, Text):
 
     def narrowing(self, value: str, table: Table) -> Narrowing:
         """Ask for the facts of these stages."""
-        return Narrowing(among=(("stage", Stage.objects.filter(**{str(self.lookup): value})),))
+        return Narrowing(among=(Among("stage", Stage.objects.filter(**{str(self.lookup): value})),))
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,7 @@ class OfLead(OfFact, Text):
         """Ask for the facts of this lead."""
         number = int(value) if value.isdecimal() and len(value) < 19 else 0
         if table in (SPELLS, TESTS):
-            return Narrowing(among=(("stage", Stage.objects.filter(order__lead=number)),))
+            return Narrowing(among=(Among("stage", Stage.objects.filter(order__lead=number)),))
         return Narrowing(Eq(Column("lead"), Literal(number)))
 
 
@@ -188,8 +192,8 @@ def _near(text: str) -> Expr:
     return any_of(stands, In(Column("person"), tuple(given)))
 
 
-def _named(text: str) -> tuple[tuple[str, Rows]]:
-    return (("person", filter_people(Person.objects.all(), text)),)
+def _named(text: str, way: Way = Way.JOINED) -> Among:
+    return Among("person", filter_people(Person.objects.all(), text), way)
 
 
 @dataclass(frozen=True)
@@ -203,12 +207,14 @@ class OfPerson(ByPerson):
         """Keep the members whose person the text looks for."""
         assert isinstance(rows, MemberRows)
         near = _near(value) if rows.opening.figure.table is LEADS else ALWAYS
-        return keep_facts(rows, Narrowing(near, _named(value), each=not self.finds_few(value)))
+        return keep_facts(
+            rows, Narrowing(near, (_named(value, Way.JOINED if self.finds_few(value) else Way.EACH),))
+        )
 
     def look_up(self, rows: Rows, value: str, actor: Actor) -> Rows:
         """Keep them by their leads, who are searched for as in the list of leads, if all lie in the actor's scope."""
         assert isinstance(rows, MemberRows)
         if rows.opening.cut.known is not None or rows.opening.figure.table not in (ROWS, LEADS):
-            return keep_facts(rows, Narrowing(among=_named(value)))
+            return keep_facts(rows, Narrowing(among=(_named(value),)))
         leads = ByPerson("person__", sounded=True).look_up(visible_to(actor), value, actor)
-        return keep_facts(rows, Narrowing(among=(("lead", leads),)))
+        return keep_facts(rows, Narrowing(among=(Among("lead", leads, Way.FIRST),)))

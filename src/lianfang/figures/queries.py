@@ -30,7 +30,7 @@ from lianfang.core.figures.memory import nested
 from lianfang.figures.facts import branches
 from lianfang.figures.grouped import GroupedScan
 from lianfang.figures.models import Report
-from lianfang.figures.sql import Binder, condition, keys_sql, members_sql
+from lianfang.figures.sql import Binder, Way, condition, keys_sql, members_sql
 from lianfang.intake.models import Batch
 from lianfang.orders.models import Spell
 from lianfang.shared.actor import Actor, ScopeKind
@@ -80,25 +80,32 @@ def get_values(cut: Cut, actor: Actor, figures: Iterable[Figure | Ratio] = DISPA
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """That a column of the counted fact is among the keys of some rows, and how the server is asked."""
+
+    column: str
+    keys: QuerySet[Any, Any]
+    way: Way = Way.JOINED
+
+
+@dataclass(frozen=True, slots=True)
 class Narrowing:
     """Which members of a figure are asked for: those whose counted fact meets a condition, its columns among some keys.
 
-    Of a person's counted facts, if there are several, one is enough. `each` says that facts are asked one by one, as
-    suits a walk that soon meets a page of frequent ones.
+    Of a person's counted facts, if there are several, one is enough.
     """
 
     fact: Expr = ALWAYS
-    among: tuple[tuple[str, QuerySet[Any, Any]], ...] = ()
-    each: bool = False
+    among: tuple[Among, ...] = ()
 
     def further(self, other: Narrowing) -> Narrowing:
         """Return what meets both."""
-        return Narrowing(all_of(self.fact, other.fact), self.among + other.among, self.each or other.each)
+        return Narrowing(all_of(self.fact, other.fact), self.among + other.among)
 
     def asked_of(self, binder: Binder) -> list[str]:
         """Write what is asked of fact g, if anything."""
         fact = [] if self.fact == ALWAYS else [condition(self.fact, binder)]
-        return fact + [keys_sql(column, keys, binder, each=self.each) for column, keys in self.among]
+        return fact + [keys_sql(one.column, one.keys, binder, one.way) for one in self.among]
 
 
 ALL = Narrowing()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -61,17 +62,23 @@ def positional(statement: str, values: Mapping[str, Any]) -> tuple[str, tuple[An
     return _NAMED.sub("%s", statement), tuple(values[name] for name in names)
 
 
-def keys_sql(column: str, keys: QuerySet[Any, Any], binder: Binder, *, each: bool = False) -> str:
-    """Say that a column of fact g is among the keys of some rows; `each` fact is asked on its own."""
+class Way(StrEnum):
+    """How a column is asked to be among some keys: as the server sees fit, fact by fact, or of keys that are read first."""
+
+    JOINED = "{column} IN ({keys})"
+    EACH = "EXISTS (SELECT FROM ({keys}) k WHERE k.pk = {column} OFFSET 0)"
+    FIRST = "{column} = ANY (ARRAY({keys}))"
+
+
+def keys_sql(column: str, keys: QuerySet[Any, Any], binder: Binder, way: Way = Way.JOINED) -> str:
+    """Say that a column of fact g is among the keys of some rows."""
     try:
         statement, values = keys.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:
         return "FALSE"
     rest = iter(values)
     named = _PLACEHOLDER.sub(lambda sign: binder.bind(next(rest)) if sign[0] == "%s" else sign[0], statement)
-    if each:
-        return f"EXISTS (SELECT FROM ({named}) k WHERE k.pk = g.{column} OFFSET 0)"
-    return f"g.{column} IN ({named})"
+    return way.format(column=f"g.{column}", keys=named)
 
 
 def condition(expr: Expr, binder: Binder, *, denied: bool = False) -> str:

@@ -121,7 +121,7 @@ _LIST_AND_ROW = Column(
     width=36,
 )  # fmt: skip
 _RECEIVED = Column(
-    "received", _("Received"), _of_fact("received_at"), filter=OfListTime("pushed_at"), css="lf-tabular"
+    "received", _("Received"), _of_fact("received_at"), filter=OfListTime("received_at"), css="lf-tabular"
 )
 _WHERE = (
     Column("town", _("Town"), lambda row: row.places["town"], filter=FactChoice("town", list_towns)),
