@@ -63,7 +63,7 @@ def positional(statement: str, values: Mapping[str, Any]) -> tuple[str, tuple[An
 
 
 class Way(StrEnum):
-    """How a column is asked to be among some keys: as the server sees fit, fact by fact, or of keys that are read first."""
+    """How a column is asked to be among some keys: as the server sees fit, fact by fact, or of keys read first."""
 
     JOINED = "{column} IN ({keys})"
     EACH = "EXISTS (SELECT FROM ({keys}) k WHERE k.pk = {column} OFFSET 0)"
