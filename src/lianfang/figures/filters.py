@@ -72,10 +72,8 @@ class FactChoice(OfFact, Choice):
 
     def narrowing(self, value: list[str], table: Table) -> Narrowing:
         """Ask for the facts that have one of the values."""
-        column, none = (
-            Column(self.field),
-            _is_open(Column(self.told_by)) if self.told_by else IsNull(Column(self.field)),
-        )
+        column = Column(self.field)
+        none = _is_open(Column(self.told_by)) if self.told_by else IsNull(column)
         return Narrowing(any_of(*(none if one == UNKNOWN else Eq(column, Literal(one)) for one in value)))
 
     def stand_together(self, value: list[str]) -> bool:
@@ -115,16 +113,20 @@ class FactNumbers(OfFact, NumberRange):
         return Narrowing(all_of(*terms, *([] if high is None else [AtOrAfter(Literal(high), column)])))
 
 
-def _of_lists(batches: Rows, told: Expr) -> Narrowing:
+def _of_lists(batches: tuple[int, ...], told: Expr) -> Narrowing:
     """Ask for the rows of some lists by what their facts tell of them.
 
     The keys of a list's rows rise with their order in it, so that a walk begins at the first row of the first list.
     """
-    ends = _find_ends(tuple(batches.order_by("pk").values_list("pk", flat=True)))
+    ends = _find_ends(batches)
     if ends is None:
         return Narrowing(any_of())
     row, (first, last) = Column("row"), ends
     return Narrowing(all_of(told, AtOrAfter(row, Literal(first)), AtOrAfter(Literal(last), row)))
+
+
+def _keys_of(batches: Rows) -> tuple[int, ...]:
+    return tuple(batches.order_by("pk").values_list("pk", flat=True))
 
 
 @once_a_reading
@@ -143,8 +145,8 @@ class OfSource(OfFact, Choice):
 
     def narrowing(self, value: list[str], table: Table) -> Narrowing:
         """Ask for the rows of its lists."""
-        batches = Choice.apply(self, Batch.objects.all(), value)
-        return _of_lists(batches, In(Column("batch"), tuple(batches.values_list("pk", flat=True))))
+        batches = _keys_of(Choice.apply(self, Batch.objects.all(), value))
+        return _of_lists(batches, In(Column("batch"), batches))
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ class OfListTime(FactDays):
 
     def narrowing(self, value: Any, table: Table) -> Narrowing:
         """Ask for the rows of the lists of these days."""
-        batches = DateRange("pushed_at").apply(Batch.objects.all(), value)
+        batches = _keys_of(DateRange("pushed_at").apply(Batch.objects.all(), value))
         return _of_lists(batches, super().narrowing(value, table).fact)
 
     def stand_together(self, value: Any) -> bool:
