@@ -156,7 +156,10 @@ class OfListTime(FactDays):
     def narrowing(self, value: Any, table: Table) -> Narrowing:
         """Ask for the rows of the lists of these days."""
         batches = _keys_of(DateRange("pushed_at").apply(Batch.objects.all(), value))
-        return _of_lists(batches, super().narrowing(value, table).fact)
+        days = super().narrowing(value, table).fact
+        return _of_lists(
+            batches, all_of(days, In(Column("batch"), batches))
+        )  # the server joins the lists or looks up rows
 
     def stand_together(self, value: Any) -> bool:
         """Say no: a walk begins at the first of them."""
