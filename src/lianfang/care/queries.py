@@ -30,6 +30,7 @@ from lianfang.care.scope import (
     checks_visible_to,
     hand_overs_visible_to,
     home_checks_visible_to,
+    measurements_visible_to,
     members_visible_to,
     papers_visible_to,
     transfers_visible_to,
@@ -133,10 +134,12 @@ class HourCount:
     missing: int
 
 
-def count_hours(orders: QuerySet[Order], at: datetime, counts: Iterable[SlotCount]) -> list[HourCount]:
+def count_hours(
+    actor: Actor, orders: QuerySet[Order], at: datetime, counts: Iterable[SlotCount]
+) -> list[HourCount]:
     """Count by the hour what came in today and how many were missing when each hour ended, of what each part wants."""
     today, per_day = day_of(at), measured_per_day(at)
-    taken = Measurement.objects.filter(_LIVE, day=today, order__in=orders)
+    taken = measurements_visible_to(actor).filter(day=today, order__in=orders)
     by_hour = taken.annotate(hour=ExtractHour("taken_at", tzinfo=LOCAL)).values_list("slot", "hour")
     came: dict[tuple[int, int], int] = {
         (slot, hour): number for slot, hour, number in by_hour.annotate(number=Count("pk")).order_by()

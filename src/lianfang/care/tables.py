@@ -243,7 +243,7 @@ class LackingTable(CareTable):
         counts = queries.count_slots(people, at)
         return {
             "slots": [(present.say_slot(count.slot, per_day), count) for count in counts],
-            "hours": queries.count_hours(people, at, counts),
+            "hours": queries.count_hours(self.actor, people, at, counts),
         }
 
 

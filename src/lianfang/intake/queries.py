@@ -140,11 +140,6 @@ def list_sources(kind: str = "") -> list[tuple[int, str]]:
     return list(sources.order_by("name").values_list("pk", "name"))
 
 
-def list_batches_of(sources: Iterable[int]) -> list[int]:
-    """List the batches of some sources."""
-    return list(Batch.objects.filter(source__in=list(sources)).order_by("pk").values_list("pk", flat=True))
-
-
 def list_unread() -> list[tuple[int, bool]]:
     """List the batches that wait to be read, each with whether it was asked to be read again."""
     state = Batch.State

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.accounts.queries import get_names
 from lianfang.core.intake.particulars import Traveller
 from lianfang.intake.content import unseal
-from lianfang.intake.models import RowContent
-from lianfang.intake.queries import list_batches_of, list_sources
+from lianfang.intake.models import Batch, RowContent
+from lianfang.intake.tables import list_sources
 from lianfang.leads import present
 from lianfang.leads.choices import list_towns, list_villages
 from lianfang.leads.models import Call, CallOutcome, Lead, LeadSource, TransferLetter
@@ -77,10 +79,8 @@ def _status(lead: Lead) -> str:
 
 def keep_status(rows: QuerySet[Lead], chosen: list[str]) -> QuerySet[Lead]:
     """Keep the leads that wait, those that do not, or both."""
-    if {"open", "done"} <= set(chosen):
-        return rows
-    waits = Q(state=Lead.State.OPEN)
-    return rows.filter(waits if "open" in chosen else ~waits)
+    wanted = {"open": Q(state=Lead.State.OPEN), "done": ~Q(state=Lead.State.OPEN)}
+    return rows.filter(reduce(or_, (wanted[one] for one in chosen if one in wanted), Q(pk=None)))
 
 
 def keep_results(rows: QuerySet[Lead], chosen: list[str]) -> QuerySet[Lead]:
@@ -94,8 +94,8 @@ class OfSources(Choice):
 
     def apply(self, rows: QuerySet[Lead], value: list[str]) -> QuerySet[Lead]:
         """Keep the leads that a row of such a list led to."""
-        batches = list_batches_of([int(key) for key in value if key.isdecimal()])
-        led = LeadSource.objects.filter(lead=OuterRef("pk"), known_to__isnull=True, batch__in=batches)
+        batches = super().apply(Batch.objects.all(), value).order_by("pk").values_list("pk", flat=True)
+        led = LeadSource.objects.filter(lead=OuterRef("pk"), known_to__isnull=True, batch__in=list(batches))
         return rows.filter(Exists(led))
 
     def is_foreseen(self, value: list[str]) -> bool:
@@ -123,7 +123,7 @@ class LedgerTable(Table):
             "source",
             "推送批次/来源",
             "source_name",
-            filter=OfSources("source", lambda _actor: [(str(key), name) for key, name in list_sources()]),
+            filter=OfSources("source", list_sources),
         ),
         Column(
             "received",

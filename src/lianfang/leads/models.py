@@ -197,8 +197,7 @@ class LeadSource(models.Model):
             models.Index(
                 fields=["person"], name="source_person", include=["batch"], condition=Q(known_to__isnull=True)
             ),
-            # To be answered: no import writes what is not answered yet. What is not stands in source_until, which is
-            # written as the figures write it.
+            # No import writes these: nothing is answered yet. What is not stands in source_until, in the figures' words.
             models.Index(
                 fields=["answered_at"],
                 name="source_answered",

@@ -93,7 +93,7 @@ def test_what_came_in_by_the_hour(console: Actor) -> None:
     measure(console, other, at=NOON)  # at 11
     at = AT + 6 * HOUR
     people = visible_to(console)
-    lines = queries.count_hours(people, at, queries.count_slots(people, at))
+    lines = queries.count_hours(console, people, at, queries.count_slots(people, at))
     hours = {line.hour: (line.recorded, line.missing) for line in lines}
     assert len(hours) == 16
     assert (hours[8], hours[9], hours[10], hours[11]) == ((0, 2), (1, 1), (0, 1), (1, 0))

@@ -420,6 +420,7 @@ def test_an_answer_is_taken_back(lead: Lead, console: Actor) -> None:
         ("status=done", 1), ("status=open&status=done", 2), ("result=未到疫区", 1), ("result=移交", 0),
         (f"town={TOWN}", 2),
         ("town=141123101", 0), (f"community={VILLAGE}", 2), ("source={source}", 2), ("source=0", 0), ("source=x", 0),
+        ("source=99999999999999999999", 0), ("status=x", 0),
     ],
 )  # fmt: skip
 def test_the_ledger_filters_by_its_columns(console: Actor, lead: Lead, asked: str, found: int) -> None:

@@ -6,7 +6,6 @@ Which row has no answer at a moment stands in one stretch of an index, as with l
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import migrations, models
 
-
 UNTIL = """
 CREATE INDEX source_until ON leads_leadsource (coalesce(answered_at, 'infinity'::timestamptz));
 ANALYZE leads_leadsource;
@@ -14,11 +13,7 @@ ANALYZE leads_leadsource;
 
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ('leads', '0017_what_figures_ask'),
-    ]
-
+    dependencies = [("leads", "0017_what_figures_ask")]
     operations = [
         migrations.RemoveIndex("leadsource", "source_answered"),
         migrations.AddIndex(
@@ -31,11 +26,12 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(UNTIL, "DROP INDEX source_until"),
         migrations.AddIndex(
-            model_name='leadsource',
-            index=models.Index(condition=models.Q(('known_to__isnull', True), models.Q(('answer', ''), _negated=True)), fields=['answer'], name='source_answer'),
+            "leadsource",
+            models.Index(
+                fields=["answer"],
+                name="source_answer",
+                condition=models.Q(known_to__isnull=True) & ~models.Q(answer=""),
+            ),
         ),
-        migrations.AddIndex(
-            model_name='leadsource',
-            index=BrinIndex(autosummarize=True, fields=['due_at'], name='source_due'),
-        ),
+        migrations.AddIndex("leadsource", BrinIndex(fields=["due_at"], name="source_due", autosummarize=True)),
     ]
