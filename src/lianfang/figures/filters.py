@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Max, Min, OuterRef, Subquery
 
@@ -18,10 +18,10 @@ from lianfang.core.figures.algebra import (
     In,
     IsNull,
     Literal,
+    Not,
     all_of,
     any_of,
 )
-from lianfang.core.figures.cut import CUT
 from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, TESTS, Table
 from lianfang.core.figures.figure import UNKNOWN
 from lianfang.figures.opened import MemberRows, keep_facts
@@ -39,7 +39,9 @@ from lianfang.shared.tables.filters import Filter, Rows
 
 
 class OfFact(Filter):
-    """A condition on the counted fact of a member."""
+    """A condition on the counted fact of a member; `begins` tells that a walk begins at the first that meets it."""
+
+    begins: ClassVar[bool] = False
 
     @abstractmethod
     def narrowing(self, value: Any, table: Table) -> Narrowing:
@@ -59,22 +61,19 @@ class OfFact(Filter):
         return False
 
 
-def _is_open(column: Column) -> Expr:
-    """Ask for what has not come: among what has not come by the cut, which stands in one stretch of an index."""
-    return all_of(IsNull(column), any_of(IsNull(column), AtOrAfter(column, CUT)))
-
-
 @dataclass(frozen=True)
 class FactChoice(OfFact, Choice):
-    """One or several of a few values of a column; `UNKNOWN` stands for none, which another column may tell sooner."""
+    """One or several of a few values of a column; `UNKNOWN` stands for none, which another column may tell by a time."""
 
     told_by: str = ""
 
     def narrowing(self, value: list[str], table: Table) -> Narrowing:
         """Ask for the facts that have one of the values."""
         column = Column(self.field)
-        none = _is_open(Column(self.told_by)) if self.told_by else IsNull(column)
-        return Narrowing(any_of(*(none if one == UNKNOWN else Eq(column, Literal(one)) for one in value)))
+        none = IsNull(Column(self.told_by or self.field))
+        told: list[Expr] = [Not(none)] if self.told_by else []
+        terms = (none if one == UNKNOWN else all_of(*told, Eq(column, Literal(one))) for one in value)
+        return Narrowing(any_of(*terms))
 
     def stand_together(self, value: list[str]) -> bool:
         """Say yes of those of whom something is not known yet."""
@@ -89,7 +88,7 @@ class FactDays(OfFact, DateRange):
         """Ask for the facts from the first day's start to before the day after the last."""
         column = Column(self.field)
         start, end = (None if moment is None else Literal(moment) for moment in self.bounds(value))
-        terms: list[Expr] = []
+        terms: list[Expr] = [Not(IsNull(column))]
         if start is not None:
             terms.append(Before(start, column) if self.until else AtOrAfter(column, start))
         if end is not None:
@@ -97,8 +96,8 @@ class FactDays(OfFact, DateRange):
         return Narrowing(all_of(*terms))
 
     def stand_together(self, value: Any) -> bool:
-        """Say yes: what is counted is kept in the order in which it came."""
-        return True
+        """Say yes: what is counted is kept in the order in which it came; not where a walk begins at the first."""
+        return not self.begins
 
 
 @dataclass(frozen=True)
@@ -125,8 +124,10 @@ def _of_lists(batches: tuple[int, ...], told: Expr) -> Narrowing:
     return Narrowing(all_of(told, AtOrAfter(row, Literal(first)), AtOrAfter(Literal(last), row)))
 
 
-def _keys_of(batches: Rows) -> tuple[int, ...]:
-    return tuple(batches.order_by("pk").values_list("pk", flat=True))
+@once_a_reading
+def _find_lists(condition: Filter, value: tuple[Any, ...]) -> tuple[int, ...]:
+    """Return the keys of the lists that meet a condition."""
+    return tuple(condition.apply(Batch.objects.all(), value).order_by("pk").values_list("pk", flat=True))
 
 
 @once_a_reading
@@ -143,9 +144,11 @@ def _find_ends(batches: tuple[int, ...]) -> tuple[int, int] | None:
 class OfSource(OfFact, Choice):
     """The rows of a source's lists."""
 
+    begins = True
+
     def narrowing(self, value: list[str], table: Table) -> Narrowing:
         """Ask for the rows of its lists."""
-        batches = _keys_of(Choice.apply(self, Batch.objects.all(), value))
+        batches = _find_lists(Choice(self.field, self.options), tuple(value))
         return _of_lists(batches, In(Column("batch"), batches))
 
 
@@ -153,16 +156,14 @@ class OfSource(OfFact, Choice):
 class OfListTime(FactDays):
     """The rows of the lists of some days."""
 
+    begins = True
+
     def narrowing(self, value: Any, table: Table) -> Narrowing:
         """Ask for the rows of the lists of these days."""
-        batches = _keys_of(DateRange("pushed_at").apply(Batch.objects.all(), value))
+        batches = _find_lists(DateRange("pushed_at"), value)
         days = super().narrowing(value, table).fact
         # Said in two ways, of which the server takes the nearer: by the lists it joins, or by the rows it looks up.
         return _of_lists(batches, all_of(days, In(Column("batch"), batches)))
-
-    def stand_together(self, value: Any) -> bool:
-        """Say no: a walk begins at the first of them."""
-        return False
 
 
 @dataclass(frozen=True)

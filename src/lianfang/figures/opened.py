@@ -15,7 +15,7 @@ from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
 from lianfang.core.figures.figure import Figure, narrowed, select
 from lianfang.figures.models import Report
-from lianfang.figures.queries import ALL, Narrowing, list_members, members_of, scope_of
+from lianfang.figures.queries import ALL, Met, Narrowing, list_members, members_of, scope_of
 from lianfang.figures.sql import Binder, facts_sql, positional
 from lianfang.shared.actor import Actor
 from lianfang.shared.clock import LOCAL
@@ -102,7 +102,7 @@ def keep_facts(rows: MemberRows[M], wanted: Narrowing) -> MemberRows[M]:
 
 
 def read_member_page(
-    rows: MemberRows[M], order: Order, place: Place | None, size: int, *, sorts: bool = False
+    rows: MemberRows[M], order: Order, place: Place | None, size: int, met: Met = Met.WALKED
 ) -> Page:
     """Read a page in the order of the keys: first the keys from the facts, then the rows they name."""
     back = place is not None and place.back
@@ -115,9 +115,9 @@ def read_member_page(
         limit=size + 1,
         within=rows.within,
         descending=order.descending != back,
-        sorts=sorts,
+        met=met,
     )
     if back and len(keys) <= size:
-        return read_member_page(rows, order, None, size, sorts=sorts)
+        return read_member_page(rows, order, None, size, met)
     found = named_rows(rows).in_bulk(keys)
     return page_of([found[key] for key in keys], order, place, size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 
 from django.db import connection, transaction
@@ -111,6 +112,18 @@ class Narrowing:
 ALL = Narrowing()
 
 
+class Met(Enum):
+    """How the first members in the order of their keys are met.
+
+    `WALKED` in this order, past all others; `SORTED` as what an index finds is sorted, of which the first are asked the
+    rest; `GATHERED` as all are found in whatever order suits the server, and sorted.
+    """
+
+    WALKED = auto()
+    SORTED = auto()
+    GATHERED = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Members:
     """Who a path counts: the figure, and the statements that together list them."""
@@ -156,30 +169,28 @@ def list_members(
     *,
     within: Narrowing = ALL,
     descending: bool = False,
-    sorts: bool = False,
+    met: Met = Met.WALKED,
 ) -> list[int]:
-    """Return the sorted keys of a path's members, from after a key on; raises LookupError.
-
-    With `sorts` all are found first: the server would walk in their order past those that do not match.
-    """
+    """Return the sorted keys of a path's members, from after a key on; raises LookupError."""
     members = members_of(path, cut, actor, within)
     sign, order = ("<", " DESC") if descending else (">", "")
     where = "" if after is None else f" WHERE member {sign} %(after)s"
     some = f" ORDER BY member{order}" + ("" if limit is None else f" LIMIT {int(limit)}")
     with connection.cursor() as cursor:
-        cursor.execute(_in_order(members, where, some, sorts=sorts), {**members.params, "after": after})
+        cursor.execute(_in_order(members, where, some, met), {**members.params, "after": after})
         return [member for (member,) in cursor.fetchall()]
 
 
-def _in_order(members: Members, where: str, some: str, *, sorts: bool = False) -> str:
+def _in_order(members: Members, where: str, some: str, met: Met = Met.WALKED) -> str:
     """Write the statement that lists some members in the order of their keys, each once."""
     # Each branch gives its own first members in order, so that an index can be read from its start; but leads that
     # are counted from a moment on stand at the end of the keys: they are found by their time and sorted.
     figure = members.figure
     distinct = members.distinct
-    key = "member + 0" if sorts or (figure.table is LEADS and is_recent(figure.where)) else "member"
+    sorts = met is Met.SORTED or (figure.table is LEADS and is_recent(figure.where))
+    key, fence = "member + 0" if sorts else "member", " OFFSET 0" if met is Met.GATHERED else ""
     parts = [
-        f"(SELECT {distinct}member FROM (SELECT {key} AS member FROM ({one}) g) m{where}{some})"  # noqa: S608
+        f"(SELECT {distinct}member FROM (SELECT {key} AS member FROM ({one}{fence}) g) m{where}{some})"  # noqa: S608
         for one in members.branches
     ]
     return f"SELECT {distinct}member FROM ({' UNION ALL '.join(parts)}) u{some}"  # noqa: S608

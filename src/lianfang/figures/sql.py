@@ -87,6 +87,9 @@ def condition(expr: Expr, binder: Binder, *, denied: bool = False) -> str:
     A place or an answer is asked of the table's own column, which an index serves; not where the condition is denied,
     as there none is unknown and not another.
     """
+    lasts = _lasts(expr, binder)
+    if lasts is not None:
+        return lasts
     match expr:
         case Comparison():
             return _comparison(expr, binder, denied)
@@ -96,14 +99,27 @@ def condition(expr: Expr, binder: Binder, *, denied: bool = False) -> str:
             return f'("{column.name}" IS NULL)'
         case Not(term):
             return f"(NOT {condition(term, binder, denied=True)})"
-        case Or((IsNull(Column(name)), AtOrAfter(Column(same), Param(moment)))) if (
-            name == same == binder.until
-        ):
-            return f"(coalesce(\"{name}\", 'infinity') >= %({moment})s)"
         case And(terms) | Or(terms):
             word, alone = ("AND", "TRUE") if isinstance(expr, And) else ("OR", "FALSE")
             parts = [alone, *(condition(term, binder, denied=denied) for term in terms)]
             return f"({f' {word} '.join(parts)})"
+
+
+def _lasts(expr: Expr, binder: Binder) -> str | None:
+    """Say that something has ended, has not, or not by a moment, as an index has it: what has not ended lasts forever.
+
+    Of several such conditions the server sees that they speak of one thing.
+    """
+    match expr:
+        case IsNull(Column(name)):
+            until = ">= 'infinity'"
+        case Not(IsNull(Column(name))):
+            until = "< 'infinity'"
+        case Or((IsNull(Column(name)), AtOrAfter(Column(same), Param(moment)))) if name == same:
+            until = f">= %({moment})s"
+        case _:
+            return None
+    return f"(coalesce(\"{name}\", 'infinity') {until})" if name == binder.until else None
 
 
 def _comparison(expr: Comparison, binder: Binder, denied: bool) -> str:

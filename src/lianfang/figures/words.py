@@ -7,8 +7,10 @@ from django.utils.translation import pgettext
 
 from lianfang.core.policy import CATEGORY_LABELS
 from lianfang.places.models import Area
+from lianfang.shared.reading import once_a_reading
 
 
+@once_a_reading
 def get_words() -> dict[str, str]:
     """Return the word of every key that a split of the dispatch report can have."""
     towns = (

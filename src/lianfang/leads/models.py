@@ -119,7 +119,10 @@ class Lead(models.Model):
             # What filters ask for rarely: not written while a list comes in, which opens leads uncalled and placed.
             models.Index(fields=["outcome"], name="lead_outcome", condition=~Q(outcome="")),
             models.Index(fields=["calls"], name="lead_calls", condition=Q(calls__gt=0)),
-            models.Index(fields=["answered_at"], name="lead_answered_at", condition=Q(answered_at__isnull=False)),
+            models.Index(
+                fields=["answered_at", "id"], name="lead_answered_at", include=["received_at", "town"],
+                condition=Q(answered_at__isnull=False),
+            ),
             models.Index(fields=["place"], name="lead_unplaced", condition=~Q(place="assigned")),
             models.Index(fields=["id"], name="lead_doubtful", condition=Q(doubtful=True)),
             BrinIndex(fields=["left_on", "arrived_on"], name="lead_journey", autosummarize=True),

@@ -203,13 +203,17 @@ class Spell(models.Model):
                 fields=["person", "-starts_at", "-stage"], name="spell_latest",
                 include=["place", "ends_at", "ended_by", "town", "category"], condition=Q(known_to__isnull=True),
             ),
-            # Who was ever controlled in a place, which a figure opened there lists.
+            # Who was ever controlled somewhere, which a figure opened there lists.
             *(
                 models.Index(
                     fields=[level, "person"], name=f"spell_{level}", condition=Q(known_to__isnull=True),
                     include=["stage", "starts_at", "ends_at", "ended_by", "place"],
                 )
                 for level in ("town", "community", "grid")
+            ),
+            models.Index(
+                fields=["place", "person"], name="spell_place", condition=Q(known_to__isnull=True),
+                include=["stage", "starts_at", "ends_at", "ended_by"],
             ),
         ]  # fmt: skip
 

@@ -150,6 +150,23 @@ def test_what_outlasts_a_moment_is_asked_for_as_the_index_on_until_when_has_it(
 
 
 @pytest.mark.django_db
+def test_of_several_times_until_when_the_server_sees_one_stretch() -> None:
+    """Asked in two words, the same would be expected of a share of a share, and a walk taken for dearer than it is."""
+    open_ = IsNull(ends := Column("ends_at"))
+    wanted = {"open": open_, "over": Not(open_), "lasts": any_of(open_, AtOrAfter(ends, CUT))}
+    binder = Binder(PARAMS, SPELLS)
+    said = {name: condition(expr, binder) for name, expr in wanted.items()}
+    assert {text.partition(") ")[0] for text in said.values()} == {"(coalesce(\"ends_at\", 'infinity'"}
+    times = [None, PARAMS["cut"] - timedelta(days=1), PARAMS["cut"], PARAMS["cut"] + timedelta(days=1)]
+    for ends_at in times:
+        given = {**binder.values, "ends_at": ends_at}
+        [row] = ask(
+            f"SELECT {', '.join(said.values())} FROM (SELECT %(ends_at)s::timestamptz AS ends_at) g", given
+        )
+        assert list(row) == [evaluate(expr, given, PARAMS) or False for expr in wanted.values()]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("wanted", "index"), [(ENDED_WITHOUT_REASON, "spell_unexplained"), (FROM_OUTSIDE, "spell_category")]
 )

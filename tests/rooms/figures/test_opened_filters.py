@@ -25,15 +25,16 @@ from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
 from lianfang.core.figures.figure import UNKNOWN, Unit, select
 from lianfang.core.intake.fields import Field
+from lianfang.figures import tables as register
 from lianfang.figures.filters import FactChoice, FactDays, FactNumbers, OfLead, OfListTime, OfOrder, OfSource
-from lianfang.figures.queries import get_counts, paths_with_members
+from lianfang.figures.queries import Met, get_counts, paths_with_members
 from lianfang.figures.tables import MemberTable, PersonMembers, PushedMembers, RowMembers, get_member_table
 from lianfang.intake.actions import correct_row
 from lianfang.intake.models import Source
 from lianfang.leads.actions import record_call
 from lianfang.leads.importing import import_batch
 from lianfang.orders import actions as orders
-from lianfang.orders.models import TestResult
+from lianfang.orders.models import Spell, TestResult
 from lianfang.people import searching
 from lianfang.people.actions import merge
 from lianfang.people.searching import ByPerson
@@ -234,18 +235,45 @@ def test_the_narrower_reader_finds_only_the_rows_of_the_scope(county: Actor) -> 
 
 @pytest.mark.parametrize("path", SORTABLE)
 @pytest.mark.parametrize("more", [{}, {"town": TOWN}, {"due_from": TODAY.isoformat()}, {"answer": UNKNOWN}])
-def test_members_stand_alike_whether_they_are_sorted_or_walked(
+def test_members_stand_alike_however_they_are_met(
     county: Actor, path: str, more: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client, table = signed_in(Role.OFFICE), get_member_table(select(path, FIGURES).figure)
     monkeypatch.setattr(table, "page_size", 2)
     ways = []
-    for is_sorted in (False, True):
-        monkeypatch.setattr(MemberTable, "_are_sorted", lambda _table, _rows, so=is_sorted: so)
+    for met in Met:
+        monkeypatch.setattr(MemberTable, "_met", lambda _table, _rows, met=met: met)
         for turned in ("", "-"):
             pages = walk(client, where(path, sort=f"{turned}member", **more))
             ways.append([name for page in pages for name in ROW.findall(page)][:: -1 if turned else 1])
-    assert ways[0] == ways[1] == ways[2] == ways[3] != []
+    assert len(ways) == 6 and all(way == ways[0] != [] for way in ways)
+
+
+def test_later_times_of_one_place_are_met(county: Actor) -> None:
+    client = signed_in(Role.OFFICE)
+    later = read(county, "controlled.ever_repeat", {}, {})
+    assert {row.fact["place"] for row in later} == {"centralised"}
+    for turned in ("", "-"):
+        shown = keys(client, "controlled.ever_repeat", place="centralised", sort=f"{turned}member")
+        assert shown[:: -1 if turned else 1] == [row.pk for row in later] != []
+    assert keys(client, "controlled.ever_repeat", place="home") == []
+
+
+@pytest.mark.parametrize("path", ["controlled.unexplained", "controlled.released_ever"])
+def test_few_people_are_found_before_they_are_narrowed(
+    console: Actor, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = (control(console, seed=seed) for seed in (7, 8))
+    ended_by, place = "released" if path.endswith("ever") else "moved", Spell.objects.get(order=one).place
+    ended = {"ends_at": one.starts_at + HOUR, "ended_by": ended_by}
+    assert Spell.objects.filter(order__in=(one, other)).update(**ended) == 2
+    ways = []
+    for most in (200, 1, 0):
+        monkeypatch.setattr(register, "PAGES", most)
+        for params in ({"name": one.person.name}, {"place": place}, {"place": "self"}, {"town": "1"}, {}):
+            ways.append([row.pk for row in read(console, path, params, {})])
+    assert ways[:5] == ways[5:10] == ways[10:]
+    assert ways[:5] == [[one.person_id], both := sorted((one.person_id, other.person_id)), [], [], both]
 
 
 def test_a_list_in_which_there_is_no_row_has_none(county: Actor) -> None:
