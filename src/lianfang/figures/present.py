@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
@@ -131,19 +132,16 @@ def list_identities(values: Mapping[str, Any], links: Links) -> list[tuple[SafeS
 
 
 def read_cut(params: Mapping[str, str]) -> tuple[date, CutHour]:
-    """Return the day and hour that an address asks for; today's 24:00 where it names none or no date."""
+    """Return the day and hour that an address or form asks for; today's 24:00 where it names none.
+
+    Raises BadRequest for a day that there is not and an hour that is not customary: another report would mislead.
+    """
+    named = params.get("date")
     try:
-        day = date.fromisoformat(params.get("date") or "")
-    except ValueError:
-        day = clock.today()
-    hour = params.get("cut", "")
-    return day, CutHour(hour) if hour in list(CutHour) else CutHour.MIDNIGHT
-
-
-def names_cut(params: Mapping[str, str]) -> bool:
-    """Say whether an address or form names a day that there is and a customary hour, as a signature needs."""
-    day, hour = read_cut(params)
-    return (day.isoformat(), hour.value) == (params.get("date"), params.get("cut"))
+        day = date.fromisoformat(named) if named else clock.today()
+        return day, CutHour(params.get("cut") or CutHour.MIDNIGHT)
+    except ValueError as unknown:
+        raise BadRequest("a report is of a day and a customary hour") from unknown
 
 
 def report_url(day: date, hour: CutHour) -> str:

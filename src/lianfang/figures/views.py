@@ -114,7 +114,7 @@ def _hand_out(
 @require_POST
 def sign(request: StaffRequest) -> HttpResponse:
     """Sign the report; one that contradicts itself comes back with what does not add up."""
-    if not present.names_cut(request.POST):
+    if not (request.POST.get("date") and request.POST.get("cut")):
         raise BadRequest("a report is signed for a named day and cut")
     day, hour = present.read_cut(request.POST)
     at, by = clock.now(), request.actor

@@ -1,4 +1,4 @@
-"""Register G 大数据推送人员核查台账: the leads as staff have always listed them (registers.md G)."""
+"""Register G 大数据推送人员核查台账: leads of all sources as staff have always listed pushed ones (registers.md G)."""
 
 from __future__ import annotations
 
@@ -111,12 +111,12 @@ class LedgerTable(Table):
     """The headings and their order are the register's own; an export gives numbers in full, and is audited."""
 
     key = "ledger"
-    title = _("Ledger of pushed people")
+    title = _("Ledger of people to verify")
     permission = Permission.EXPORT
     default_sort = "-received"
     search = FIND
     search_hint = _("Name, pinyin, identity number or phone")
-    export_name = "大数据推送人员核查台账"
+    export_name = "人员核查台账"
     columns = (
         Column("number", "序号", "ordinal", css="is-num", width=6),
         Column(

@@ -1,4 +1,4 @@
-"""Register I 居家隔离人员管理台账: the orders as staff have always listed them (registers.md I)."""
+"""Register I 居家隔离人员管理台账: all orders as staff have always listed those at home (registers.md I)."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class OrderLedger(Table):
     """
 
     key = "orders-ledger"
-    title = _("Ledger of people isolated at home")
+    title = _("Ledger of people in isolation")
     permission = Permission.EXPORT
     default_sort = "-starts"
     search = SEARCH
     search_hint = SEARCH_HINT
-    export_name = "居家隔离人员管理台账"
+    export_name = "隔离人员管理台账"
     columns = (
         Column("ordinal", "序号", "ordinal", css="is-num", width=6),
         Column("name", "姓名", "person__name", sort=("pinyin",), filter=FIND, lead=True),
