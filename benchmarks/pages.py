@@ -35,15 +35,6 @@ from benchmarks.county import NOW, ensure_county, name_of, number_of, phone_of
 PAGE_MS, NUMBER_MS, SEARCH_MS = 100, 10, 100
 TIMES, WARM = 40, 3
 NOWHERE = "不存在"
-OPENED = (
-    "controlled.ever",
-    "controlled.now",
-    "controlled.new_times",
-    "pushed.ever",
-    "pushed.people",
-    "tests.due",
-    "leads.open",
-)
 LEVELS = ("office", "town", "community", "grid")
 FREQUENT = {
     "name": "王", "address": "蔚汾", "category": "contact", "from_place": "西安", "transport": "自驾", "to": "宁波",
@@ -174,7 +165,7 @@ class Register:
 
 
 def list_registers() -> list[Register]:
-    """Find every register: those with an address of their own, the rows of a list, one opened figure of each kind.
+    """Find every register: those with an address of their own, the rows of a list, the opened figures.
 
     What belongs to a local order, as those whom a trial of it would touch, is left out: the county has none.
     """
@@ -199,18 +190,16 @@ def list_registers() -> list[Register]:
 
 
 def list_opened() -> list[Register]:
-    """List the opened figures whose columns are tried, one of each kind of member and those that were dear."""
+    """List the opened figures; of a split the whole stands for its parts."""
     from lianfang.core.figures.dispatch import FIGURES
-    from lianfang.core.figures.figure import select
     from lianfang.figures.tables import get_member_table
     from lianfang.shared.clock import LOCAL
 
     kept = {"date": NOW.astimezone(LOCAL).date().isoformat(), "cut": "24:00", "report": ""}
     return [
-        Register(
-            f"/figures/open/{path}/", get_member_table(select(path, FIGURES).figure), {"path": path}, kept
-        )
-        for path in OPENED
+        Register(f"/figures/open/{figure.path}/", get_member_table(figure), {"path": figure.path}, kept)
+        for figure in FIGURES
+        if figure.by is None
     ]
 
 

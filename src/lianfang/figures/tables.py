@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,8 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.core.figures import algebra
-from lianfang.core.figures.facts import LEADS, ROWS
+from lianfang.core.figures.facts import ROWS
 from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
 from lianfang.figures import present
 from lianfang.figures.filters import (
@@ -28,17 +26,14 @@ from lianfang.figures.filters import (
     OfPerson,
     OfSource,
 )
+from lianfang.figures.meeting import among_few, expect, find_way
 from lianfang.figures.members import attach_facts, list_member_rows
-from lianfang.figures.opened import MemberRows, Opening, keep_facts, named_rows, read_member_page
+from lianfang.figures.opened import MemberRows, Opening, named_rows, read_member_page
 from lianfang.figures.queries import (
     ALL,
-    Met,
     Narrowing,
     count_members,
-    expect_members,
     hold_members,
-    is_recent,
-    list_members,
 )
 from lianfang.figures.words import get_answers, get_ends, get_outcomes, get_places, get_results, get_words
 from lianfang.intake.models import Source
@@ -46,7 +41,7 @@ from lianfang.intake.present import row_place
 from lianfang.intake.queries import list_sources
 from lianfang.leads.choices import list_grids, list_towns, list_villages
 from lianfang.people.scope import MANY, SOME, SPARSE, is_among, size_of
-from lianfang.shared.actor import Actor, ScopeKind
+from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Column, Filter, Table
 from lianfang.shared.tables.columns import Words
@@ -54,11 +49,6 @@ from lianfang.shared.tables.paging import COUNTED, Count, Held, Order, Page, Pla
 from lianfang.web.words import deadline
 
 _BY_KEY = ("id",)
-SORTED = 150_000  # so many members are found and sorted in some 60 ms, by a half of what the server expects
-SORTED_LEADS = 700_000  # so many leads, which an index alone tells
-FEW = 2_000  # more of those that wait, or of a scope that is not large, are soon met by a walk
-WAITING = 30_000  # so many rows of the county that wait, which an index tells by themselves
-PAGES = 200  # so many people are found before they are narrowed
 
 
 def _of_fact(name: str) -> Any:
@@ -175,32 +165,20 @@ class MemberTable(Table):
         self.opening = present.read_opening(parts["path"], self.kept, actor)
 
     def rows(self) -> MemberRows[Any]:
-        """Return the members in the reader's scope; who is asked for is sought among few, where there are but few."""
-        rows, few = list_member_rows(self.opening), self._few if self.conditions else None
-        if few is None:
-            return rows
-        return keep_facts(rows, Narrowing(algebra.In(algebra.Column(self.opening.figure.table.person), few)))
-
-    @cached_property
-    def _few(self) -> tuple[int, ...] | None:
-        """Return the members of a figure of people's last stages, if they are a few pages: to ask each is dear."""
-        shown = self.opening
-        if shown.figure.last is None:
-            return None
-        keys = list_members(shown.path, shown.cut, shown.actor, limit=PAGES + 1)
-        return tuple(keys) if len(keys) <= PAGES else None
+        """Return the members in the reader's scope."""
+        return list_member_rows(self.opening)
 
     def hold_keys(self, rows: MemberRows[Any], order: Order) -> Held:  # type: ignore[override]
         """Read the keys from the facts; in their own order a page needs none, nor do many people in another.
 
         Those of people who are searched for are held in any order: a walk may pass many before it meets them.
         """
-        shown, within = self.opening, rows.within
+        shown, within = self.opening, among_few(rows).within
         if order.fields == _BY_KEY and not within.among:
             return Held(None, None)
         # The server expects as many lists of each kind, and so half of the rows that are.
         pushed = shown.figure.table is ROWS and shown.figure.counts is Unit.PERSON and within is ALL
-        if pushed and self._expect(rows, self.actor) > COUNTED // 2:
+        if pushed and expect(rows) > COUNTED // 2:
             return Held(None, None)
         return hold_members(shown.path, shown.cut, shown.actor, within)
 
@@ -211,14 +189,15 @@ class MemberTable(Table):
     def count_exactly(self, rows: MemberRows[Any]) -> Count:  # type: ignore[override]
         """Count from the facts alone."""
         shown = self.opening
-        return Count(count_members(shown.path, shown.cut, shown.actor, rows.within))
+        return Count(count_members(shown.path, shown.cut, shown.actor, among_few(rows).within))
 
     def read_page(self, rows: MemberRows[Any], order: Order, place: Place | None) -> Page:  # type: ignore[override]
         """Read a page: of keys that are held without asking again who is counted, in their order from the facts."""
         if order.held is not None:
             return super().read_page(named_rows(rows), order, place)
         if order.fields == _BY_KEY:
-            return read_member_page(rows, order, place, self.page_size, self._met(rows))
+            rows = among_few(rows)
+            return read_member_page(rows, order, place, self.page_size, find_way(rows, self.conditions))
         return super().read_page(self._among_people(rows), order, place)
 
     def expect(self, rows: QuerySet[Any, Any]) -> int:
@@ -231,47 +210,6 @@ class MemberTable(Table):
         if small and figure.table is ROWS and figure.counts is Unit.PERSON and self.opening.cut.known is None:
             return rows.filter(is_among(self.actor))
         return rows
-
-    def _met(self, rows: MemberRows[Any]) -> Met:
-        """Say how the first in the order of their keys are met; the second and later times of a place stand apart."""
-        if self.opening.figure.minus is not None and algebra.columns(rows.within.fact) == {"place"}:
-            return Met.GATHERED
-        return Met.SORTED if self._are_sorted(rows) else Met.WALKED
-
-    def _are_sorted(self, rows: MemberRows[Any]) -> bool:
-        """Say whether members are found and sorted in the order of their keys, which a walk would follow past all others.
-
-        Few rows that wait are, and few of a scope that is not large, whose leads are found by an index; and those who
-        stand together in the order they came, if not too many.
-        """
-        figure, narrowed = self.opening.figure, rows.within is not ALL
-        waits = figure.table is ROWS and is_recent(figure.where)
-        small = figure.table in (ROWS, LEADS) and narrowed and size_of(self.actor) <= SOME
-        if figure.counts is Unit.PERSON:  # of a place within the scope the server expects far too few
-            return small and not algebra.columns(rows.within.fact) & {"community", "grid"}
-        if small and figure.table is LEADS:
-            return True
-        if small and not waits and self._begins_at_first():
-            return False
-        if waits or small:
-            all_wait = waits and self.actor.scope.kind is ScopeKind.COUNTY
-            return self._expect(rows, self.actor) <= (WAITING if all_wait else FEW)
-        together = (
-            isinstance(condition, OfFact) and condition.stand_together(value)
-            for condition, value in self.conditions
-        )
-        most = SORTED_LEADS if figure.table is LEADS else SORTED
-        return any(together) and self._expect(rows) <= most
-
-    def _begins_at_first(self) -> bool:
-        """Say whether all conditions let a walk begin at the first of those asked for, who are as many there as ever."""
-        return all(
-            isinstance(condition, OfFact) and condition.begins for condition, _value in self.conditions
-        )
-
-    def _expect(self, rows: MemberRows[Any], actor: Actor | None = None) -> int:
-        """Return how many members the server expects, in the county or in an actor's scope."""
-        return expect_members(self.opening.path, self.opening.cut, rows.within, actor)
 
     def attach(self, rows: list[Any]) -> None:
         """Read the counted facts of a page's members at once, those for which they stand on this list."""

@@ -25,6 +25,7 @@ from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
 from lianfang.core.figures.figure import UNKNOWN, Unit, select
 from lianfang.core.intake.fields import Field
+from lianfang.figures import meeting
 from lianfang.figures import tables as register
 from lianfang.figures.filters import FactChoice, FactDays, FactNumbers, OfLead, OfListTime, OfOrder, OfSource
 from lianfang.figures.queries import Met, get_counts, paths_with_members
@@ -200,6 +201,12 @@ def keys(client: Client, path: str, **more: Any) -> list[int]:
     return [line.pk for line in client.get(where(path, **more), follow=True).context["lines"]]
 
 
+def count_of(client: Client, path: str, **more: Any) -> str:
+    address = where(path, **more)
+    sent_on = client.get(address, follow=True).redirect_chain
+    return ask_count(client, sent_on[-1][0] if sent_on else address)
+
+
 def test_rows_of_two_records_that_are_joined_are_found_by_the_one_who_is_kept(console: Actor) -> None:
     order = control(console, seed=8)
     kept, gone = stranger(console), order.person
@@ -242,7 +249,7 @@ def test_members_stand_alike_however_they_are_met(
     monkeypatch.setattr(table, "page_size", 2)
     ways = []
     for met in Met:
-        monkeypatch.setattr(MemberTable, "_met", lambda _table, _rows, met=met: met)
+        monkeypatch.setattr(register, "find_way", lambda _rows, _conditions, met=met: met)
         for turned in ("", "-"):
             pages = walk(client, where(path, sort=f"{turned}member", **more))
             ways.append([name for page in pages for name in ROW.findall(page)][:: -1 if turned else 1])
@@ -267,11 +274,13 @@ def test_few_people_are_found_before_they_are_narrowed(
     ended_by, place = "released" if path.endswith("ever") else "moved", Spell.objects.get(order=one).place
     ended = {"ends_at": one.starts_at + HOUR, "ended_by": ended_by}
     assert Spell.objects.filter(order__in=(one, other)).update(**ended) == 2
-    ways = []
-    for most in (200, 1, 0):
-        monkeypatch.setattr(register, "PAGES", most)
+    client, ways = signed_in(Role.OFFICE), list[list[int]]()
+    for most, few in ((200, -1), (1, -1), (200, 10_000)):
+        monkeypatch.setattr(meeting, "PAGES", most)
+        monkeypatch.setattr(meeting, "FEW", few)
         for params in ({"name": one.person.name}, {"place": place}, {"place": "self"}, {"town": "1"}, {}):
-            ways.append([row.pk for row in read(console, path, params, {})])
+            ways.append(keys(client, path, **params))
+            assert count_of(client, path, **params) == f"共 {len(ways[-1])} 条"
     assert ways[:5] == ways[5:10] == ways[10:]
     assert ways[:5] == [[one.person_id], both := sorted((one.person_id, other.person_id)), [], [], both]
 
