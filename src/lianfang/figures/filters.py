@@ -22,8 +22,8 @@ from lianfang.core.figures.algebra import (
     all_of,
     any_of,
 )
-from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, TESTS, Table
-from lianfang.core.figures.figure import UNKNOWN
+from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, TESTS
+from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
 from lianfang.figures.opened import MemberRows, keep_facts
 from lianfang.figures.queries import Among, Narrowing
 from lianfang.figures.sql import Way
@@ -44,13 +44,13 @@ class OfFact(Filter):
     begins: ClassVar[bool] = False
 
     @abstractmethod
-    def narrowing(self, value: Any, table: Table) -> Narrowing:
-        """Say which members of a figure over a table of facts are asked for."""
+    def narrowing(self, value: Any, figure: Figure) -> Narrowing:
+        """Say which members of a figure are asked for."""
 
     def apply(self, rows: Rows, value: Any) -> Rows:
         """Keep the members that are asked for."""
         assert isinstance(rows, MemberRows)
-        return keep_facts(rows, self.narrowing(value, rows.opening.figure.table))
+        return keep_facts(rows, self.narrowing(value, rows.opening.figure))
 
     def stand_together(self, value: Any) -> bool:
         """Say whether those who are asked for may stand together far from the first, where an index finds them."""
@@ -67,7 +67,7 @@ class FactChoice(OfFact, Choice):
 
     told_by: str = ""
 
-    def narrowing(self, value: list[str], table: Table) -> Narrowing:
+    def narrowing(self, value: list[str], figure: Figure) -> Narrowing:
         """Ask for the facts that have one of the values."""
         column = Column(self.field)
         none = IsNull(Column(self.told_by or self.field))
@@ -84,7 +84,7 @@ class FactChoice(OfFact, Choice):
 class FactDays(OfFact, DateRange):
     """From a day to a day, both included, of a column that holds instants."""
 
-    def narrowing(self, value: Any, table: Table) -> Narrowing:
+    def narrowing(self, value: Any, figure: Figure) -> Narrowing:
         """Ask for the facts from the first day's start to before the day after the last."""
         column = Column(self.field)
         start, end = (None if moment is None else Literal(moment) for moment in self.bounds(value))
@@ -96,15 +96,15 @@ class FactDays(OfFact, DateRange):
         return Narrowing(all_of(*terms))
 
     def stand_together(self, value: Any) -> bool:
-        """Say yes: what is counted is kept in the order in which it came; not where a walk begins at the first."""
-        return not self.begins
+        """Say yes: what is counted is kept in the order in which it came."""
+        return True
 
 
 @dataclass(frozen=True)
 class FactNumbers(OfFact, NumberRange):
     """From a whole number to a whole number, both included."""
 
-    def narrowing(self, value: tuple[int | None, int | None], table: Table) -> Narrowing:
+    def narrowing(self, value: tuple[int | None, int | None], figure: Figure) -> Narrowing:
         """Ask for the facts between the numbers."""
         low, high = value
         column = Column(self.field)
@@ -112,12 +112,16 @@ class FactNumbers(OfFact, NumberRange):
         return Narrowing(all_of(*terms, *([] if high is None else [AtOrAfter(Literal(high), column)])))
 
 
-def _of_lists(batches: tuple[int, ...], told: Expr) -> Narrowing:
-    """Ask for the rows of some lists by what their facts tell of them.
+def _of_lists(condition: Filter, value: tuple[Any, ...], figure: Figure) -> Narrowing:
+    """Ask for the rows of the lists that meet a condition.
 
-    The keys of a list's rows rise with their order in it, so that a walk begins at the first row of the first list.
+    The keys of a list's rows rise with their order in it, so that a walk of rows begins at the first of the first list.
     """
-    ends = _find_ends(batches)
+    lists = _find_lists(condition, value)
+    told = In(Column("batch"), lists)
+    if figure.counts is not Unit.ROW:
+        return Narrowing(told)
+    ends = _find_ends(lists)
     if ends is None:
         return Narrowing(any_of())
     row, (first, last) = Column("row"), ends
@@ -146,31 +150,27 @@ class OfSource(OfFact, Choice):
 
     begins = True
 
-    def narrowing(self, value: list[str], table: Table) -> Narrowing:
+    def narrowing(self, value: list[str], figure: Figure) -> Narrowing:
         """Ask for the rows of its lists."""
-        batches = _find_lists(Choice(self.field, self.options), tuple(value))
-        return _of_lists(batches, In(Column("batch"), batches))
+        return _of_lists(Choice(self.field, self.options), tuple(value), figure)
 
 
 @dataclass(frozen=True)
-class OfListTime(FactDays):
+class OfListTime(OfFact, DateRange):
     """The rows of the lists of some days."""
 
     begins = True
 
-    def narrowing(self, value: Any, table: Table) -> Narrowing:
+    def narrowing(self, value: Any, figure: Figure) -> Narrowing:
         """Ask for the rows of the lists of these days."""
-        batches = _find_lists(DateRange("pushed_at"), value)
-        days = super().narrowing(value, table).fact
-        # Said in two ways, of which the server takes the nearer: by the lists it joins, or by the rows it looks up.
-        return _of_lists(batches, all_of(days, In(Column("batch"), batches)))
+        return _of_lists(DateRange(self.field), value, figure)
 
 
 @dataclass(frozen=True)
 class OfOrder(OfFact, Text):
     """The stages of the order of a number; `lookup` leads from a stage to it."""
 
-    def narrowing(self, value: str, table: Table) -> Narrowing:
+    def narrowing(self, value: str, figure: Figure) -> Narrowing:
         """Ask for the facts of these stages."""
         return Narrowing(among=(Among("stage", Stage.objects.filter(**{str(self.lookup): value})),))
 
@@ -179,10 +179,10 @@ class OfOrder(OfFact, Text):
 class OfLead(OfFact, Text):
     """What came from the lead of a number: a fact's own, or that of the order of its stage."""
 
-    def narrowing(self, value: str, table: Table) -> Narrowing:
+    def narrowing(self, value: str, figure: Figure) -> Narrowing:
         """Ask for the facts of this lead."""
         number = int(value) if value.isdecimal() and len(value) < 19 else 0
-        if table in (SPELLS, TESTS):
+        if figure.table in (SPELLS, TESTS):
             return Narrowing(among=(Among("stage", Stage.objects.filter(order__lead=number)),))
         return Narrowing(Eq(Column("lead"), Literal(number)))
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lianfang.core.figures.algebra import Column, In, columns
+from lianfang.core.figures.algebra import AtOrAfter, Column, In, Literal, all_of, columns
 from lianfang.core.figures.cut import Cut
 from lianfang.core.figures.facts import LEADS, ROWS
 from lianfang.core.figures.figure import Unit
-from lianfang.figures.filters import OfFact
+from lianfang.figures.filters import FactDays, OfFact
 from lianfang.figures.opened import MemberRows, keep_facts
 from lianfang.figures.queries import ALL, Met, Narrowing, expect_members, is_recent, list_members
+from lianfang.leads.queries import find_ends
 from lianfang.people.scope import SOME, size_of
 from lianfang.shared.actor import Actor
 from lianfang.shared.reading import once_a_reading
@@ -25,6 +26,7 @@ SORTED_LEADS = 700_000  # so many leads, which an index alone tells
 FEW = 2_000  # more of a scope that is not large are soon met by a walk
 WAITING = 3_000  # as more of those that wait, which an index tells apart
 PAGES = 200  # so many people are found before they are narrowed
+_TIMES = {"opened_at": "received_at", "due_at": "due_at"}  # of a lead, as an index leads by them
 
 
 def find_way(rows: MemberRows[Any], conditions: Sequence[tuple[Filter, Any]]) -> Met:
@@ -66,11 +68,34 @@ def _are_sorted(rows: MemberRows[Any], conditions: Sequence[tuple[Filter, Any]])
     """
     if _wait(rows):
         return expect(rows) <= WAITING
+    if _are_between_ends(rows):
+        return False
     if not any(isinstance(one, OfFact) and one.stand_together(value) for one, value in conditions):
         return False
     opening = rows.opening
     most = SORTED_LEADS if opening.figure.table is LEADS else SORTED
     return expect_members(opening.path, opening.cut, rows.within) <= most
+
+
+def between_ends(rows: MemberRows[Any], conditions: Sequence[tuple[Filter, Any]]) -> MemberRows[Any]:
+    """Return leads of some days in a large scope between the first and the last of them, where a walk begins."""
+    opening = rows.opening
+    if opening.figure.table is not LEADS or opening.cut.known is not None or size_of(opening.actor) <= SOME:
+        return rows
+    match conditions:
+        case [(FactDays() as days, value)] if days.field in _TIMES:
+            time = _TIMES[days.field]
+            ends = find_ends(time, days.bounds(value), until=days.until)
+            if ends is not None:
+                lead, (first, last) = Column("lead"), ends
+                return keep_facts(
+                    rows, Narrowing(all_of(AtOrAfter(lead, Literal(first)), AtOrAfter(Literal(last), lead)))
+                )
+    return rows
+
+
+def _are_between_ends(rows: MemberRows[Any]) -> bool:
+    return rows.opening.figure.table is LEADS and "lead" in columns(rows.within.fact)
 
 
 def _wait(rows: MemberRows[Any]) -> bool:

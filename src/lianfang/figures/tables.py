@@ -26,7 +26,7 @@ from lianfang.figures.filters import (
     OfPerson,
     OfSource,
 )
-from lianfang.figures.meeting import among_few, expect, find_way
+from lianfang.figures.meeting import among_few, between_ends, expect, find_way
 from lianfang.figures.members import attach_facts, list_member_rows
 from lianfang.figures.opened import MemberRows, Opening, named_rows, read_member_page
 from lianfang.figures.queries import (
@@ -124,7 +124,7 @@ _LIST_AND_ROW = Column(
     width=36,
 )  # fmt: skip
 _RECEIVED = Column(
-    "received", _("Received"), _of_fact("received_at"), filter=OfListTime("received_at"), css="lf-tabular"
+    "received", _("Received"), _of_fact("received_at"), filter=OfListTime("pushed_at"), css="lf-tabular"
 )
 _WHERE = (
     Column("town", _("Town"), lambda row: row.places["town"], filter=FactChoice("town", list_towns)),
@@ -196,7 +196,7 @@ class MemberTable(Table):
         if order.held is not None:
             return super().read_page(named_rows(rows), order, place)
         if order.fields == _BY_KEY:
-            rows = among_few(rows)
+            rows = between_ends(among_few(rows), self.conditions)
             return read_member_page(rows, order, place, self.page_size, find_way(rows, self.conditions))
         return super().read_page(self._among_people(rows), order, place)
 
@@ -220,12 +220,12 @@ class MemberTable(Table):
 
     def _narrowing(self) -> Narrowing:
         """Return what is asked of the facts where somebody may have several; else there is but one."""
-        table, asked = self.opening.figure.table, ALL
-        if self.opening.figure.counts is not Unit.PERSON:
+        figure, asked = self.opening.figure, ALL
+        if figure.counts is not Unit.PERSON:
             return asked
         for condition, value in self.conditions:
             if isinstance(condition, OfFact):
-                asked = asked.further(condition.narrowing(value, table))
+                asked = asked.further(condition.narrowing(value, figure))
         return asked
 
     def row_url(self, row: Any) -> str:

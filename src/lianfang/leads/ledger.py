@@ -90,7 +90,9 @@ def keep_results(rows: QuerySet[Lead], chosen: list[str]) -> QuerySet[Lead]:
 
 @dataclass(frozen=True)
 class OfSources(Choice):
-    """The leads to which a list of one of the sources led."""
+    """The leads to which a list of one of the sources led, whatever their places."""
+
+    is_anywhere = True
 
     def apply(self, rows: QuerySet[Lead], value: list[str]) -> QuerySet[Lead]:
         """Keep the leads that a row of such a list led to."""

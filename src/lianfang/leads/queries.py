@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import CharField, Count, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
@@ -210,3 +211,34 @@ def get_leads_of_rows(row_ids: Iterable[int]) -> dict[int, tuple[int, bool]]:
     """Return for each row its lead and whether it joined one that was there before the list."""
     sources = LeadSource.objects.filter(row__in=list(row_ids), known_to__isnull=True)
     return {row: (lead, joined) for row, lead, joined in sources.values_list("row_id", "lead_id", "joined")}
+
+
+MOST_TIMES = 1_000
+_ENDS = """
+WITH RECURSIVE times AS (
+  (SELECT {time} AS at FROM leads_lead WHERE {within} ORDER BY {time} LIMIT 1)
+  UNION ALL
+  SELECT (SELECT {time} FROM leads_lead WHERE {within} AND {time} > at ORDER BY {time} LIMIT 1)
+  FROM times WHERE at IS NOT NULL
+), found AS (SELECT at FROM times WHERE at IS NOT NULL LIMIT {most})
+SELECT count(*), min((SELECT id FROM leads_lead WHERE {time} = at ORDER BY id LIMIT 1)),
+       max((SELECT id FROM leads_lead WHERE {time} = at ORDER BY id DESC LIMIT 1))
+FROM found
+"""
+
+
+def find_ends(time: str, bounds: tuple[Any, Any], *, until: bool) -> tuple[int, int] | None:
+    """Return the first and the last key of the leads received or due within bounds, `until` as `DateRange` has it.
+
+    A list's leads are received and due at one time: from each time an index leads to its first and last lead and to
+    the next time. None where there is no lead, or more times than are worth that.
+    """
+    assert time in ("received_at", "due_at")
+    signs = (">", "<=") if until else (">=", "<")
+    asked = [(sign, moment) for sign, moment in zip(signs, bounds, strict=True) if moment is not None]
+    within = " AND ".join(f"{time} {sign} %s" for sign, _moment in asked)
+    statement = _ENDS.format(time=time, within=within, most=MOST_TIMES + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [moment for _sign, moment in asked] * 2)
+        times, first, last = cursor.fetchone()
+    return (first, last) if 0 < times <= MOST_TIMES else None

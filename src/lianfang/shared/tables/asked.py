@@ -105,11 +105,12 @@ class Asked:
     def _are_many(self) -> bool:
         """Say whether the server, which knows how frequent values are, expects more than are counted.
 
-        Of two columns, one of which may be the reader's place, it does not know how they hang together; only a name has
-        nothing to do with others.
+        Of two columns, one of which may be the reader's place, it does not know how they hang together; only a name, and
+        a list, has nothing to do with others.
         """
         conditions = self.conditions()
-        is_alone = len(conditions) == 1 and self.table.actor.scope.kind is ScopeKind.COUNTY
+        in_county = self.table.actor.scope.kind is ScopeKind.COUNTY
+        is_alone = len(conditions) == 1 and (in_county or conditions[0][0].is_anywhere)
         if self.table.is_selection or not (self._is_sought or is_alone):
             return False
         if not all(condition.is_foreseen(value) for condition, value in conditions):

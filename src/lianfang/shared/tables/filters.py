@@ -35,6 +35,7 @@ class Filter(ABC):
 
     control: ClassVar[str]
     saved: ClassVar[bool] = True  # text typed by hand may be a person's name and is not kept
+    is_anywhere: ClassVar[bool] = False  # what meets it is as frequent in one place as in another
 
     @property
     def is_typed(self) -> bool:
