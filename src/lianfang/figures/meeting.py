@@ -25,7 +25,7 @@ SORTED = 150_000  # so many members are found and sorted in some 60 ms, by a hal
 SORTED_LEADS = 700_000  # so many leads, which an index alone tells
 FEW = 2_000  # more of a scope that is not large are soon met by a walk
 WAITING = 3_000  # as more of those that wait, which an index tells apart
-PAGES = 200  # so many people are found before they are narrowed
+PAGE = 50  # so many people are found before they are narrowed
 _TIMES = {"opened_at": "received_at", "due_at": "due_at"}  # of a lead, as an index leads by them
 
 
@@ -110,7 +110,7 @@ def expect(rows: MemberRows[Any]) -> int:
 
 
 def among_few(rows: MemberRows[Any]) -> MemberRows[Any]:
-    """Return the members asked for among all of a figure of last stages that has but a few pages of people.
+    """Return the members asked for among all of a figure of last stages that has but a page of people.
 
     Nobody can tell how many have no later fact, and to ask each first what narrows them is dear; not where the server
     expects few who meet that.
@@ -124,6 +124,6 @@ def among_few(rows: MemberRows[Any]) -> MemberRows[Any]:
 
 @once_a_reading
 def _find_few(path: str, cut: Cut, actor: Actor) -> tuple[int, ...] | None:
-    """Return all members, if they are a few pages."""
-    keys = list_members(path, cut, actor, limit=PAGES + 1)
-    return tuple(keys) if len(keys) <= PAGES else None
+    """Return all members, if they fill no more than a page."""
+    keys = list_members(path, cut, actor, limit=PAGE + 1)
+    return tuple(keys) if len(keys) <= PAGE else None

@@ -36,6 +36,7 @@ from lianfang.intake.models import Batch
 from lianfang.orders.models import Spell
 from lianfang.shared.actor import Actor, ScopeKind
 from lianfang.shared.clock import LOCAL
+from lianfang.shared.reading import once_a_reading
 from lianfang.shared.tables.paging import COUNTED, Held, hold_found
 
 SHOWN_REPORTS = 60
@@ -219,6 +220,7 @@ def count_members(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) ->
         return int(cursor.fetchone()[0])
 
 
+@once_a_reading
 def expect_members(path: str, cut: Cut, within: Narrowing = ALL, actor: Actor | None = None) -> int:
     """Return how many members the server expects in an actor's scope or the whole county; raises LookupError."""
     members = members_of(path, cut, actor, within) if actor else _members(path, cut, ALWAYS, within)

@@ -275,8 +275,8 @@ def test_few_people_are_found_before_they_are_narrowed(
     ended = {"ends_at": one.starts_at + HOUR, "ended_by": ended_by}
     assert Spell.objects.filter(order__in=(one, other)).update(**ended) == 2
     client, ways = signed_in(Role.OFFICE), list[list[int]]()
-    for most, few in ((200, -1), (1, -1), (200, 10_000)):
-        monkeypatch.setattr(meeting, "PAGES", most)
+    for most, few in ((50, -1), (1, -1), (50, 10_000)):
+        monkeypatch.setattr(meeting, "PAGE", most)
         monkeypatch.setattr(meeting, "FEW", few)
         for params in ({"name": one.person.name}, {"place": place}, {"place": "self"}, {"town": "1"}, {}):
             ways.append(keys(client, path, **params))
