@@ -141,6 +141,16 @@ def test_the_ledger_has_the_headings_of_register_g_exactly() -> None:
     assert [column.heading for column in LedgerTable.columns] == REGISTER_G.split(" | ")
 
 
+@pytest.mark.parametrize("room", ["leads", "orders"])
+@pytest.mark.parametrize(("role", "offered"), [(Role.OFFICE, True), (Role.GRID, False)])
+def test_the_ledger_is_offered_to_those_who_may_open_it(
+    console: Actor, room: str, role: Role, offered: bool
+) -> None:
+    client, address = signed_in(role), reverse(f"{room}:ledger")
+    assert (f'href="{address}"' in text(client, f"{room}:list")) is offered
+    assert client.get(address).status_code == (200 if offered else 403)
+
+
 def test_the_ledger_says_what_was_found(console: Actor, lead: Lead) -> None:
     record_call(lead=lead, outcome="not_been_there", note="在家", by=console, at=AT)
     html = text(signed_in(Role.OFFICE), "leads:ledger")
