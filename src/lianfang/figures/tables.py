@@ -29,12 +29,7 @@ from lianfang.figures.filters import (
 from lianfang.figures.meeting import among_few, between_ends, expect, find_way
 from lianfang.figures.members import attach_facts, list_member_rows
 from lianfang.figures.opened import MemberRows, Opening, named_rows, read_member_page
-from lianfang.figures.queries import (
-    ALL,
-    Narrowing,
-    count_members,
-    hold_members,
-)
+from lianfang.figures.queries import ALL, Narrowing, count_members, hold_members
 from lianfang.figures.words import get_answers, get_ends, get_outcomes, get_places, get_results, get_words
 from lianfang.intake.models import Source
 from lianfang.intake.present import row_place

@@ -66,8 +66,8 @@ def dispatch(request: StaffRequest) -> HttpResponse:
 def _default_cut(request: StaffRequest, last: tuple[date, CutHour], at: datetime) -> tuple[date, CutHour]:
     """Return the last cut that has passed, or the last one of the hour that is asked for."""
     day, hour = last
-    if request.GET.get("cut") in list(CutHour):
-        hour = CutHour(request.GET["cut"])
+    if request.GET.get("cut"):
+        _today, hour = present.read_cut(request.GET)
     return day - timedelta(days=cut_of(day, hour, LOCAL).at > at), hour
 
 

@@ -285,6 +285,46 @@ def test_few_people_are_found_before_they_are_narrowed(
     assert ways[:5] == [[one.person_id], both := sorted((one.person_id, other.person_id)), [], [], both]
 
 
+FIRST = {"received_from": "2022-02-01"}
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "in_county", "in_town"),
+    [
+        ("pushed.ever", {}, Met.WALKED, Met.WALKED),
+        ("pushed.ever", {"answer": UNKNOWN}, Met.SORTED, Met.SORTED),
+        ("pushed.ever", {"outcome": "ready"}, Met.WALKED, Met.SORTED),
+        ("pushed.ever", FIRST, Met.WALKED, Met.WALKED),
+        ("pushed.unverified", FIRST, Met.SORTED, Met.SORTED),
+        ("pushed.people", FIRST, Met.WALKED, Met.SORTED),
+        ("leads.ever", FIRST, Met.WALKED, Met.SORTED),
+        ("leads.ever", {"answered_from": "2022-02-01"}, Met.SORTED, Met.SORTED),
+        ("controlled.ever_times", {"place": "home"}, Met.WALKED, Met.WALKED),
+        ("controlled.ever_repeat", {"place": "home"}, Met.GATHERED, Met.GATHERED),
+        ("controlled.ever_repeat", {"place": "home", "town": TOWN}, Met.WALKED, Met.WALKED),
+    ],
+)
+def test_the_first_are_met_as_suits_what_is_asked(
+    county: Actor, path: str, params: dict[str, str], in_county: Met, in_town: Met
+) -> None:
+    town = make_actor(Role.TOWN, Scope(ScopeKind.TOWN, TOWN))
+    for actor, expected in ((county, in_county), (town, in_town)):
+        table = get_member_table(select(path, FIGURES).figure)(actor, ASKED, path=path)
+        rows = read_asked(table, QueryDict(urlencode(params))).rows()
+        ends = meeting.between_ends(rows, table.conditions)
+        assert meeting.find_way(ends, table.conditions) is expected, actor.scope
+        assert (ends is not rows) is (path == "leads.ever" and params == FIRST and actor is county)
+
+
+def test_only_few_people_are_found_first(console: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    control(console, seed=7)
+    monkeypatch.setattr(meeting, "FEW", -1)
+    for path, first in (("controlled.unexplained", True), ("controlled.ever", False)):
+        table = get_member_table(select(path, FIGURES).figure)(console, ASKED, path=path)
+        rows = read_asked(table, QueryDict("place=home")).rows()
+        assert (meeting.among_few(rows) is not rows) is first
+
+
 def test_a_list_in_which_there_is_no_row_has_none(county: Actor) -> None:
     other = Source.objects.create(name="空名单", kind=Source.Kind.PUSHED)
     assert keys(signed_in(Role.OFFICE), "pushed.ever", list=str(other.pk)) == []

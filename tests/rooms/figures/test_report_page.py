@@ -163,14 +163,16 @@ def test_what_is_not_there_is_not_found(console: Actor, address: str) -> None:
     assert signed_in(Role.OFFICE).get(address).status_code == 404
 
 
-@pytest.mark.parametrize("asked", ["date=yesterday", "date=2022-02-30&cut=", "date=2022-02-28&cut=12:00"])
+@pytest.mark.parametrize(
+    "asked", ["date=yesterday", "date=2022-02-30&cut=", "date=2022-02-28&cut=12:00", "cut=12:00"]
+)
 @pytest.mark.parametrize("page", ["dispatch/", "dispatch/xlsx/", "open/controlled.now/"])
 def test_a_day_or_cut_that_there_is_not_is_no_other(county: Actor, page: str, asked: str) -> None:
     answer = signed_in(Role.OFFICE).get(f"/figures/{page}?{asked}")
     assert answer.status_code == 400 and "无法识别" in answer.content.decode()
 
 
-@pytest.mark.parametrize("asked", ["cut=", "cut=12:00", ""])
+@pytest.mark.parametrize("asked", ["cut=", "cut=18:00", ""])
 def test_without_a_day_the_last_one_is_shown_at_a_customary_cut(county: Actor, asked: str) -> None:
     assert "2022-02-28" in shown(signed_in(Role.OFFICE), f"/figures/dispatch/?{asked}")
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from io import BytesIO
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -23,7 +24,7 @@ from tests.rooms.leads.county import (
     open_list,
     traveller,
 )
-from tests.rooms.staff import signed_in
+from tests.rooms.staff import make_actor, signed_in
 from tests.support.lists import check_constant_queries
 from tests.support.worlds import built_for
 
@@ -36,6 +37,7 @@ from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.clock import LOCAL, pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
+from lianfang.shared.tables import asked as reading
 
 GRID_SCOPE = Scope(ScopeKind.GRID, GRID)
 REGISTER_G = (
@@ -149,6 +151,20 @@ def test_the_ledger_is_offered_to_those_who_may_open_it(
     client, address = signed_in(role), reverse(f"{room}:ledger")
     assert (f'href="{address}"' in text(client, f"{room}:list")) is offered
     assert client.get(address).status_code == (200 if offered else 403)
+
+
+def test_the_leads_of_a_source_are_not_counted_before_their_page_where_they_are_many(
+    console: Actor, lead: Lead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list stands in all places alike, so that a town's are foreseen as the county's; two places are not."""
+    town = make_actor(Role.TOWN, Scope(ScopeKind.TOWN, TOWN))
+    monkeypatch.setattr(reading, "COUNTED", -1)
+    for query, is_counted in (
+        (f"source={lead.sources.get().batch.source_id}", False),
+        (f"community={VILLAGE}", True),
+    ):
+        count, _rows, _order = reading.read_asked(LedgerTable(town), QueryDict(query)).counted()
+        assert (count is not None) is is_counted
 
 
 def test_the_ledger_says_what_was_found(console: Actor, lead: Lead) -> None:
