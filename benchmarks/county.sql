@@ -82,8 +82,9 @@ FROM leads_lead WHERE doubtful AND id < %(people)s
 
 -- = sources
 INSERT INTO leads_leadsource (row_id, lead_id, batch_id, person_id, joined, outcome, due_at, answered_at, answer,
-       known_from)
-SELECT r.id, l.id, r.batch_id, l.person_id, false, r.outcome, l.due_at, l.answered_at, l.outcome, r.known_from
+       town, community, grid, known_from)
+SELECT r.id, l.id, r.batch_id, l.person_id, false, r.outcome, l.due_at, l.answered_at, l.outcome, l.town, l.community,
+       l.grid, r.known_from
 FROM intake_row r JOIN leads_lead l ON l.id = CASE WHEN r.id %% 50 = 1 THEN r.id + 1 ELSE r.id END
 WHERE r.id %% 50 > 0
 

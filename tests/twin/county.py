@@ -119,7 +119,7 @@ class Facts:
         source_from, source_to = self.versions()
         LeadSource.objects.create(
             lead=lead, row=row, batch=batch, person=person, joined=False, outcome=outcome, due_at=self.moment(6, 10),
-            known_from=source_from, known_to=source_to,
+            town=lead.town, community=lead.community, grid=lead.grid, known_from=source_from, known_to=source_to,
         )  # fmt: skip
 
     def lead(self, person: Person) -> Lead:

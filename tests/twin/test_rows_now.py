@@ -68,7 +68,7 @@ def test_a_source_of_a_lead_that_is_answered_bears_the_answer(county: int) -> No
     LeadSource.objects.filter(pk=old.pk).update(known_to=START)
     LeadSource.objects.create(
         lead=answer.lead, row=old.row, batch=old.batch, person=answer.lead.person, joined=True, outcome=old.outcome,
-        due_at=old.due_at, known_from=START,
+        due_at=old.due_at, town=answer.lead.town, known_from=START,
     )  # fmt: skip
     assert value(check_both_ways(), old.row_id, "answered_at") == answer.answered_at
 

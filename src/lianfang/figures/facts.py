@@ -36,18 +36,17 @@ LEFT JOIN leads_leadsource s ON s.row_id = r.id AND {held_s}
 LEFT JOIN leads_lead l ON l.id = s.lead_id
 LEFT JOIN leads_leadanswer a ON a.lead_id = s.lead_id AND {held_a}
 """
-# What is held true now is read from the sources alone, which bear what the figures ask of row and answer. Only
+# What is held true now is read from the sources alone, which bear what the figures ask of row, answer and place. Only
 # rows without a source are looked up beside them: the rejected ones, and those not yet turned into leads.
 _SOURCES_NOW = """
 SELECT s.row_id AS row, s.batch_id AS batch, s.person_id AS person, src.kind AS source_kind,
        b.pushed_at AS received_at, TRUE AS first_of_identical_file, s.outcome, s.lead_id AS lead,
        s.answered_at, nullif(s.answer, '') AS answer, s.answer AS answer_held, s.due_at,
-       {at_l},
+       {at_s},
        b.event_id AS event, s.known_from, s.known_to
 FROM leads_leadsource s
 JOIN intake_batch b ON b.id = s.batch_id
 JOIN intake_source src ON src.id = b.source_id
-LEFT JOIN leads_lead l ON l.id = s.lead_id
 WHERE s.known_to IS NULL
 """
 _WITHOUT_SOURCE_NOW = """
@@ -106,7 +105,7 @@ JOIN intake_source src ON src.id = b.source_id
 PEOPLE_OF_LISTS = """
 SELECT s.person_id AS person FROM leads_leadsource s WHERE s.known_to IS NULL AND (s.batch_id IN ({lists})) IS TRUE
 """
-_PLACED = {f"at_{alias}": _AT.format(alias) for alias in ("l", "p", "t")}
+_PLACED = {f"at_{alias}": _AT.format(alias) for alias in ("l", "p", "s", "t")}
 _RELATIONS = {SPELLS.name: _SPELLS, ROWS.name: _ROWS_THEN, TESTS.name: _TESTS, LEADS.name: _LEADS_THEN}
 
 

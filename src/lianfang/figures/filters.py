@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Max, Min, OuterRef, Subquery
 
@@ -22,8 +22,8 @@ from lianfang.core.figures.algebra import (
     all_of,
     any_of,
 )
-from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, TESTS, Table
-from lianfang.core.figures.figure import UNKNOWN
+from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, TESTS
+from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
 from lianfang.figures.opened import MemberRows, keep_facts
 from lianfang.figures.queries import Among, Narrowing
 from lianfang.figures.sql import Way
@@ -39,18 +39,16 @@ from lianfang.shared.tables.filters import Filter, Rows
 
 
 class OfFact(Filter):
-    """A condition on the counted fact of a member; `begins` tells that a walk begins at the first that meets it."""
-
-    begins: ClassVar[bool] = False
+    """A condition on the counted fact of a member."""
 
     @abstractmethod
-    def narrowing(self, value: Any, table: Table) -> Narrowing:
-        """Say which members of a figure over a table of facts are asked for."""
+    def narrowing(self, value: Any, figure: Figure) -> Narrowing:
+        """Say which members of a figure are asked for."""
 
     def apply(self, rows: Rows, value: Any) -> Rows:
         """Keep the members that are asked for."""
         assert isinstance(rows, MemberRows)
-        return keep_facts(rows, self.narrowing(value, rows.opening.figure.table))
+        return keep_facts(rows, self.narrowing(value, rows.opening.figure))
 
     def stand_together(self, value: Any) -> bool:
         """Say whether those who are asked for may stand together far from the first, where an index finds them."""
@@ -67,7 +65,7 @@ class FactChoice(OfFact, Choice):
 
     told_by: str = ""
 
-    def narrowing(self, value: list[str], table: Table) -> Narrowing:
+    def narrowing(self, value: list[str], figure: Figure) -> Narrowing:
         """Ask for the facts that have one of the values."""
         column = Column(self.field)
         none = IsNull(Column(self.told_by or self.field))
@@ -84,11 +82,11 @@ class FactChoice(OfFact, Choice):
 class FactDays(OfFact, DateRange):
     """From a day to a day, both included, of a column that holds instants."""
 
-    def narrowing(self, value: Any, table: Table) -> Narrowing:
+    def narrowing(self, value: Any, figure: Figure) -> Narrowing:
         """Ask for the facts from the first day's start to before the day after the last."""
         column = Column(self.field)
         start, end = (None if moment is None else Literal(moment) for moment in self.bounds(value))
-        terms: list[Expr] = [Not(IsNull(column))]
+        terms: list[Expr] = []
         if start is not None:
             terms.append(Before(start, column) if self.until else AtOrAfter(column, start))
         if end is not None:
@@ -104,7 +102,7 @@ class FactDays(OfFact, DateRange):
 class FactNumbers(OfFact, NumberRange):
     """From a whole number to a whole number, both included."""
 
-    def narrowing(self, value: tuple[int | None, int | None], table: Table) -> Narrowing:
+    def narrowing(self, value: tuple[int | None, int | None], figure: Figure) -> Narrowing:
         """Ask for the facts between the numbers."""
         low, high = value
         column = Column(self.field)
@@ -112,19 +110,20 @@ class FactNumbers(OfFact, NumberRange):
         return Narrowing(all_of(*terms, *([] if high is None else [AtOrAfter(Literal(high), column)])))
 
 
-def _of_lists(condition: Filter, value: tuple[Any, ...]) -> Narrowing:
-    """Ask for the rows of the lists that meet a condition.
+def _of_lists(condition: Filter, value: tuple[Any, ...], figure: Figure) -> Narrowing:
+    """Ask for the rows of the lists that meet a condition, or for their people.
 
-    The keys of a list's rows rise with their order in it, so that a walk begins at the first row of the first list.
+    The keys of a list's rows rise with their order in it, so that a walk of rows begins at the first of the first list.
     """
     lists = _find_lists(condition, value)
+    wanted = In(Column("batch"), lists)
+    if figure.counts is Unit.PERSON:
+        return Narrowing(wanted)
     ends = _find_ends(lists)
     if ends is None:
         return Narrowing(any_of())
     row, (first, last) = Column("row"), ends
-    return Narrowing(
-        all_of(In(Column("batch"), lists), AtOrAfter(row, Literal(first)), AtOrAfter(Literal(last), row))
-    )
+    return Narrowing(all_of(wanted, AtOrAfter(row, Literal(first)), AtOrAfter(Literal(last), row)))
 
 
 @once_a_reading
@@ -147,29 +146,25 @@ def _find_ends(batches: tuple[int, ...]) -> tuple[int, int] | None:
 class OfSource(OfFact, Choice):
     """The rows of a source's lists."""
 
-    begins = True
-
-    def narrowing(self, value: list[str], table: Table) -> Narrowing:
+    def narrowing(self, value: list[str], figure: Figure) -> Narrowing:
         """Ask for the rows of its lists."""
-        return _of_lists(Choice(self.field, self.options), tuple(value))
+        return _of_lists(Choice(self.field, self.options), tuple(value), figure)
 
 
 @dataclass(frozen=True)
 class OfListTime(OfFact, DateRange):
     """The rows of the lists of some days."""
 
-    begins = True
-
-    def narrowing(self, value: Any, table: Table) -> Narrowing:
+    def narrowing(self, value: Any, figure: Figure) -> Narrowing:
         """Ask for the rows of the lists of these days."""
-        return _of_lists(DateRange(self.field), value)
+        return _of_lists(DateRange(self.field), value, figure)
 
 
 @dataclass(frozen=True)
 class OfOrder(OfFact, Text):
     """The stages of the order of a number; `lookup` leads from a stage to it."""
 
-    def narrowing(self, value: str, table: Table) -> Narrowing:
+    def narrowing(self, value: str, figure: Figure) -> Narrowing:
         """Ask for the facts of these stages."""
         return Narrowing(among=(Among("stage", Stage.objects.filter(**{str(self.lookup): value})),))
 
@@ -178,10 +173,10 @@ class OfOrder(OfFact, Text):
 class OfLead(OfFact, Text):
     """What came from the lead of a number: a fact's own, or that of the order of its stage."""
 
-    def narrowing(self, value: str, table: Table) -> Narrowing:
+    def narrowing(self, value: str, figure: Figure) -> Narrowing:
         """Ask for the facts of this lead."""
         number = int(value) if value.isdecimal() and len(value) < 19 else 0
-        if table in (SPELLS, TESTS):
+        if figure.table in (SPELLS, TESTS):
             return Narrowing(among=(Among("stage", Stage.objects.filter(order__lead=number)),))
         return Narrowing(Eq(Column("lead"), Literal(number)))
 

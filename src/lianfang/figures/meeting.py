@@ -38,27 +38,18 @@ def find_way(rows: MemberRows[Any], conditions: Sequence[tuple[Filter, Any]]) ->
     if figure.minus is not None and columns(rows.within.fact) == {"place"}:
         return Met.GATHERED
     if rows.within is not ALL and figure.table in (ROWS, LEADS) and size_of(rows.opening.actor) <= SOME:
-        return Met.SORTED if _are_sorted_in_a_small_scope(rows, conditions) else Met.WALKED
+        return Met.SORTED if _are_sorted_in_a_small_scope(rows) else Met.WALKED
     if figure.counts is not Unit.PERSON and _are_sorted(rows, conditions):
         return Met.SORTED
     return Met.WALKED
 
 
-def _are_sorted_in_a_small_scope(rows: MemberRows[Any], conditions: Sequence[tuple[Filter, Any]]) -> bool:
-    """Say whether members are sorted where all of the scope are found by an index.
-
-    Not rows if a walk begins at the first of them, who are as many there as ever. Of people in a place within the scope
-    the server expects far too few.
-    """
-    figure, within = rows.opening.figure, rows.within
-    if figure.counts is Unit.PERSON:
-        return not columns(within.fact) & {"community", "grid"}
-    if figure.table is LEADS and not within.among:
-        return True
-    waits = _wait(rows)
-    if not waits and all(isinstance(one, OfFact) and one.begins for one, _value in conditions):
-        return False
-    return expect(rows) <= (WAITING if waits else FEW)
+def _are_sorted_in_a_small_scope(rows: MemberRows[Any]) -> bool:
+    """Say whether members are sorted where all of the scope are found by an index; rows have one in their order."""
+    figure = rows.opening.figure
+    if figure.table is ROWS:
+        return figure.counts is Unit.PERSON
+    return not rows.within.among or expect(rows) <= FEW
 
 
 def _are_sorted(rows: MemberRows[Any], conditions: Sequence[tuple[Filter, Any]]) -> bool:

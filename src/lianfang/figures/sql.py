@@ -94,7 +94,7 @@ def condition(expr: Expr, binder: Binder, *, denied: bool = False) -> str:
         case Comparison():
             return _comparison(expr, binder, denied)
         case In(column, values):
-            return f'("{column.name}" = ANY({binder.bind(list(values))}))'
+            return f'("{column.name}" = ANY({binder.bind(list(values))}{_type_of(values)}))'
         case IsNull(column):
             return f'("{column.name}" IS NULL)'
         case Not(term):
@@ -103,6 +103,11 @@ def condition(expr: Expr, binder: Binder, *, denied: bool = False) -> str:
             word, alone = ("AND", "TRUE") if isinstance(expr, And) else ("OR", "FALSE")
             parts = [alone, *(condition(term, binder, denied=denied) for term in terms)]
             return f"({f' {word} '.join(parts)})"
+
+
+def _type_of(values: Sequence[Any]) -> str:
+    """Name the type of keys, which are else sent as the shortest that holds them: the server hashes equal types alone."""
+    return "::bigint[]" if values and all(isinstance(one, int) for one in values) else ""
 
 
 def _lasts(expr: Expr, binder: Binder) -> str | None:

@@ -215,12 +215,12 @@ class MemberTable(Table):
 
     def _narrowing(self) -> Narrowing:
         """Return what is asked of the facts where somebody may have several; else there is but one."""
-        table, asked = self.opening.figure.table, ALL
-        if self.opening.figure.counts is not Unit.PERSON:
+        figure, asked = self.opening.figure, ALL
+        if figure.counts is not Unit.PERSON:
             return asked
         for condition, value in self.conditions:
             if isinstance(condition, OfFact):
-                asked = asked.further(condition.narrowing(value, table))
+                asked = asked.further(condition.narrowing(value, figure))
         return asked
 
     def row_url(self, row: Any) -> str:

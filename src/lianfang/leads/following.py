@@ -71,9 +71,10 @@ def _open_lead(person: int) -> Lead | None:
 def succeed(source: LeadSource, *, lead: int, person: int, at: datetime) -> dict[str, int]:
     """Close a version of a source and write its successor; return both ids."""
     LeadSource.objects.filter(pk=source.pk).update(known_to=at)
+    place = Lead.objects.values("town", "community", "grid").get(pk=lead)
     new = LeadSource.objects.create(
         lead_id=lead, row_id=source.row_id, batch_id=source.batch_id, person_id=person, joined=source.joined,
-        outcome=source.outcome, due_at=source.due_at, known_from=at,
+        outcome=source.outcome, due_at=source.due_at, known_from=at, **place,
     )  # fmt: skip
     return {"old": source.pk, "new": new.pk}
 

@@ -163,7 +163,8 @@ class LeadSource(models.Model):
 
     Versioned by what we knew: joining or parting persons closes a row and writes its successor. The row's
     outcome and its own deadline never change; the answer of the lead held true now is kept here too, by the
-    triggers `source_answer` and `answer_source`, so that a report over a million rows joins nothing.
+    triggers `source_answer` and `answer_source`, so that a report over a million rows joins nothing. So is where
+    the lead is, by the trigger `place_source`, so that the rows of a place stand together in their order.
     """
 
     # A source is written in the transaction that opened or found its lead and read its row, and neither is ever
@@ -179,13 +180,16 @@ class LeadSource(models.Model):
     due_at = models.DateTimeField()  # of the row: a lead called again has a later one
     answered_at = models.DateTimeField(null=True)  # of the lead, as held true now
     answer = models.CharField(max_length=16, blank=True)
+    town = models.CharField(max_length=12, blank=True)
+    community = models.CharField(max_length=12, blank=True)
+    grid = models.CharField(max_length=24, blank=True)
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)
 
     PERSONAL: dict[str, Personal] = {}
     NOT_PERSONAL = (
-        "id", "lead", "row", "batch", "person", "joined", "outcome", "due_at", "answered_at", "answer", "known_from",
-        "known_to",
+        "id", "lead", "row", "batch", "person", "joined", "outcome", "due_at", "answered_at", "answer", "town",
+        "community", "grid", "known_from", "known_to",
     )  # fmt: skip
 
     class Meta:
@@ -198,7 +202,19 @@ class LeadSource(models.Model):
             # With what lists the rows of the leads of a place.
             models.Index(fields=["lead"], name="source_lead", include=["row", "batch", "known_to"]),
             models.Index(
-                fields=["person"], name="source_person", include=["batch"], condition=Q(known_to__isnull=True)
+                fields=["person"],
+                name="source_person",
+                include=["batch", "town"],
+                condition=Q(known_to__isnull=True),
+            ),
+            *(
+                models.Index(
+                    fields=[level, "row"],
+                    name=f"source_{level}",
+                    include=["person", "batch", "due_at"],
+                    condition=Q(known_to__isnull=True) & ~Q(**{level: ""}),
+                )
+                for level in ("town", "community", "grid")
             ),
             # No import writes these: nothing is answered yet. What is not stands in source_until, in the figures' words.
             models.Index(

@@ -20,10 +20,19 @@ LEAD_COLUMNS = (
     "pinyin", "received_at", "due_at", "calls", "doubtful", "look_again_at",
 )  # fmt: skip
 _SOURCE_COLUMNS = (
-    "lead_id", "row_id", "batch_id", "person_id", "joined", "outcome", "due_at", "answer", "known_from",
+    "lead_id", "row_id", "batch_id", "person_id", "joined", "outcome", "due_at", "answer", "town", "community",
+    "grid", "known_from",
 )  # fmt: skip
 _MOVE_COLUMNS = ("lead_id", "move", "to_holder", "to_code", "true_at", "known_at", "by")
 _UNPLACED = frozenset({"ambiguous", "none"})
+
+
+class Whereabouts(NamedTuple):
+    """Where a lead is: the codes of its town, its village or community and its grid, as far as they are known."""
+
+    town: str
+    community: str
+    grid: str
 
 
 class Earlier(NamedTuple):
@@ -32,6 +41,7 @@ class Earlier(NamedTuple):
     lead_id: int
     person_id: int
     joined: bool
+    at: Whereabouts
 
 
 class OpenLead(NamedTuple):
@@ -40,6 +50,7 @@ class OpenLead(NamedTuple):
     lead_id: int
     place: str
     holder: str
+    at: Whereabouts
 
 
 class Opening(NamedTuple):
@@ -96,23 +107,31 @@ def _open_or_join(
     desk = desk_of(one.row, one.traveller.address, desks)
     lead = open_leads.get(person)
     if lead is None:
-        lead = OpenLead(next(ids), one.row.place, desk.holder)
+        lead = OpenLead(
+            next(ids), one.row.place, desk.holder, Whereabouts(desk.town, desk.community, desk.grid)
+        )
         open_leads[person] = lead
         plan.openings.append(Opening(lead.lead_id, person, one, desk))
-        return Earlier(lead.lead_id, person, joined=False)
+        return Earlier(lead.lead_id, person, False, lead.at)
     if one.row.place == "assigned" and lead.place in _UNPLACED and lead.holder == "office":
         plan.placed.setdefault(lead.lead_id, (one, desk))
-    return Earlier(lead.lead_id, person, joined=True)
+    return Earlier(lead.lead_id, person, True, lead.at)
 
 
 def read_open_leads(cursor: Cursor, people: set[int]) -> dict[int, OpenLead]:
-    """Read the leads of persons that are not closed."""
+    """Read the leads of persons that are not closed.
+
+    Who answers one or hands it on waits until the rows that join it are kept, and reaches these too.
+    """
     rows = ask_lists(
         cursor,
-        "SELECT person_id, id, place, holder FROM leads_lead WHERE person_id = ANY(%s::bigint[]) AND state <> 'closed'",
+        "SELECT person_id, id, place, holder, town, community, grid FROM leads_lead"
+        " WHERE person_id = ANY(%s::bigint[]) AND state <> 'closed' ORDER BY id FOR SHARE",
         people,
     )
-    return {person: OpenLead(lead, place, holder) for person, lead, place, holder in rows}
+    return {
+        person: OpenLead(lead, place, holder, Whereabouts(*at)) for person, lead, place, holder, *at in rows
+    }
 
 
 def list_repeated(incoming: Sequence[Incoming]) -> dict[int, int]:
@@ -126,18 +145,25 @@ def list_repeated(incoming: Sequence[Incoming]) -> dict[int, int]:
 
 
 def read_earlier(cursor: Cursor, batch_id: int, incoming: Sequence[Incoming]) -> dict[int, Earlier]:
-    """Read the leads that rows of earlier blocks went to, by the position of the duplicate rows of this one."""
+    """Read the leads that rows of earlier blocks went to, by the position of the duplicate rows of this one.
+
+    Their people's open leads must have been read before, so that nobody hands them on meanwhile.
+    """
     wanted = list_repeated(incoming)
     if not wanted:
         return {}
     cursor.execute(
-        "SELECT row.seq, source.lead_id, source.person_id, source.joined FROM intake_row row"
+        "SELECT row.seq, lead.id, source.person_id, source.joined, lead.town, lead.community, lead.grid"
+        " FROM intake_row row"
         " JOIN leads_leadsource source ON source.row_id = row.id AND source.known_to IS NULL"
+        " JOIN leads_lead lead ON lead.id = source.lead_id"
         " WHERE row.batch_id = %s AND row.seq = ANY(%s::int[])",
         [batch_id, list(set(wanted.values()))],
         binary=True,
     )
-    by_seq = {seq: Earlier(lead, person, joined) for seq, lead, person, joined in cursor}
+    by_seq = {
+        seq: Earlier(lead, person, joined, Whereabouts(*at)) for seq, lead, person, joined, *at in cursor
+    }
     return {position: by_seq[seq] for position, seq in wanted.items() if seq in by_seq}
 
 
@@ -172,7 +198,7 @@ def write_plan(
         (
             (
                 to.lead_id, one.row.row_id, batch_id, to.person_id, to.joined, one.row.outcome,
-                due[one.row.pushed_at], "", at,
+                due[one.row.pushed_at], "", *to.at, at,
             )
             for one, to in plan.sources
         ),

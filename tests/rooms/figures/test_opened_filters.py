@@ -292,10 +292,10 @@ FIRST = {"received_from": "2022-02-01"}
     ("path", "params", "in_county", "in_town"),
     [
         ("pushed.ever", {}, Met.WALKED, Met.WALKED),
-        ("pushed.ever", {"answer": UNKNOWN}, Met.SORTED, Met.SORTED),
-        ("pushed.ever", {"outcome": "ready"}, Met.WALKED, Met.SORTED),
+        ("pushed.ever", {"answer": UNKNOWN}, Met.SORTED, Met.WALKED),
+        ("pushed.ever", {"outcome": "ready"}, Met.WALKED, Met.WALKED),
         ("pushed.ever", FIRST, Met.WALKED, Met.WALKED),
-        ("pushed.unverified", FIRST, Met.SORTED, Met.SORTED),
+        ("pushed.unverified", FIRST, Met.SORTED, Met.WALKED),
         ("pushed.people", FIRST, Met.WALKED, Met.SORTED),
         ("leads.ever", FIRST, Met.WALKED, Met.SORTED),
         ("leads.ever", {"answered_from": "2022-02-01"}, Met.SORTED, Met.SORTED),

@@ -12,6 +12,7 @@ from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.figures.dispatch import DISPATCH
 from lianfang.core.figures.facts import ROWS, SPELLS, TESTS, Table
 from lianfang.core.figures.figure import Figure
+from lianfang.figures.facts import PLACES
 from lianfang.figures.grouped import GroupedScan
 from lianfang.shared.clock import LOCAL
 
@@ -48,7 +49,8 @@ def test_a_report_of_what_holds_now_reads_only_the_tables_it_needs(
 
 
 @pytest.mark.django_db
-def test_a_figure_by_town_does_read_the_leads() -> None:
+@pytest.mark.parametrize("level", PLACES)
+def test_a_figure_of_a_place_does_not_read_the_leads(level: str) -> None:
     figure = next(figure for figure in figures_of(ROWS) if figure.path == "pushed.ever")
-    by_town = replace(figure, path="pushed.ever_by_town", by="town")
-    assert "leads_lead" in plan_of(ROWS, [by_town]).split()
+    by_place = replace(figure, path=f"pushed.ever_by_{level}", by=level)
+    assert "leads_lead" not in plan_of(ROWS, [by_place]).split()

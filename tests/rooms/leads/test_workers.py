@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import connection
 from tests.rooms.leads.county import AT, make_county, number
-from tests.rooms.leads.opener import open_all
+from tests.rooms.leads.opener import answer_and_hand_on, open_all
 from tests.support.desks import Desks, run_together
 
 from lianfang.intake.actions import accept_file, read_batch
@@ -100,6 +100,29 @@ def test_a_killed_worker_leaves_whole_blocks_and_another_goes_on(
     check_county(PEOPLE, batch)
 
 
+def test_who_answers_or_hands_on_while_a_list_joins_reaches_its_rows_too(by: Actor, desks: Desks) -> None:
+    open_batch(batch_id=receive(by, range(PEOPLE), "a.csv").pk)
+    second = receive(by, range(1, PEOPLE, 2), "b.csv")
+    answered, handed = (Lead.objects.get(person__name=f"张{chr(0x4E00 + seed)}") for seed in (3, 5))
+    joining, calling = (
+        desks.open(open_all, second.pk, PEOPLE),
+        desks.open(answer_and_hand_on, answered.pk, handed.pk),
+    )
+    with other_connection() as holder:
+        holder.execute("SELECT 1 FROM intake_batch WHERE id = %s FOR UPDATE", [second.pk])
+        joining.go()
+        wait_until_blocked()
+        calling.go()
+        wait_until_blocked(2)
+    assert (joining.hear(), calling.hear()) == ("done", "done")
+    sources = LeadSource.objects.filter(lead__in=(answered, handed)).order_by("lead", "batch")
+    told = list(sources.values_list("lead", "answer", "town", "community", "grid"))
+    here = (answered.town, answered.community, answered.grid)
+    there = Lead.objects.values_list("town", "community", "grid").get(pk=handed.pk)
+    assert there != here
+    assert told == [(answered.pk, "here_free", *here)] * 2 + [(handed.pk, "", *there)] * 2
+
+
 @contextmanager
 def other_connection() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     """A second connection to the test's database, whose transaction ends with the block."""
@@ -113,13 +136,13 @@ def other_connection() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
         yield other
 
 
-def wait_until_blocked() -> None:
-    """Wait until another process of this database waits for a row."""
+def wait_until_blocked(processes: int = 1) -> None:
+    """Wait until so many other processes of this database wait for a row."""
     asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     for _ in range(600):
         with connection.cursor() as cursor:
             cursor.execute(asked)
-            if cursor.fetchone()[0]:
+            if cursor.fetchone()[0] >= processes:
                 return
         time.sleep(0.05)
     raise AssertionError("the worker never came to the end of its block")

@@ -137,9 +137,9 @@ def _open(
     cursor: Cursor, batch: Batch, incoming: list[Incoming], found: list[Found], *, by: Actor, at: datetime
 ) -> tuple[opening.Plan, int]:
     county, desks = get_county().code, get_desks()
-    earlier = opening.read_earlier(cursor, batch.pk, incoming)
     people = {answer.person_id for answer in found}
     open_leads = opening.read_open_leads(cursor, people)
+    earlier = opening.read_earlier(cursor, batch.pk, incoming)
     ids = iter(opening.take_lead_ids(cursor, people, open_leads))
     plan = opening.plan_leads(incoming, found, earlier=earlier, open_leads=open_leads, ids=ids, desks=desks)
     opening.write_plan(
