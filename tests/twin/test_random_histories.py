@@ -294,6 +294,7 @@ def test_any_history_of_the_county_reads_as_it_was_signed(
             cut = cut_of(day, hour, LOCAL)
             check_reading(cut, console)
             check_reading(Cut(cut.day, cut.at, history.at), history.town)
+            check_reading(cut_of(day, hour, LOCAL, now=history.at), console)
         for mark in KnowledgeMark.objects.all()[:2]:
             check_reading(Cut(cut.day, cut.at, mark.closed_at), console)
         check_versions()

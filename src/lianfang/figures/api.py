@@ -80,15 +80,15 @@ def members(
     limit: int = 100,
 ) -> dict[str, Any]:
     """List the members of a figure in the order of their keys; each page read is kept in the audit trail."""
-    by = actor_of(request)
+    by, at = actor_of(request), clock.now()
     signed = get_report(report) if report is not None else None
     if report is not None and signed is None:
         raise HttpError(404, "no_such_report")
     try:
-        opening = get_opening(path=path, day=day, hour=cut, actor=by, report=signed)
+        opening = get_opening(path=path, day=day, hour=cut, actor=by, now=at, report=signed)
     except LookupError as unknown:
         raise HttpError(404, "no_such_figure") from unknown
-    record_opening(opening, by=by, at=clock.now())
+    record_opening(opening, by=by, at=at)
     unit, size = opening.figure.counts, max(1, min(limit, MOST))
     page = Opened(opening).list_page(after, size)
     last = page[-1][KEYS[unit]] if len(page) == size else None

@@ -34,17 +34,13 @@ _LABELS = {figure.path: figure.label for figure in DISPATCH}
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """One reading of the report: the cut, the counts by path, the identities that do not hold, and who signed it.
-
-    `so_far` is the moment of reading where the cut has not come yet.
-    """
+    """One reading of the report: the cut, the counts by path, the identities that do not hold, and who signed it."""
 
     title: str
     cut: Cut
     counts: dict[str, Any]
     breaches: list[Breach]
     signature: str = ""
-    so_far: datetime | None = None
 
     @property
     def window(self) -> str:
@@ -52,7 +48,7 @@ class Dispatch:
         said = _("New means from {since} to {cut}.").format(
             since=f"{self.cut.since.astimezone(LOCAL):%Y-%m-%d %H:%M}", cut=_say_cut(self.cut)
         )
-        return f"{said}{_space()}{explain_so_far(self.so_far)}" if self.so_far else said
+        return f"{said}{_space()}{explain_so_far(self.cut.ahead)}" if self.cut.ahead else said
 
     @property
     def values(self) -> dict[str, Any]:
@@ -78,12 +74,9 @@ def read_dispatch(
 
     Read at `now` before the cut has come, it says that it holds only so far.
     """
-    cut = cut_of(day, hour, LOCAL, known)
+    cut = cut_of(day, hour, LOCAL, known, now)
     counts = get_counts(cut, actor)
-    return Dispatch(
-        title_of(day, hour), cut, counts, reconcile(nested(counts), IDENTITIES),
-        so_far=now if now is not None and now < cut.at else None,
-    )  # fmt: skip
+    return Dispatch(title_of(day, hour), cut, counts, reconcile(nested(counts), IDENTITIES))
 
 
 def explain_so_far(now: datetime) -> str:

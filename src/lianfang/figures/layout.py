@@ -169,6 +169,7 @@ def _tests(values: dict[str, Any]) -> Table:
             (_("negative"), "tests.negative"),
             (_("positive"), "tests.positive"),
             (_("missed"), "tests.missed"),
+            *([(_("to be done yet"), "tests.waiting")] if values["tests"]["waiting"] else []),
         )
     )
     return Table(_("Tests due on the day"), (_("figure"), _("count")), lines)

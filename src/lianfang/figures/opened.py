@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -57,11 +57,11 @@ class Opening:
 
 
 def get_opening(
-    *, path: str, day: date, hour: CutHour, actor: Actor, report: Report | None = None
+    *, path: str, day: date, hour: CutHour, actor: Actor, now: datetime, report: Report | None = None
 ) -> Opening:
-    """Return a figure's opening; a signed report gives its own cut and knowledge. Raises LookupError."""
+    """Return a figure's opening at `now`; a signed report gives its own cut and knowledge. Raises LookupError."""
     selected = select(path, FIGURES)
-    cut = Cut(report.day, report.cut_at, report.known_at) if report else cut_of(day, hour, LOCAL)
+    cut = Cut(report.day, report.cut_at, report.known_at) if report else cut_of(day, hour, LOCAL, now=now)
     return Opening(path, selected.figure, selected.value, cut, actor, report)
 
 

@@ -41,7 +41,7 @@ def open_figure(
     A signed report gives its own cut and what was known when it was signed. Raises LookupError, Forbidden.
     """
     check_may(by, Permission.OPEN_FIGURES)
-    opening = get_opening(path=path, day=day, hour=hour, actor=by, report=report)
+    opening = get_opening(path=path, day=day, hour=hour, actor=by, now=at, report=report)
     record_opening(opening, by=by, at=at)
     return Opened(opening)
 

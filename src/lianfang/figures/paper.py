@@ -32,7 +32,7 @@ def write(report: Dispatch, links: Links) -> dict[str, Any]:
     return {
         "title": report.title,
         "window": report.window,
-        "is_so_far": report.so_far is not None,
+        "is_so_far": report.cut.ahead is not None,
         "paragraphs": [(heading, SafeString(text)) for heading, text in paragraphs],  # words were escaped
         "tables": [_linked(table, links) for table in tables_of(values)],
         "breaches": [(explain_breach(breach), _stranded(breach, links)) for breach in report.breaches],

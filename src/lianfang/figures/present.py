@@ -161,7 +161,7 @@ def read_opening(path: str, params: Mapping[str, str], actor: Actor) -> Opening:
     if params.get("report"):
         report = existing(get_report(params["report"]))
     try:
-        return get_opening(path=path, day=day, hour=hour, actor=actor, report=report)
+        return get_opening(path=path, day=day, hour=hour, actor=actor, now=clock.now(), report=report)
     except LookupError as unknown:
         raise Http404 from unknown
 
@@ -186,8 +186,13 @@ def opening_context(opening: Opening) -> dict[str, Any]:
     if opening.report:
         back = reverse("figures:report", args=[opening.report.pk])
     _head, *said = prose(opening.figure, opening.cut, _).split("\n")
-    so_far = opening.report is None and clock.now() < opening.cut.at
-    return {"says": said, "back": back, "opening": opening, "hour": hour.value, "is_so_far": so_far}
+    return {
+        "says": said,
+        "back": back,
+        "opening": opening,
+        "hour": hour.value,
+        "is_so_far": opening.cut.ahead is not None,
+    }
 
 
 def _hour(cut_at: datetime) -> CutHour:

@@ -1,5 +1,7 @@
 """The figures of leads."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,3 +27,11 @@ def test_what_is_counted(facts: list[Any], figures: dict[str, int]) -> None:
     counted = report(LEAD_FIGURES, {"leads": facts}, CUT.params())["leads"]
     assert {name: count for name, count in counted.items() if count} == figures
     assert counted["ever"] == counted["open"] + counted["answered"]
+
+
+@pytest.mark.parametrize(("due", "overdue"), [(5, 1), (4, 1), (3, 0), (-5, 0)])
+def test_what_is_due_until_the_cut_is_not_overdue_before(due: int, overdue: int) -> None:
+    """Hours before the cut; it is read four before it."""
+    ahead = replace(CUT, ahead=CUT.at - timedelta(hours=4))
+    counted = report(LEAD_FIGURES, {"leads": [lead(1, 48, due)]}, ahead.params())["leads"]
+    assert (counted["open"], counted["overdue"]) == (1, overdue)

@@ -31,7 +31,15 @@ def test_a_cut_is_an_instant_and_looks_back_a_day(hour: CutHour, at: datetime, s
 def test_a_cut_gives_conditions_their_params() -> None:
     known = datetime(2022, 3, 2, tzinfo=SHANGHAI)
     cut = cut_of(DAY, CutHour.EVENING, SHANGHAI, known)
-    assert cut.params() == {"cut": cut.at, "since": cut.since, "day": DAY, "known": known}
+    assert cut.params() == {"cut": cut.at, "since": cut.since, "day": DAY, "known": known, "read": cut.at}
+
+
+@pytest.mark.parametrize(("hours", "ahead"), [(-1, True), (0, False), (1, False)])
+def test_what_lies_ahead_is_read_as_of_now(hours: int, ahead: bool) -> None:
+    now = datetime(2022, 2, 28, 18 + hours, tzinfo=SHANGHAI)
+    cut = cut_of(DAY, CutHour.EVENING, SHANGHAI, now=now)
+    assert cut.ahead == (now if ahead else None)
+    assert (cut.params()["read"], cut.params()["cut"]) == (now if ahead else cut.at, cut.at)
 
 
 @pytest.mark.parametrize(("written", "hour"), [("18:00", CutHour.EVENING), ("24:00", CutHour.MIDNIGHT)])

@@ -1,11 +1,13 @@
 """The figures of tests due on the report's day."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests.core.figures.made import CUT, due_test
 
+from lianfang.core.figures.cut import Cut
 from lianfang.core.figures.dispatch import IDENTITIES
 from lianfang.core.figures.identities import reconcile
 from lianfang.core.figures.memory import report
@@ -14,8 +16,8 @@ from lianfang.core.figures.tested import TESTED
 YESTERDAY = CUT.day - timedelta(days=1)
 
 
-def counted(facts: list[Any]) -> dict[str, Any]:
-    values = report(TESTED, {"tests": facts}, CUT.params())
+def counted(facts: list[Any], cut: Cut = CUT) -> dict[str, Any]:
+    values = report(TESTED, {"tests": facts}, cut.params())
     assert (
         reconcile(values, [identity for identity in IDENTITIES if identity.whole.startswith("tests.")]) == []
     )
@@ -68,3 +70,11 @@ def counted(facts: list[Any]) -> dict[str, Any]:
 )
 def test_what_is_counted(facts: list[Any], figures: dict[str, Any]) -> None:
     assert counted(facts) == figures
+
+
+def test_nothing_is_missed_before_the_cut() -> None:
+    facts = [due_test(1, done=3, result="negative"), due_test(2)]
+    ahead = replace(CUT, ahead=CUT.at - timedelta(hours=2))
+    done = {"due": 2, "done": 1, "negative": 1, "done_by": {"negative": 1}}
+    assert counted(facts, ahead) == {**done, "waiting": 1}
+    assert counted(facts) == {**done, "missed": 1}

@@ -292,7 +292,7 @@ def test_keys_are_read_from_the_facts_in_both_directions(county: Actor) -> None:
 
 
 def test_an_opening_gives_the_latest_counted_fact_of_a_person(county: Actor) -> None:
-    opening = get_opening(path="controlled.now", day=TODAY, hour=CutHour.MIDNIGHT, actor=county)
+    opening = get_opening(path="controlled.now", day=TODAY, hour=CutHour.MIDNIGHT, actor=county, now=AT)
     people = list_members("controlled.now", opening.cut, county)
     told = opening.facts(people[:3])
     assert set(told) == set(people[:3])

@@ -310,3 +310,20 @@ def test_a_cut_ahead_says_that_it_holds_only_so_far(county: Actor) -> None:
     with pinned_at(datetime.fromisoformat("2022-02-28T08:00+08:00")):
         answer = signed_in(Role.INSPECTOR).get(PAGE)
     assert said in answer.content.decode() and said in answer.context["text"]
+
+
+def test_what_is_due_until_a_cut_ahead_is_not_late_yet(county: Actor) -> None:
+    late = []
+    for hour in (8, 23, 24):
+        with pinned_at(datetime.fromisoformat("2022-02-28T00:00+08:00") + hour * HOUR):
+            client = signed_in(Role.OFFICE)
+            found = {
+                address.split("/")[3]: int(number) for address, _tip, number in FIGURE.findall(shown(client))
+            }
+            (opened,) = {
+                address for address, _tip, _number in FIGURE.findall(shown(client)) if "overdue" in address
+            }
+            rows = client.get(html.unescape(opened)).content.decode()
+        late.append((found["pushed.overdue"], "王五" in rows))
+        assert found["pushed.unverified"] == found["pushed.overdue"] + found.get("pushed.waiting", 0) > 0
+    assert late == [(0, False), (0, False), (1, True)]

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from lianfang.core.figures.algebra import Param, Params
 
-CUT, SINCE, DAY = Param("cut"), Param("since"), Param("day")
+CUT, SINCE, DAY, READ = Param("cut"), Param("since"), Param("day"), Param("read")
 """What a condition may ask of the reading besides the row."""
 
 _A_DAY = timedelta(hours=24)
@@ -25,11 +25,15 @@ class CutHour(StrEnum):
 
 @dataclass(frozen=True)
 class Cut:
-    """A cut: `day` is the day it speaks of, `at` the instant, `known` as known then (None: now)."""
+    """A cut: `day` is the day it speaks of, `at` the instant, `known` as known then (None: now).
+
+    `ahead` is the moment of reading where the cut lies ahead of it: what is late by then is not late yet.
+    """
 
     day: date
     at: datetime
     known: datetime | None = None
+    ahead: datetime | None = None
 
     @property
     def since(self) -> datetime:
@@ -38,11 +42,21 @@ class Cut:
 
     def params(self) -> Params:
         """What the conditions of figures may ask."""
-        return {"cut": self.at, "since": self.since, "day": self.day, "known": self.known}
+        return {
+            "cut": self.at,
+            "since": self.since,
+            "day": self.day,
+            "known": self.known,
+            "read": self.ahead or self.at,
+        }
 
 
-def cut_of(day: date, hour: CutHour, zone: tzinfo, known: datetime | None = None) -> Cut:
-    """Make the cut of a day: its 18:00, or its 24:00, which is the next day's first instant."""
+def cut_of(
+    day: date, hour: CutHour, zone: tzinfo, known: datetime | None = None, now: datetime | None = None
+) -> Cut:
+    """Make the cut of a day: its 18:00, or its 24:00, which is the next day's first instant; read at `now`."""
     if hour is CutHour.MIDNIGHT:
-        return Cut(day, datetime.combine(day + timedelta(days=1), time(0), tzinfo=zone), known)
-    return Cut(day, datetime.combine(day, time(18), tzinfo=zone), known)
+        at = datetime.combine(day + timedelta(days=1), time(0), tzinfo=zone)
+    else:
+        at = datetime.combine(day, time(18), tzinfo=zone)
+    return Cut(day, at, known, now if now is not None and now < at else None)

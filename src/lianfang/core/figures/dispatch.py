@@ -42,7 +42,7 @@ IDENTITIES = (
     Identity("pushed.ever", plus=("pushed.verified", "pushed.unverified")),
     Identity("pushed.ever", plus=("pushed.ever_by",)),
     Identity("pushed.verified", plus=("pushed.verified_by",)),
-    Identity("tests.due", plus=("tests.done", "tests.missed")),
+    Identity("tests.due", plus=("tests.done", "tests.missed", "tests.waiting")),
     Identity("tests.done", plus=("tests.done_by",)),
 )
 """What must hold in every dispatch report before it may be signed."""

@@ -19,13 +19,13 @@ from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 from lianfang.core.figures.algebra import Expr, all_of, columns, parameters
-from lianfang.core.figures.cut import CUT, DAY, SINCE
+from lianfang.core.figures.cut import CUT, DAY, READ, SINCE
 from lianfang.core.figures.facts import Table
 
 UNKNOWN = "unknown"
 """The key under which a split puts members whose value is NULL."""
 
-_GIVEN = frozenset(param.name for param in (CUT, SINCE, DAY))
+_GIVEN = frozenset(param.name for param in (CUT, SINCE, DAY, READ))
 
 
 class Unit(StrEnum):

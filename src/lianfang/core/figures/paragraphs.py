@@ -19,6 +19,7 @@ class Wording:
     pushed: str
     verified_parts: str
     controlled: str
+    waiting: str
     outside: str
     inside: str
     arrived: str
@@ -44,8 +45,9 @@ CHINESE = Wording(
         "今日新增管控{new}人、{new_times}人次{new_repeat}{new_by}；"
         "现有管控{now}人{now_by}。"
         "累计解除{released_ever}人，离开或移交{left_ever}人，死亡{died_ever}人；今日解除{released_new}人。"
-        "今日应检{due}人次，已检{done}人次，未检{missed}人次；检出阳性{positive}人次。"
+        "今日应检{due}人次，已检{done}人次，漏检{missed}人次{waiting}；检出阳性{positive}人次。"
     ),
+    waiting="，待检{count}人次",
     outside="自外省来（返）{arrived}；其中自湖北来（返）{hubei}。",
     inside="省内来（返）{arrived}。",
     arrived="{ever}人，其中已解除{released}人、正在管控{now}人{gone}",
@@ -82,8 +84,9 @@ ENGLISH = Wording(
         "controlled now: {now} people{now_by}. "
         "Released ever: {released_ever}; left or handed over: {left_ever}; died: {died_ever}; "
         "released today: {released_new}. "
-        "Tests due today: {due}; done: {done}; missed: {missed}; positive: {positive}."
+        "Tests due today: {due}; done: {done}; missed: {missed}{waiting}; positive: {positive}."
     ),
+    waiting="; to be done yet: {count}",
     outside=" Arrivals from other provinces: {arrived}; from Hubei among them: {hubei}.",
     inside=" Arrivals from the same province: {arrived}.",
     arrived="{ever} (released {released}, controlled now {now}{gone})",
@@ -138,7 +141,8 @@ def controlled_paragraph(
         for name in ("ever_repeat", "new_repeat")
     }
     plain = {name: value for name, value in controlled.items() if isinstance(value, int)}
-    return wording.controlled.format(**{**plain, **tests, **splits, **repeats})
+    waiting = wording.waiting.format(count=tests["waiting"]) if tests.get("waiting") else ""
+    return wording.controlled.format(**{**plain, **tests, **splits, **repeats, "waiting": waiting})
 
 
 def arrivals_sentences(values: Mapping[str, Any], wording: Wording) -> str:

@@ -150,7 +150,7 @@ def _operand(operand: Operand, cut: Cut, translate: Translate) -> str:
             return _value(value, translate)
     value = cut.params()[operand.name]
     if isinstance(value, datetime):
-        return in_words(value, translate, closing=operand.name == "cut")
+        return in_words(value, translate, closing=operand.name in ("cut", "read"))
     return day_in_words(value, translate)
 
 

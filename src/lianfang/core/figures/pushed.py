@@ -15,7 +15,7 @@ from lianfang.core.figures.algebra import (
     all_of,
     any_of,
 )
-from lianfang.core.figures.cut import CUT, SINCE
+from lianfang.core.figures.cut import CUT, READ, SINCE
 from lianfang.core.figures.facts import ROWS
 from lianfang.core.figures.figure import Figure, Ratio, Unit
 from lianfang.core.figures.wording import msgid
@@ -28,8 +28,8 @@ RECEIVED = all_of(
 RECEIVED_NEW = all_of(RECEIVED, AtOrAfter(Column("received_at"), SINCE))
 ANSWERED = Before(Column("answered_at"), CUT)
 UNANSWERED = any_of(IsNull(Column("answered_at")), AtOrAfter(Column("answered_at"), CUT))
-PAST_DUE = AtOrAfter(CUT, Column("due_at"))
-NOT_YET_DUE = Before(CUT, Column("due_at"))
+PAST_DUE = AtOrAfter(READ, Column("due_at"))
+NOT_YET_DUE = Before(READ, Column("due_at"))
 HAS_LEAD = Not(IsNull(Column("lead")))
 
 PUSHED_EVER = Figure(

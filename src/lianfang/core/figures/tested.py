@@ -11,10 +11,11 @@ from lianfang.core.figures.algebra import (
     Eq,
     IsNull,
     Literal,
+    Not,
     all_of,
     any_of,
 )
-from lianfang.core.figures.cut import CUT, DAY
+from lianfang.core.figures.cut import CUT, DAY, READ
 from lianfang.core.figures.facts import TESTS
 from lianfang.core.figures.figure import Figure, Unit
 from lianfang.core.figures.wording import msgid
@@ -22,6 +23,7 @@ from lianfang.core.figures.wording import msgid
 DUE = Eq(Column("due_on"), DAY)
 DONE = Before(Column("done_at"), CUT)
 NOT_DONE = any_of(IsNull(Column("done_at")), AtOrAfter(Column("done_at"), CUT))
+CUT_LIES_AHEAD = Before(READ, CUT)
 
 TESTS_DUE = Figure(
     path="tests.due",
@@ -43,9 +45,16 @@ TESTED = (
     replace(
         TESTS_DUE,
         path="tests.missed",
-        where=all_of(DUE, NOT_DONE),
+        where=all_of(DUE, NOT_DONE, Not(CUT_LIES_AHEAD)),
         label=msgid("Tests missed"),
         says=msgid("Tests due on {day} and not done before {cut}."),
+    ),
+    replace(
+        TESTS_DUE,
+        path="tests.waiting",
+        where=all_of(DUE, NOT_DONE, CUT_LIES_AHEAD),
+        label=msgid("Tests to be done yet"),
+        says=msgid("Tests due on {day} and not done yet: {cut} has not come."),
     ),
     replace(
         TESTS_DUE,
