@@ -107,7 +107,7 @@ def among_few(rows: MemberRows[Any]) -> MemberRows[Any]:
     expects few who meet that.
     """
     opening = rows.opening
-    if opening.figure.last is None or rows.within is ALL or expect(rows) <= FEW:
+    if opening.figure.last is None or expect(rows) <= FEW:
         return rows
     few = _find_few(opening.path, opening.cut, opening.actor)
     return rows if few is None else keep_facts(rows, Narrowing(In(Column(opening.figure.table.person), few)))

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             models.Index(
                 fields=["person"],
                 name="source_person",
-                include=["batch", "town"],
+                include=["batch", "town", "due_at"],
                 condition=models.Q(known_to__isnull=True),
             ),
         ),
