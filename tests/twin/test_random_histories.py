@@ -39,6 +39,7 @@ from lianfang.intake.actions import accept_file, correct_row, read_batch
 from lianfang.intake.models import Batch, Row
 from lianfang.leads import actions as leads
 from lianfang.leads.actions import AnotherOpen
+from lianfang.leads.checks import check_sources
 from lianfang.leads.importing import open_batch_rows
 from lianfang.leads.models import Lead, LeadAnswer, LeadSource
 from lianfang.orders import actions as orders
@@ -258,7 +259,7 @@ def check_reading(cut: Cut, actor: Actor) -> None:
         assert len(list_members(path, cut, actor)) == count, path
 
 
-def check_versions() -> None:
+def check_versions(console: Actor, at: datetime) -> None:
     """Nobody has two truths at once, and no version ends before it begins."""
     for model, key in ((Spell, "stage"), (LeadSource, "row"), (LeadAnswer, "lead")):
         current = model._default_manager.filter(known_to__isnull=True)
@@ -267,6 +268,7 @@ def check_versions() -> None:
             assert row.known_to >= row.known_from, (model, row.pk)
     people = Lead.objects.exclude(state="closed").values_list("person", flat=True)
     assert len(set(people)) == len(people)
+    assert check_sources(console, at) == []
     answers = {answer.lead_id: answer for answer in LeadAnswer.objects.filter(known_to__isnull=True)}
     for lead in Lead.objects.all():
         answer = answers.get(lead.pk)
@@ -297,7 +299,7 @@ def test_any_history_of_the_county_reads_as_it_was_signed(
             check_reading(cut_of(day, hour, LOCAL, now=history.at), console)
         for mark in KnowledgeMark.objects.all()[:2]:
             check_reading(Cut(cut.day, cut.at, mark.closed_at), console)
-        check_versions()
+        check_versions(console, history.at)
         transaction.set_rollback(True)
 
 

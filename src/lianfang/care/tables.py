@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -38,6 +39,7 @@ from lianfang.orders.tables import SEARCH_HINT as _ORDERS_HINT
 from lianfang.people.needs import list_households, list_needs, live_together
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
+from lianfang.shared.moments import read_asked_day
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Act, Boolean, BulkAction, Choice, Column, Table
 from lianfang.web.pieces import Words
@@ -233,6 +235,8 @@ class LackingTable(CareTable):
             return queries.list_lacking(self.actor, at).order_by()
         if part == "over":
             return queries.list_missed_parts(self.actor, at).order_by()
+        if part:
+            raise BadRequest("the part of the day is now or over")
         return queries.lacking_any(super().rows(), at)
 
     def context(self) -> dict[str, Any]:
@@ -277,10 +281,7 @@ class CheckTable(Table):
     @cached_property
     def day(self) -> date:
         """Return the day in the address, else today."""
-        try:
-            return date.fromisoformat(self.kept.get("day", ""))
-        except ValueError:
-            return clock.today()
+        return read_asked_day(self.kept)
 
     def rows(self) -> QuerySet[Any]:
         """Return the day's calls in the reader's scope."""

@@ -26,6 +26,7 @@ from lianfang.figures.queries import compare_with_now, get_report
 from lianfang.figures.words import get_ends, get_words
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
+from lianfang.shared.moments import read_asked_day
 
 FIGURES_BY_PATH: dict[str, Figure | Ratio] = {figure.path: figure for figure in (*DISPATCH, *FIGURES)}
 
@@ -136,12 +137,11 @@ def read_cut(params: Mapping[str, str]) -> tuple[date, CutHour]:
 
     Raises BadRequest for a day that there is not and an hour that is not customary: another report would mislead.
     """
-    named = params.get("date")
+    day = read_asked_day(params, "date")
     try:
-        day = date.fromisoformat(named) if named else clock.today()
         return day, CutHour(params.get("cut") or CutHour.MIDNIGHT)
     except ValueError as unknown:
-        raise BadRequest("a report is of a day and a customary hour") from unknown
+        raise BadRequest("a report is of a customary hour") from unknown
 
 
 def report_url(day: date, hour: CutHour) -> str:

@@ -36,17 +36,10 @@ from lianfang.isolation.refusals import SiteRefused
 from lianfang.isolation.scope import reports_visible_to, rounds_visible_to, visible_to
 from lianfang.isolation.views import seen_site
 from lianfang.shared import clock
+from lianfang.shared.moments import read_asked_day
 from lianfang.shared.roles import Permission
 
 ASSUMED_DAYS = 14  # what the form offers first; anybody changes it
-
-
-def read_day(request: StaffRequest) -> date:
-    """Return the day asked for, today when none or none that can be read is named."""
-    try:
-        return date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return clock.today()
 
 
 def _steps(day: date) -> dict[str, Any]:
@@ -58,7 +51,7 @@ def _steps(day: date) -> dict[str, Any]:
 @require_GET
 def day_page(request: StaffRequest, site_id: int) -> HttpResponse:
     """Show a site's rounds of a day, each ticked by one tap; what was missed stands by its hour."""
-    site, day, at = seen_site(request, site_id), read_day(request), clock.now()
+    site, day, at = seen_site(request, site_id), read_asked_day(request.GET), clock.now()
     rows = list_rounds(request.actor, site, day)
     lines, missed = [], []
     for row in rows:
@@ -156,7 +149,7 @@ def tick(request: StaffRequest, round_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report_page(request: StaffRequest, site_id: int) -> HttpResponse:
     """Show a site's report of a day as it would be written now, or as it was written; write it."""
-    site, day, at = seen_site(request, site_id), read_day(request), clock.now()
+    site, day, at = seen_site(request, site_id), read_asked_day(request.GET), clock.now()
     if day > day_of(at):
         return render(request, "isolation/report.html", {"site": site, "ahead": True, **_steps(day)})
     may_write = request.actor.may(Permission.WORK_SITES)
@@ -186,7 +179,7 @@ def report_page(request: StaffRequest, site_id: int) -> HttpResponse:
 @require_GET
 def meals_page(request: StaffRequest) -> HttpResponse:
     """Show how many meals of which kind each kitchen sends on a day."""
-    day, at = read_day(request), clock.now()
+    day, at = read_asked_day(request.GET), clock.now()
     meals = count_day_meals(request.actor, list(list_active(request.actor)), day, at)
     used = [diet for diet in DIETS if any(dict(meal.diets).get(diet) for meal in meals)]
     lines = [

@@ -23,6 +23,7 @@ from lianfang.orders.tables import ADDRESS, COMMUNITY, GRID, TOWN, list_places
 from lianfang.people.searching import filter_people
 from lianfang.shared import clock
 from lianfang.shared.actor import Actor
+from lianfang.shared.moments import read_asked_day
 from lianfang.shared.roles import Permission
 from lianfang.shared.tables import Act, BulkAction, Choice, Column, DateRange, NumberRange, Table, Text
 from lianfang.web.pieces import Words
@@ -160,11 +161,8 @@ class TestTable(Table):
 
     @cached_property
     def day(self) -> date:
-        """Return the day asked for, today when none or none that can be read is named."""
-        try:
-            return date.fromisoformat(self.kept.get("day", ""))
-        except ValueError:
-            return clock.today()
+        """Return the day in the address, else today."""
+        return read_asked_day(self.kept)
 
     def rows(self) -> QuerySet[DueTest]:
         """Return the tests of running orders due on the day, in the reader's scope."""

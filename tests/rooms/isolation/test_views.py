@@ -346,7 +346,7 @@ class TestTheDay:
 
     def test_another_day_has_nothing(self, client, site):
         assert "没有" in text_of(client, "day", site.pk, day="2022-03-20")
-        assert client.get(reverse("isolation:day", args=[site.pk]), {"day": "x"}).status_code == 200
+        assert client.get(reverse("isolation:day", args=[site.pk]), {"day": "x"}).status_code == 400
 
     def test_meals_are_counted_by_kitchen_and_diet(self, client, console, site):
         house(console, site)

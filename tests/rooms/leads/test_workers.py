@@ -9,12 +9,13 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from django.db import connection
-from tests.rooms.leads.county import AT, make_county, number
+from tests.rooms.leads.county import AT, OTHER_TOWN, make_county, number
 from tests.rooms.leads.opener import answer_and_hand_on, open_all
 from tests.support.desks import Desks, run_together
 
 from lianfang.intake.actions import accept_file, read_batch
 from lianfang.intake.models import Batch
+from lianfang.leads.checks import check_sources
 from lianfang.leads.jobs import open_batch
 from lianfang.leads.models import Lead, LeadSource
 from lianfang.leads.queries import count_batch
@@ -121,6 +122,21 @@ def test_who_answers_or_hands_on_while_a_list_joins_reaches_its_rows_too(by: Act
     there = Lead.objects.values_list("town", "community", "grid").get(pk=handed.pk)
     assert there != here
     assert told == [(answered.pk, "here_free", *here)] * 2 + [(handed.pk, "", *there)] * 2
+    assert check_sources(by, AT) == []
+
+
+@pytest.mark.parametrize(
+    "told", [{"answer": "away"}, {"answered_at": AT}, {"town": OTHER_TOWN}, {"grid": ""}]
+)
+def test_doctor_finds_a_row_that_bears_something_else_than_its_lead(
+    by: Actor, told: dict[str, object]
+) -> None:
+    open_batch(batch_id=receive(by, range(1, 4), "a.csv").pk)
+    assert check_sources(by, AT) == []
+    source = LeadSource.objects.order_by("pk")[1]
+    LeadSource.objects.filter(pk=source.pk).update(**told)
+    (said,) = check_sources(by, AT)
+    assert said == f"名单中有 1 行的核查结果或所属地与其线索不一致，第一条是线索 {source.lead_id} 的。"
 
 
 @contextmanager

@@ -20,9 +20,12 @@ DROP TRIGGER place_source ON leads_lead;
 DROP FUNCTION leads_place_source();
 """
 
+# Their answers too, where one was given while a list was joined to the lead.
 PLACE_ALL = """
-UPDATE leads_leadsource s SET town = l.town, community = l.community, grid = l.grid
-FROM leads_lead l WHERE l.id = s.lead_id AND l.town <> ''
+UPDATE leads_leadsource s
+SET town = l.town, community = l.community, grid = l.grid, answer = l.outcome, answered_at = l.answered_at
+FROM leads_lead l WHERE l.id = s.lead_id AND (s.answer, s.answered_at, s.town, s.community, s.grid)
+      IS DISTINCT FROM (l.outcome, l.answered_at, l.town, l.community, l.grid)
 """
 
 
