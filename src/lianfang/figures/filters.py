@@ -87,7 +87,7 @@ class FactDays(OfFact, DateRange):
         column = Column(self.field)
         start, end = (None if moment is None else Literal(moment) for moment in self.bounds(value))
         # Said in the figures' own words too: of rows that wait the server then expects none on some days.
-        terms: list[Expr] = [Not(IsNull(column))] if figure.table is ROWS else []
+        terms: list[Expr] = [Not(IsNull(column))] if figure.counts is Unit.ROW else []
         if start is not None:
             terms.append(Before(start, column) if self.until else AtOrAfter(column, start))
         if end is not None:

@@ -204,7 +204,7 @@ class LeadSource(models.Model):
             models.Index(
                 fields=["person"],
                 name="source_person",
-                include=["batch", "town", "due_at"],
+                include=["batch", "town", "due_at", "answered_at"],
                 condition=Q(known_to__isnull=True),
             ),
             *(

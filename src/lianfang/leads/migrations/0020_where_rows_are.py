@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             models.Index(
                 fields=["person"],
                 name="source_person",
-                include=["batch", "town", "due_at"],
+                include=["batch", "town", "due_at", "answered_at"],
                 condition=models.Q(known_to__isnull=True),
             ),
         ),
