@@ -324,7 +324,8 @@ def test_days_are_stepped_through(console: Actor) -> None:
     day = due_of(order)[1].due_on
     client = browser()
     assert text(client, f"{reverse('orders:tests')}?day={day}").count('name="pick"') == 1
-    assert text(client, f"{reverse('orders:tests')}?day=nonsense").count('name="pick"') == 0
+    assert text(client, f"{reverse('orders:tests')}?day={day + 30 * DAY}").count('name="pick"') == 0
+    assert client.get(f"{reverse('orders:tests')}?day=nonsense").status_code == 400
 
 
 def test_those_that_nothing_stands_against_are_released_together(console: Actor) -> None:

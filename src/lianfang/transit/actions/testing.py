@@ -116,7 +116,7 @@ def _answer_elsewhere(people: list[Arrival], to: str, at: datetime, moment: date
     journeys = Journey.objects.in_bulk([one.journey_id for one in people])
     waiting = Lead.objects.exclude(state=Lead.State.CLOSED).exclude(outcome=CallOutcome.ELSEWHERE)
     leads = waiting.in_bulk([one.lead_id for one in people if one.person_id not in controlled])
-    for one in people:
+    for one in sorted(people, key=lambda each: each.lead_id):  # as a list locks the leads it joins
         if one.lead_id in leads:
             journey = journeys[one.journey_id]
             record_call(

@@ -41,7 +41,7 @@ def test_many_results_in_one_go(console: Actor) -> None:
     results = [ResultIn(test, "negative", AT + HOUR, "县疾控") for test in tests]
     assert record_results(results=results, by=console, at=NOW) == 5
     assert read_figures(EVENING)["tests"] | {"done_by": None} == {
-        "due": 5, "done": 5, "missed": 0, "positive": 0, "negative": 5, "done_by": None,
+        "due": 5, "done": 5, "missed": 0, "waiting": 0, "positive": 0, "negative": 5, "done_by": None,
     }  # fmt: skip
     entry = AuditEntry.objects.get(action="orders.record_results")
     assert (entry.detail["count"], entry.detail["corrected"], entry.detail["tests"]) == (5, 0, sorted(tests))
