@@ -27,21 +27,13 @@ _MOVE_COLUMNS = ("lead_id", "move", "to_holder", "to_code", "true_at", "known_at
 _UNPLACED = frozenset({"ambiguous", "none"})
 
 
-class Whereabouts(NamedTuple):
-    """Where a lead is: the codes of its town, its village or community and its grid, as far as they are known."""
-
-    town: str
-    community: str
-    grid: str
-
-
 class Earlier(NamedTuple):
     """The lead of an earlier row of the same file, which a duplicate row goes to."""
 
     lead_id: int
     person_id: int
     joined: bool
-    at: Whereabouts
+    desk: Desk
 
 
 class OpenLead(NamedTuple):
@@ -49,8 +41,7 @@ class OpenLead(NamedTuple):
 
     lead_id: int
     place: str
-    holder: str
-    at: Whereabouts
+    desk: Desk
 
 
 class Opening(NamedTuple):
@@ -107,15 +98,13 @@ def _open_or_join(
     desk = desk_of(one.row, one.traveller.address, desks)
     lead = open_leads.get(person)
     if lead is None:
-        lead = OpenLead(
-            next(ids), one.row.place, desk.holder, Whereabouts(desk.town, desk.community, desk.grid)
-        )
+        lead = OpenLead(next(ids), one.row.place, desk)
         open_leads[person] = lead
         plan.openings.append(Opening(lead.lead_id, person, one, desk))
-        return Earlier(lead.lead_id, person, False, lead.at)
-    if one.row.place == "assigned" and lead.place in _UNPLACED and lead.holder == "office":
+        return Earlier(lead.lead_id, person, False, lead.desk)
+    if one.row.place == "assigned" and lead.place in _UNPLACED and lead.desk.holder == "office":
         plan.placed.setdefault(lead.lead_id, (one, desk))
-    return Earlier(lead.lead_id, person, True, lead.at)
+    return Earlier(lead.lead_id, person, True, lead.desk)
 
 
 def read_open_leads(cursor: Cursor, people: set[int]) -> dict[int, OpenLead]:
@@ -125,13 +114,11 @@ def read_open_leads(cursor: Cursor, people: set[int]) -> dict[int, OpenLead]:
     """
     rows = ask_lists(
         cursor,
-        "SELECT person_id, id, place, holder, town, community, grid FROM leads_lead"
+        "SELECT person_id, id, place, town, community, grid, holder FROM leads_lead"
         " WHERE person_id = ANY(%s::bigint[]) AND state <> 'closed' ORDER BY id FOR SHARE",
         people,
     )
-    return {
-        person: OpenLead(lead, place, holder, Whereabouts(*at)) for person, lead, place, holder, *at in rows
-    }
+    return {person: OpenLead(lead, place, Desk(*desk)) for person, lead, place, *desk in rows}
 
 
 def list_repeated(incoming: Sequence[Incoming]) -> dict[int, int]:
@@ -153,7 +140,7 @@ def read_earlier(cursor: Cursor, batch_id: int, incoming: Sequence[Incoming]) ->
     if not wanted:
         return {}
     cursor.execute(
-        "SELECT row.seq, lead.id, source.person_id, source.joined, lead.town, lead.community, lead.grid"
+        "SELECT row.seq, lead.id, source.person_id, source.joined, lead.town, lead.community, lead.grid, lead.holder"
         " FROM intake_row row"
         " JOIN leads_leadsource source ON source.row_id = row.id AND source.known_to IS NULL"
         " JOIN leads_lead lead ON lead.id = source.lead_id"
@@ -161,9 +148,7 @@ def read_earlier(cursor: Cursor, batch_id: int, incoming: Sequence[Incoming]) ->
         [batch_id, list(set(wanted.values()))],
         binary=True,
     )
-    by_seq = {
-        seq: Earlier(lead, person, joined, Whereabouts(*at)) for seq, lead, person, joined, *at in cursor
-    }
+    by_seq = {seq: Earlier(lead, person, joined, Desk(*desk)) for seq, lead, person, joined, *desk in cursor}
     return {position: by_seq[seq] for position, seq in wanted.items() if seq in by_seq}
 
 
@@ -198,7 +183,7 @@ def write_plan(
         (
             (
                 to.lead_id, one.row.row_id, batch_id, to.person_id, to.joined, one.row.outcome,
-                due[one.row.pushed_at], "", *to.at, at,
+                due[one.row.pushed_at], "", to.desk.town, to.desk.community, to.desk.grid, at,
             )
             for one, to in plan.sources
         ),

@@ -321,8 +321,9 @@ def test_only_few_people_are_found_first(console: Actor, monkeypatch: pytest.Mon
     monkeypatch.setattr(meeting, "FEW", -1)
     for path, first in (("controlled.unexplained", True), ("controlled.ever", False)):
         table = get_member_table(select(path, FIGURES).figure)(console, ASKED, path=path)
-        rows = read_asked(table, QueryDict("place=home")).rows()
-        assert (meeting.among_few(rows) is not rows) is first
+        for query in ("place=home", ""):
+            rows = read_asked(table, QueryDict(query)).rows()
+            assert (meeting.among_few(rows) is not rows) is first
 
 
 def test_a_list_in_which_there_is_no_row_has_none(county: Actor) -> None:

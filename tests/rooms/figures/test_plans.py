@@ -8,12 +8,14 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from lianfang.core.figures.algebra import Column, In
 from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.figures.dispatch import DISPATCH
 from lianfang.core.figures.facts import ROWS, SPELLS, TESTS, Table
 from lianfang.core.figures.figure import Figure
 from lianfang.figures.facts import PLACES
 from lianfang.figures.grouped import GroupedScan
+from lianfang.figures.sql import Binder, condition
 from lianfang.shared.clock import LOCAL
 
 CUT = cut_of(date(2022, 2, 28), CutHour.MIDNIGHT, LOCAL)
@@ -54,3 +56,10 @@ def test_a_figure_of_a_place_does_not_read_the_leads(level: str) -> None:
     figure = next(figure for figure in figures_of(ROWS) if figure.path == "pushed.ever")
     by_place = replace(figure, path=f"pushed.ever_by_{level}", by=level)
     assert "leads_lead" not in plan_of(ROWS, [by_place]).split()
+
+
+@pytest.mark.parametrize(("values", "typed"), [((1, 40_000), True), (("1",), False), ((), False)])
+def test_keys_are_sent_in_the_type_of_their_column(values: tuple[int | str, ...], typed: bool) -> None:
+    """Else they are compared one by one: the server hashes equal types alone."""
+    asked = condition(In(Column("batch"), values), Binder(CUT.params(), ROWS))
+    assert asked.endswith("::bigint[]))" if typed else "s))")
