@@ -135,14 +135,14 @@ def own_tables() -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
 def strip(connection: psycopg.Connection[Any]) -> list[str]:
     """Take keys that refer, exclusions, triggers and plain indexes off the tables; return what puts them back."""
     for table in FILLED:
-        connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")  # type: ignore[arg-type]
+        connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     constraints = connection.execute(
         "SELECT conrelid::regclass, quote_ident(conname), pg_get_constraintdef(oid), contype FROM pg_constraint"
         " WHERE contype IN ('f', 'x') AND conrelid::regclass::text = ANY(%s)",
         [list(FILLED)],
     ).fetchall()
     for table, name, _definition, _kind in constraints:
-        connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")  # type: ignore[arg-type]
+        connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     indexes = connection.execute(
         "SELECT indexrelid::regclass, pg_get_indexdef(indexrelid) FROM pg_index"
         " WHERE indrelid::regclass::text = ANY(%s) AND NOT indisprimary"
@@ -150,7 +150,7 @@ def strip(connection: psycopg.Connection[Any]) -> list[str]:
         [list(FILLED)],
     ).fetchall()
     for index, _definition in indexes:
-        connection.execute(f"DROP INDEX {index}")  # type: ignore[arg-type]
+        connection.execute(f"DROP INDEX {index}")
     back = [definition for _index, definition in indexes]
     # Keys that refer come last: their checks use the indexes.
     constraints.sort(key=lambda held: held[3] == "f")
@@ -185,10 +185,10 @@ def build(size: Size) -> None:
         for name, statements in parts():
             with timed(name):
                 for statement in statements:
-                    connection.execute(statement, given)  # type: ignore[arg-type]
+                    connection.execute(statement, given)
         with timed("indexes"):
             for statement in back:
-                connection.execute(statement)  # type: ignore[call-overload]
+                connection.execute(statement)
             follow_ids(connection)
         with timed("vacuum"):
             connection.execute("VACUUM ANALYZE")
@@ -223,7 +223,7 @@ def follow_ids(connection: psycopg.Connection[Any]) -> None:
             " WHERE attrelid = %s::regclass AND attname = 'id'", [table],
         ).fetchone()  # fmt: skip
         if sequence and sequence[0]:
-            connection.execute(f"SELECT setval('{sequence[0]}', (SELECT max(id) FROM {table}))")  # type: ignore[arg-type]
+            connection.execute(f"SELECT setval('{sequence[0]}', (SELECT max(id) FROM {table}))")
 
 
 @contextmanager

@@ -121,7 +121,11 @@ def list_addresses() -> list[str]:
     from lianfang.places.models import Area
 
     villages = Area.objects.filter(level="village").select_related("parent").order_by("code")
-    return [f"兴县{village.parent.name}{village.name.removesuffix('村民委员会')}" for village in villages]
+    return [
+        f"兴县{village.parent.name}{village.name.removesuffix('村民委员会')}"
+        for village in villages
+        if village.parent
+    ]
 
 
 class Watch:

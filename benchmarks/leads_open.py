@@ -114,6 +114,7 @@ def make_rows(batch: Batch, first: int, count: int, people: range, areas: list[s
         if at % 20 == 19:
             before = rows[-chance.randrange(1, 15)]
             seq = before.seq if before.duplicate_of is None else before.duplicate_of
+            assert before.content.traveller is not None
             rows.append(list_row(pk, first + at, before.area, before.content.traveller, seq))
         else:
             told = person(people[first + at] if chance.random() > 0.1 else chance.randrange(people.start))

@@ -100,7 +100,7 @@ def cpu_seconds() -> float:
     from django.db import connection
 
     database = psutil.Process(connection.connection.info.backend_pid).cpu_times()
-    return time.process_time() + database.user + database.system
+    return float(time.process_time() + database.user + database.system)
 
 
 def make_readers() -> dict[str, Any]:
@@ -355,7 +355,7 @@ def opened_cases(readers: dict[str, Any]) -> Iterator[Case]:
 
     cut = cut_of(NOW.astimezone(LOCAL).date(), CutHour.MIDNIGHT, LOCAL)
     counts = get_counts(cut, readers["office"].actor, FIGURES)
-    largest = {path: {max(value, key=value.get): 0} if isinstance(value, dict) and value else value
+    largest = {path: {max(value, key=lambda key: value[key]): 0} if isinstance(value, dict) and value else value
                for path, value in counts.items()}  # fmt: skip
     for path, _count in paths_with_members(largest):
         for role in ("office", "town"):

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
 os.environ.setdefault("LIANFANG_DB_POOL", "0")
@@ -67,7 +68,7 @@ def lay_county(count: int) -> None:
     print(f"{len(orders):,} orders, {len(stages):,} stages and {len(tests):,} tests", flush=True)
 
 
-def _decided(people: list, event: int) -> Iterator[tuple]:
+def _decided(people: list[Any], event: int) -> Iterator[tuple[Any, ...]]:
     from lianfang.config.policy_files import get_policy_book
     from lianfang.core.policy import Facts, decide
     from lianfang.orders.models import Order

@@ -15,6 +15,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
@@ -57,9 +58,7 @@ def read_report() -> None:
     figures = [figure for figure in DISPATCH if isinstance(figure, Figure)]
     for table in dict.fromkeys(figure.table for figure in figures):
         of_table = [figure for figure in figures if figure.table is table]
-        measure(
-            f"  its figures of {table.name}", None, lambda of_table=of_table: get_counts(cut, actor, of_table)
-        )
+        measure(f"  its figures of {table.name}", None, partial(get_counts, cut, actor, of_table))
 
 
 def open_figures() -> None:
@@ -78,7 +77,7 @@ def open_figures() -> None:
     for path, count in paths_with_members(counts):
 
         def first_page(path: str = path) -> None:
-            opening = get_opening(path=path, day=day, hour=CutHour.MIDNIGHT, actor=actor)
+            opening = get_opening(path=path, day=day, hour=CutHour.MIDNIGHT, actor=actor, now=NOW)
             page = read_member_page(list_member_rows(opening), Order(("id",)), None, 50)
             attach_facts(opening, page.rows)
 

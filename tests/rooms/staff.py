@@ -43,7 +43,8 @@ def make_staff(
 def give_second_factor(staff: Staff) -> Authenticator:
     """Give a member of staff the second factor of the RFC's secret."""
     sealed = crypto.seal(SECRET, "staff.totp")
-    return Authenticator.objects.create(user=staff, name="totp", secret=sealed)
+    created: Authenticator = Authenticator.objects.create(user=staff, name="totp", secret=sealed)
+    return created
 
 
 def make_actor(role: Role = Role.OFFICE, scope: Scope = COUNTY) -> Actor:
