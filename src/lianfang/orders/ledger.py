@@ -51,6 +51,7 @@ class OrderLedger(Table):
     default_sort = "-starts"
     search = SEARCH
     search_hint = SEARCH_HINT
+    template = "orders/ledger.html"
     export_name = "隔离人员管理台账"
     columns = (
         Column("ordinal", "序号", "ordinal", css="is-num", width=6),

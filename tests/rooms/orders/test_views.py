@@ -398,6 +398,10 @@ def test_the_ledger_has_the_headings_of_the_register() -> None:
     assert [str(column.heading_in_export) for column in OrderLedger.columns] == wanted
 
 
+def test_the_ledger_says_that_its_lines_are_orders(console: Actor) -> None:
+    assert "Each order has a line of its own" in text(browser(), reverse("orders:ledger"))
+
+
 def test_the_ledger_tells_results_by_day(console: Actor) -> None:
     order = control(console, "medium_risk")
     take(console, order, until=AT + DAY)
