@@ -42,8 +42,13 @@ _ORDER_NUMBER = re.compile(r"\d{6}-\d{8}-\d{6,}")
 class ByPersonOrNumber(ByPerson):
     """Finds orders by their person, or one by its number."""
 
+    @property
+    def wants_whole(self) -> str:
+        """Say which numbers are found only when they are whole."""
+        return _now("an identity number, a phone or an order number is found only when it is whole and valid")
+
     def read(self, params: QueryDict, name: str) -> str | None:
-        """Return the typed text; raises NotUnderstood for a part of the number of a person."""
+        """Return the typed text; raises NotUnderstood for a part of a number, of which nothing can be found."""
         text = Typed.read(self, params, name)
         return text if text and _is_number(text) else super().read(params, name)
 

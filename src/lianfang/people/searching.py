@@ -216,11 +216,16 @@ class ByPerson(Typed):
         """Say that whom a text finds is looked for in a form of its own."""
         return True
 
+    @property
+    def wants_whole(self) -> str:
+        """Say which numbers are found only when they are whole."""
+        return _("an identity number or a phone is found only when it is whole and valid")
+
     def read(self, params: QueryDict, name: str) -> str | None:
         """Return the typed text; raises NotUnderstood for a part of a number, of which nothing can be found."""
         text = super().read(params, name)
         if text and _PART_OF_NUMBER.fullmatch(text) and parse_search(text) is None:
-            raise NotUnderstood(_("an identity number or a phone is found only when it is whole and valid"))
+            raise NotUnderstood(self.wants_whole)
         return text
 
     def apply(self, rows: QuerySet[M], value: str) -> QuerySet[M]:

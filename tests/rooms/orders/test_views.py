@@ -427,6 +427,14 @@ def test_an_order_is_found_by_its_number(console: Actor) -> None:
         assert f'data-href="{reverse("orders:order", args=[orders[1].pk])}"' in page
 
 
+def test_a_part_of_an_order_number_is_answered_with_what_is_wanted(console: Actor) -> None:
+    part = control(console).number[:15]
+    for name in ("list", "releases", "ledger"):
+        assert "or an order number is found only when it is whole" in text(
+            browser(), f"{reverse(f'orders:{name}')}?q={part}"
+        )
+
+
 @pytest.mark.parametrize("column", ["identity", "phone"])
 def test_the_ledger_finds_by_number_and_phone(console: Actor, column: str) -> None:
     for seed in (1, 2):
