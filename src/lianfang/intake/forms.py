@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.core.intake.fields import Field
+from lianfang.core.intake.rows import Flaw
 from lianfang.intake.models import Source
-from lianfang.intake.present import FIELDS, KINDS, list_field_choices
+from lianfang.intake.present import FIELDS, KINDS, list_field_choices, say_flaw
 from lianfang.shared import clock
 from lianfang.shared.clock import LOCAL
 
@@ -71,6 +73,11 @@ class CorrectionForm(forms.Form):
         """Return the particulars that were changed."""
         typed = {known: str(self.cleaned_data.get(known.value, "")).strip() for known in CORRECTABLE}
         return {known: text for known, text in typed.items() if text != before.get(known, "").strip()}
+
+    def refuse(self, flaws: Iterable[Flaw]) -> None:
+        """Say beside each particular what is wrong with it and what is wanted."""
+        for flaw in flaws:
+            self.add_error(flaw.field.value, say_flaw(flaw))
 
 
 def read_headings(post: Any, known: list[str]) -> dict[str, str]:

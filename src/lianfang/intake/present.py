@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from lianfang.core.intake.fields import Field
+from lianfang.core.intake.rows import Flaw
 from lianfang.intake.models import Batch, Source
 
 STATES: dict[str, Promise] = {
@@ -81,6 +82,7 @@ FAULTS: dict[str, tuple[Promise, Promise]] = {
     "masked": (lazy("digits are hidden by asterisks"), lazy("all 18 digits")),
     "bad_phone": (lazy("it is no phone number"), lazy("a mobile of 11 digits, or a landline with area code")),
 }
+LACKING = {Field.NAME: "name_missing", Field.ID_NUMBER: "id_missing", Field.PHONE: "phone_missing"}
 PLACES: dict[str, Promise] = {
     "assigned": lazy("place is clear"),
     "ambiguous": lazy("more than one place fits"),
@@ -143,6 +145,14 @@ def field_word(field: str) -> str:
 def words_of(codes: Iterable[str], words: Mapping[str, Promise]) -> list[str]:
     """Say codes in words; a code without words stays as it is."""
     return [str(words.get(code, code)) for code in codes]
+
+
+def say_flaw(flaw: Flaw) -> str:
+    """Say beside a particular what is wrong with it and what is wanted."""
+    if flaw.why == "blank":
+        return str(REASONS[LACKING[flaw.field]])
+    wrong, wanted = FAULTS[flaw.why]
+    return _("%(wrong)s; wanted: %(wanted)s") % {"wrong": wrong, "wanted": wanted}
 
 
 def fault_words(fault: Mapping[str, Any]) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from lianfang.accounts.access import StaffRequest, existing, needs
 from lianfang.core.intake.fields import Field
 from lianfang.core.intake.rows import Flaw, Outcome
 from lianfang.intake import present
-from lianfang.intake.actions import NotCorrectable, check_size, correct_row, enter_corrections
+from lianfang.intake.actions import NotCorrectable, check_size, correct_row, enter_corrections, find_flaws
 from lianfang.intake.actions.receiving import NoBytes, TooLarge
 from lianfang.intake.content import Content, unseal
 from lianfang.intake.forms import CorrectionForm
@@ -85,6 +85,8 @@ def correct(request: StaffRequest, batch_id: int, row_id: int) -> HttpResponse:
         messages.info(request, _("This row has been settled already, or its list is still being read."))
         return redirect("intake:row", row.batch_id, row.pk)
     if answer["row"] == row.pk:
+        if form.is_valid():
+            form.refuse(find_flaws(row=row, values=changed))
         form.add_error(None, _("It is still no person: %s.") % _(", ").join(_reasons(answer["reasons"])))
         return render(request, "intake/row.html", _row_values(request, row, content, form), status=422)
     messages.success(request, _("Entered again. It becomes a lead within a minute."))

@@ -178,6 +178,30 @@ def test_a_row_is_corrected_on_its_page_once(clerk: Client, console: Actor) -> N
     assert "改正后" in clerk.get(sent.url).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"name": "王五", "id_number": "110105194912310020", "phone": "无"},
+            {"id_number": "校验码不符：有一位录错；应为：与证件一致的号码", "phone": "缺手机号"},
+        ),
+        (
+            {"name": "王五", "id_number": "", "phone": "123"},
+            {"id_number": "无证件号", "phone": "不是电话号码；应为：11 位手机号，或带区号的座机"},
+        ),
+        ({"name": "", "id_number": number(3), "phone": ""}, {"name": "缺姓名"}),
+    ],
+)
+def test_a_correction_that_is_still_no_person_says_beside_each_particular_what_is_wrong(
+    clerk: Client, console: Actor, given: dict[str, str], said: dict[str, str]
+) -> None:
+    batch = bring(console, NOBODY)
+    answer = clerk.post(f"/intake/{batch.pk}/rows/{rejected(batch)[0].pk}/correct/", given)
+    errors = {name: errors[0] for name, errors in answer.context["form"].errors.items() if name != "__all__"}
+    assert errors == said
+    assert all(words in answer.content.decode() for words in said.values())
+
+
 def test_from_one_rejected_row_the_next_is_opened_until_none_is_left(clerk: Client, console: Actor) -> None:
     batch = bring(console, ZHANG, NAMELESS, NOBODY)
     first, second = rejected(batch)

@@ -7,6 +7,7 @@ from lianfang.intake.actions.correcting import (
     correct_row,
     enter_corrections,
     enter_row,
+    find_flaws,
 )
 from lianfang.intake.actions.reading import BLOCK_ROWS, TakenOver, finish_batch, read_batch
 from lianfang.intake.actions.receiving import Accepted, NoBytes, TooLarge, accept_file, check_size
@@ -27,6 +28,7 @@ __all__ = [
     "correct_row",
     "enter_corrections",
     "enter_row",
+    "find_flaws",
     "finish_batch",
     "read_again",
     "read_batch",

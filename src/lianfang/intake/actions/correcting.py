@@ -16,7 +16,7 @@ from lianfang.core.intake.cells import Book, Sheet
 from lianfang.core.intake.fields import Field
 from lianfang.core.intake.headings import Column
 from lianfang.core.intake.repeats import NOBODY, Seen
-from lianfang.core.intake.rows import Outcome, ReadRow, read_book
+from lianfang.core.intake.rows import Flaw, Outcome, ReadRow, read_book
 from lianfang.intake.content import unseal
 from lianfang.intake.layouts import get_columns
 from lianfang.intake.models import Batch, Row, RowContent
@@ -68,6 +68,11 @@ def correct_row(
         return row, done.rejected[row.pk]
     fresh = Row.objects.get(pk=done.entered[row.pk])
     return fresh, tuple(fresh.reasons)
+
+
+def find_flaws(*, row: Row, values: Mapping[Field, str]) -> tuple[Flaw, ...]:
+    """Return what is wrong with the cells of a row once it has corrected values; nothing is written."""
+    return _read_corrected(row.batch, row, values).flaws
 
 
 @transaction.atomic
