@@ -149,13 +149,13 @@ def members_of(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> Me
     return _members(path, cut, scope_of(actor), within)
 
 
-def _members(path: str, cut: Cut, scope: Expr, within: Narrowing) -> Members:
+def _members(path: str, cut: Cut, scope: Expr, within: Narrowing, *, with_person: bool = False) -> Members:
     selected = select(path, FIGURES)
     binder = Binder(cut.params(), selected.figure.table)
     figure = narrowed(selected.figure, scope)
     asked = within.asked_of(binder)
     statements = [
-        members_sql(figure, binder, selected.value, branch, asked)
+        members_sql(figure, binder, selected.value, branch, asked, with_person=with_person)
         for branch in branches(figure.table, cut.known, with_person=figure.counts is Unit.PERSON)
     ]
     return Members(selected.figure, statements, binder.values)
@@ -210,6 +210,19 @@ def hold_members(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> 
         found = f"SELECT member FROM ({members.sql}) u{some}"  # noqa: S608
     statement = f"SELECT member AS pk FROM ({found}) f"  # noqa: S608
     return hold_found(statement, members.params, ["pk"])._replace(in_order=False)
+
+
+def hold_named_members(
+    path: str, cut: Cut, actor: Actor, within: Narrowing = ALL, *, descending: bool = False
+) -> Held:
+    """Count a path's members, who are told apart by more than their person, and hold few by the pinyin of their names.
+
+    Each is asked for the person of its fact, who leads to the pinyin sooner than the member does. Raises LookupError.
+    """
+    members = _members(path, cut, scope_of(actor), within, with_person=True)
+    statement = f"SELECT member AS pk, person FROM ({members.sql}) u LIMIT {COUNTED + 1}"  # noqa: S608
+    sound = "(SELECT pinyin FROM people_person WHERE id = person)"
+    return hold_found(statement, members.params, [sound, "pk"], descending)
 
 
 def count_members(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> int:

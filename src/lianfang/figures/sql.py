@@ -151,11 +151,17 @@ def facts_sql(figure: Figure, binder: Binder, branch: str = "") -> str:
 
 
 def members_sql(
-    figure: Figure, binder: Binder, value: str | None = None, branch: str = "", asked: Sequence[str] = ()
+    figure: Figure,
+    binder: Binder,
+    value: str | None = None,
+    branch: str = "",
+    asked: Sequence[str] = (),
+    *,
+    with_person: bool = False,
 ) -> str:
     """Return a SELECT of the members of a figure; of a split figure of those under a value.
 
-    `asked` are further conditions on fact g.
+    `asked` are further conditions on fact g; `with_person` stands beside a member whose it is.
 
     People without a `last` condition come once for each qualifying fact, so who lists them says DISTINCT.
     What a person's other facts decide stands in EXISTS, so that the first page of a long list is read
@@ -174,7 +180,8 @@ def members_sql(
         wanted.append(_under(figure, binder, value))
     wanted += asked
     where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
-    return f"SELECT g.{figure.key} AS member FROM ({facts}) g{where}"  # noqa: S608
+    person = f", g.{figure.table.person} AS person" if with_person else ""
+    return f"SELECT g.{figure.key} AS member{person} FROM ({facts}) g{where}"  # noqa: S608
 
 
 def _other_fact(figure: Figure, binder: Binder, test: str) -> str:

@@ -29,7 +29,7 @@ from lianfang.figures.filters import (
 from lianfang.figures.meeting import among_few, between_ends, expect, find_way
 from lianfang.figures.members import attach_facts, list_member_rows
 from lianfang.figures.opened import MemberRows, Opening, named_rows, read_member_page
-from lianfang.figures.queries import ALL, Narrowing, count_members, hold_members
+from lianfang.figures.queries import ALL, Narrowing, count_members, hold_members, hold_named_members
 from lianfang.figures.words import get_answers, get_ends, get_outcomes, get_places, get_results, get_words
 from lianfang.intake.models import Source
 from lianfang.intake.present import row_place
@@ -43,7 +43,7 @@ from lianfang.shared.tables.columns import Words
 from lianfang.shared.tables.paging import COUNTED, Count, Held, Order, Page, Place
 from lianfang.web.words import deadline
 
-_BY_KEY = ("id",)
+_BY_KEY, _BY_PERSON = ("id",), ("person__pinyin",)
 
 
 def _of_fact(name: str) -> Any:
@@ -175,6 +175,8 @@ class MemberTable(Table):
         pushed = shown.figure.table is ROWS and shown.figure.counts is Unit.PERSON and within is ALL
         if pushed and expect(rows) > COUNTED // 2:
             return Held(None, None)
+        if order.fields == _BY_PERSON:
+            return hold_named_members(shown.path, shown.cut, shown.actor, within, descending=order.descending)
         return hold_members(shown.path, shown.cut, shown.actor, within)
 
     def hold_all(self, order: Order) -> Held:
@@ -263,7 +265,7 @@ class TimeMembers(MemberTable):
 
     key = "figure-times"
     columns = (
-        _member("stage"), *_who(OfPerson(), "person__pinyin"), _PLACE, *_WHERE, _SINCE,
+        _member("stage"), *_who(OfPerson(), *_BY_PERSON), _PLACE, *_WHERE, _SINCE,
         _days("ended", _("Ended"), "ends_at"),
         Column("ended_by", _("Ended by"), lambda row: present.say_ended(row.fact.get("ended_by")),
                filter=FactChoice("ended_by", _words_of(get_ends, _("runs")), told_by="ends_at")),
@@ -288,7 +290,7 @@ class TestMembers(MemberTable):
 
     key = "figure-tests"
     columns = (
-        _member("test"), *_who(OfPerson(), "person__pinyin"),
+        _member("test"), *_who(OfPerson(), *_BY_PERSON),
         Column(
             "due", _("Due on"), "due_on", sort=("due_on",), filter=FactDays("due_on", instants=False), css="lf-tabular"
         ),

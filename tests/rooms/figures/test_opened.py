@@ -26,7 +26,7 @@ from lianfang.figures.queries import get_counts, hold_members, list_members, mem
 from lianfang.figures.tables import MEMBER_TABLES, PersonMembers, RowMembers
 from lianfang.leads.actions import record_call
 from lianfang.orders import actions as orders
-from lianfang.orders.models import Order
+from lianfang.orders.models import DueTest, Order, Stage
 from lianfang.people import searching
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.clock import LOCAL, pinned_at
@@ -276,6 +276,24 @@ def test_people_are_held_in_their_order_so_that_the_first_are_met_at_once(
         held = hold_members(path, cut, county)
     assert held.keys == list_members(path, cut, county)
     assert ("ORDER BY member LIMIT 10001" in asked[0]["sql"]) is in_order
+
+
+@pytest.mark.parametrize(("path", "model"), [("controlled.ever_times", Stage), ("tests.due", DueTest)])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_what_a_person_may_have_several_of_is_held_by_their_names_where_it_is_found(
+    county: Actor, path: str, model: type[Stage | DueTest], sign: str
+) -> None:
+    cut = cut_of(TODAY, CutHour.MIDNIGHT, LOCAL)
+    rows = model.objects.filter(pk__in=list_members(path, cut, county))
+    in_order = rows.order_by(f"{sign}person__pinyin", f"{sign}pk").values_list("pk", flat=True)
+    client = signed_in(Role.OFFICE)
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address(path, f"&sort={sign}name"))
+    assert [line.pk for line in answer.context["lines"]] == list(in_order[:50])
+    held = [one["sql"] for one in asked if "AS MATERIALIZED" in one["sql"]]
+    assert len(held) == 1
+    assert "people_person" in held[0]
+    assert not any("people_person" in one["sql"] and "= ANY" in one["sql"] for one in asked)
 
 
 def figure_of(path: str) -> Figure:
