@@ -14,7 +14,7 @@ from lianfang.core.figures.facts import LEADS, ROWS
 from lianfang.core.figures.figure import Unit
 from lianfang.figures.filters import FactDays, OfFact
 from lianfang.figures.opened import MemberRows, keep_facts
-from lianfang.figures.queries import ALL, Met, Narrowing, expect_members, is_recent, list_members
+from lianfang.figures.queries import ALL, Met, Narrowing, expect_members, is_recent, list_at_last
 from lianfang.leads.queries import find_ends
 from lianfang.people.scope import SOME, size_of
 from lianfang.shared.actor import Actor
@@ -115,6 +115,6 @@ def among_few(rows: MemberRows[Any]) -> MemberRows[Any]:
 
 @once_a_reading
 def _find_few(path: str, cut: Cut, actor: Actor) -> tuple[int, ...] | None:
-    """Return all members, if they fill no more than a page."""
-    keys = list_members(path, cut, actor, limit=PAGE + 1)
+    """Return people among whom are all members, if they fill no more than a page."""
+    keys = list_at_last(path, cut, actor, limit=PAGE + 1)
     return tuple(keys) if len(keys) <= PAGE else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from typing import Any
@@ -149,10 +149,14 @@ def members_of(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> Me
     return _members(path, cut, scope_of(actor), within)
 
 
-def _members(path: str, cut: Cut, scope: Expr, within: Narrowing, *, with_person: bool = False) -> Members:
+def _members(
+    path: str, cut: Cut, scope: Expr, within: Narrowing, *, with_person: bool = False, at_last: bool = False
+) -> Members:
     selected = select(path, FIGURES)
     binder = Binder(cut.params(), selected.figure.table)
     figure = narrowed(selected.figure, scope)
+    if at_last:
+        figure = replace(figure, none=None)
     asked = within.asked_of(binder)
     statements = [
         members_sql(figure, binder, selected.value, branch, asked, with_person=with_person)
@@ -177,9 +181,22 @@ def list_members(
     sign, order = ("<", " DESC") if descending else (">", "")
     where = "" if after is None else f" WHERE member {sign} %(after)s"
     some = f" ORDER BY member{order}" + ("" if limit is None else f" LIMIT {int(limit)}")
+    return _read_keys(_in_order(members, where, some, met), {**members.params, "after": after})
+
+
+def list_at_last(path: str, cut: Cut, actor: Actor, limit: int) -> list[int]:
+    """Return the sorted keys of the first people among whom are a path's members, as the last fact of each tells.
+
+    Whether another fact of theirs meets what none may is not asked: it takes as long as all else. Raises LookupError.
+    """
+    members = _members(path, cut, scope_of(actor), ALL, at_last=True)
+    return _read_keys(_in_order(members, "", f" ORDER BY member LIMIT {int(limit)}"), members.params)
+
+
+def _read_keys(statement: str, params: dict[str, Any]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_in_order(members, where, some, met), {**members.params, "after": after})
-        return [member for (member,) in cursor.fetchall()]
+        cursor.execute(statement, params)
+        return [key for (key,) in cursor.fetchall()]
 
 
 def _in_order(members: Members, where: str, some: str, met: Met = Met.WALKED) -> str:

@@ -101,7 +101,7 @@ def _choice(key: str, heading: Words, get: Callable[[], dict[str, str]], none: W
 
 
 _PLACE = _choice("place", _("Place"), get_places)
-_SINCE = _days("since", _("Since"), "starts_at")
+_SINCE, _ENDED = _days("since", _("Since"), "starts_at"), _days("ended", _("Ended"), "ends_at")
 _ORDER = Column(
     "order", _("Order"), lambda row: row.order_link[1] if row.order_link else "", cell=_order_cell,
     filter=OfOrder("order__number", hint=_("the whole number"), coded=True), width=20,
@@ -247,7 +247,7 @@ class PersonMembers(MemberTable):
 
     key = "figure-people"
     columns = (
-        _member("person"), *_who(OfPerson(), "pinyin"), _PLACE, *_WHERE, _SINCE, _ORDER, _LEAD,
+        _member("person"), *_who(OfPerson(), "pinyin"), _PLACE, *_WHERE, _SINCE, _ENDED, _ORDER, _LEAD,
     )  # fmt: skip
 
 
@@ -265,8 +265,7 @@ class TimeMembers(MemberTable):
 
     key = "figure-times"
     columns = (
-        _member("stage"), *_who(OfPerson(), *_BY_PERSON), _PLACE, *_WHERE, _SINCE,
-        _days("ended", _("Ended"), "ends_at"),
+        _member("stage"), *_who(OfPerson(), *_BY_PERSON), _PLACE, *_WHERE, _SINCE, _ENDED,
         Column("ended_by", _("Ended by"), lambda row: present.say_ended(row.fact.get("ended_by")),
                filter=FactChoice("ended_by", _words_of(get_ends, _("runs")), told_by="ends_at")),
         _ORDER,

@@ -185,9 +185,10 @@ def test_of_whom_there_are_few_an_index_is_asked_in_its_own_words(wanted: Expr, 
     """Written in another way, every spell would be read to find nobody."""
     binder = Binder(PARAMS, SPELLS)
     where = condition(all_of(IsNull(Column("known_to")), wanted), binder)
+    asked = index.split()[-1]
     others = ask(
         "SELECT i.indexname FROM pg_indexes i LEFT JOIN pg_constraint c ON c.conname = i.indexname"
-        " WHERE i.tablename = 'orders_spell' AND i.indexname <> %(index)s AND c.oid IS NULL", {"index": index.split()[-1]},
+        " WHERE i.tablename = 'orders_spell' AND i.indexname <> %(index)s AND c.oid IS NULL", {"index": asked},
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL enable_seqscan = off; DROP INDEX {', '.join(name for (name,) in others)}")

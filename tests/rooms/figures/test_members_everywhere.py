@@ -32,13 +32,19 @@ from tests.support.worlds import built_for
 
 from lianfang.core.figures.cut import Cut, CutHour, cut_of
 from lianfang.core.figures.dispatch import FIGURES
-from lianfang.core.figures.figure import Unit
+from lianfang.core.figures.figure import Unit, select
 from lianfang.figures.actions import sign_report
 from lianfang.figures.checks import check_signed_reports
 from lianfang.figures.dispatch import read_dispatch
 from lianfang.figures.models import Report
 from lianfang.figures.opening import Opened, open_figure
-from lianfang.figures.queries import compare_with_now, get_counts, list_members, paths_with_members
+from lianfang.figures.queries import (
+    compare_with_now,
+    get_counts,
+    list_at_last,
+    list_members,
+    paths_with_members,
+)
 from lianfang.leads.actions import record_call
 from lianfang.orders import actions as orders
 from lianfang.orders.models import Order
@@ -113,6 +119,8 @@ class TestACountyThatLived:
                 for path, count in counts.items():
                     members = list_members(path, cut, actor)
                     assert len(members) == len(set(members)) == count, (path, role, scope.code, cut)
+                    if select(path, FIGURES).figure.last is not None:
+                        assert set(members) <= set(list_at_last(path, cut, actor, limit=1_000)), (path, cut)
         reached = {
             "controlled.left_ever",
             "controlled.died_ever",

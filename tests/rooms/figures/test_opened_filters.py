@@ -9,8 +9,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.rooms.figures.test_signing import SIGNED, TODAY, sign
 from tests.rooms.intake.lists import NAMELESS, bring, rejected
@@ -323,7 +325,9 @@ def test_only_few_people_are_found_first(console: Actor, monkeypatch: pytest.Mon
         table = get_member_table(select(path, FIGURES).figure)(console, ASKED, path=path)
         for query in ("place=home", ""):
             rows = read_asked(table, QueryDict(query)).rows()
-            assert (meeting.among_few(rows) is not rows) is first
+            with CaptureQueriesContext(connection) as asked:
+                assert (meeting.among_few(rows) is not rows) is first
+            assert not any("'infinity'" in one["sql"] for one in asked if "EXPLAIN" not in one["sql"])
 
 
 def test_a_list_in_which_there_is_no_row_has_none(county: Actor) -> None:
