@@ -25,6 +25,7 @@ from tests.rooms.orders.world import facts
 from tests.rooms.staff import make_actor
 from tests.support.worlds import built_for
 
+from lianfang.leads.models import Lead
 from lianfang.leads.tables import LeadTable, LetterTable
 from lianfang.orders.actions import issue
 from lianfang.orders.tables import OrderTable
@@ -253,3 +254,13 @@ def test_a_large_scope_is_counted_from_the_persons(console: Actor, monkeypatch: 
     asked = " ".join(query["sql"] for query in queries if not query["sql"].startswith("EXPLAIN"))
     assert "= ANY(ARRAY(SELECT" in asked
     assert asked.count("string_to_array") == 1  # what is held by its keys is not searched again
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("level", ["town", "community", "grid"])
+def test_a_surname_is_looked_for_in_a_place_by_an_index_alone(level: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"DROP INDEX lead_{level}_due")
+    named = Lead.objects.filter(**{level: "1"}, pinyin__gte="wang", pinyin__lt="wang!").values("pk", "person")
+    assert "Index Only Scan using lead_pinyin" in named.explain()
