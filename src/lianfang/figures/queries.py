@@ -214,32 +214,31 @@ def _in_order(members: Members, where: str, some: str, met: Met = Met.WALKED) ->
     return f"SELECT {distinct}member FROM ({' UNION ALL '.join(parts)}) u{some}"  # noqa: S608
 
 
-def hold_members(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> Held:
-    """Count a path's members and hold the keys of few, in no order; raises LookupError.
+def hold_members(
+    path: str,
+    cut: Cut,
+    actor: Actor,
+    within: Narrowing = ALL,
+    *,
+    by_name: bool = False,
+    descending: bool = False,
+) -> Held:
+    """Count a path's members and hold the keys of few in their order or in that of their people's names.
 
-    The first of many people are met in their order; told apart in none, all would be read before the first.
+    The first of many people are met in the order of their keys; told apart in none, all would be read before the first.
+    A name's pinyin is asked of the person of each fact, which leads to it sooner than the member does. Raises
+    LookupError.
     """
-    members = members_of(path, cut, actor, within)
+    members = _members(path, cut, scope_of(actor), within, with_person=by_name)
     some = f" LIMIT {COUNTED + 1}"
     if members.distinct:
-        found = _in_order(members, "", f" ORDER BY member{some}")
+        found, person = _in_order(members, "", f" ORDER BY member{some}"), "pk"
     else:
-        found = f"SELECT member FROM ({members.sql}) u{some}"  # noqa: S608
-    statement = f"SELECT member AS pk FROM ({found}) f"  # noqa: S608
-    return hold_found(statement, members.params, ["pk"])._replace(in_order=False)
-
-
-def hold_named_members(
-    path: str, cut: Cut, actor: Actor, within: Narrowing = ALL, *, descending: bool = False
-) -> Held:
-    """Count a path's members, who are told apart by more than their person, and hold few by the pinyin of their names.
-
-    Each is asked for the person of its fact, who leads to the pinyin sooner than the member does. Raises LookupError.
-    """
-    members = _members(path, cut, scope_of(actor), within, with_person=True)
-    statement = f"SELECT member AS pk, person FROM ({members.sql}) u LIMIT {COUNTED + 1}"  # noqa: S608
-    sound = "(SELECT pinyin FROM people_person WHERE id = person)"
-    return hold_found(statement, members.params, [sound, "pk"], descending)
+        found, person = f"{members.sql}{some}", "person"
+    beside = ", person" if by_name and person == "person" else ""
+    statement = f"SELECT member AS pk{beside} FROM ({found}) f"  # noqa: S608
+    names = [f"(SELECT pinyin FROM people_person WHERE id = {person})"] if by_name else []  # noqa: S608
+    return hold_found(statement, members.params, [*names, "pk"], descending)
 
 
 def count_members(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> int:

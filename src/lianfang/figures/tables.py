@@ -29,7 +29,7 @@ from lianfang.figures.filters import (
 from lianfang.figures.meeting import among_few, between_ends, expect, find_way
 from lianfang.figures.members import attach_facts, list_member_rows
 from lianfang.figures.opened import MemberRows, Opening, named_rows, read_member_page
-from lianfang.figures.queries import ALL, Narrowing, count_members, hold_members, hold_named_members
+from lianfang.figures.queries import ALL, Narrowing, count_members, hold_members
 from lianfang.figures.words import get_answers, get_ends, get_outcomes, get_places, get_results, get_words
 from lianfang.intake.models import Source
 from lianfang.intake.present import row_place
@@ -43,7 +43,7 @@ from lianfang.shared.tables.columns import Words
 from lianfang.shared.tables.paging import COUNTED, Count, Held, Order, Page, Place
 from lianfang.web.words import deadline
 
-_BY_KEY, _BY_PERSON = ("id",), ("person__pinyin",)
+_BY_KEY, _BY_PINYIN, _BY_PERSON = ("id",), ("pinyin",), ("person__pinyin",)
 
 
 def _of_fact(name: str) -> Any:
@@ -166,7 +166,7 @@ class MemberTable(Table):
     def hold_keys(self, rows: MemberRows[Any], order: Order) -> Held:  # type: ignore[override]
         """Read the keys from the facts; in their own order a page needs none, nor do many people in another.
 
-        Those of people who are searched for are held in any order: a walk may pass many before it meets them.
+        Those of people who are searched for are held in theirs too: a walk may pass many before it meets them.
         """
         shown, within = self.opening, among_few(rows).within
         if order.fields == _BY_KEY and not within.among:
@@ -175,9 +175,11 @@ class MemberTable(Table):
         pushed = shown.figure.table is ROWS and shown.figure.counts is Unit.PERSON and within is ALL
         if pushed and expect(rows) > COUNTED // 2:
             return Held(None, None)
-        if order.fields == _BY_PERSON:
-            return hold_named_members(shown.path, shown.cut, shown.actor, within, descending=order.descending)
-        return hold_members(shown.path, shown.cut, shown.actor, within)
+        by_name = order.fields in (_BY_PINYIN, _BY_PERSON)
+        held = hold_members(
+            shown.path, shown.cut, shown.actor, within, by_name=by_name, descending=order.descending
+        )
+        return held if by_name or order.fields == _BY_KEY else held._replace(in_order=False)
 
     def hold_all(self, order: Order) -> Held:
         """Read the keys of all from the facts."""
@@ -247,7 +249,7 @@ class PersonMembers(MemberTable):
 
     key = "figure-people"
     columns = (
-        _member("person"), *_who(OfPerson(), "pinyin"), _PLACE, *_WHERE, _SINCE, _ENDED, _ORDER, _LEAD,
+        _member("person"), *_who(OfPerson(), *_BY_PINYIN), _PLACE, *_WHERE, _SINCE, _ENDED, _ORDER, _LEAD,
     )  # fmt: skip
 
 
@@ -256,7 +258,7 @@ class PushedMembers(MemberTable):
 
     key = "figure-pushed"
     columns = (
-        _member("person"), *_who(OfPerson(), "pinyin"), _LIST, _RECEIVED, *_WHERE, *_ANSWERED, _LEAD,
+        _member("person"), *_who(OfPerson(), *_BY_PINYIN), _LIST, _RECEIVED, *_WHERE, *_ANSWERED, _LEAD,
     )  # fmt: skip
 
 
@@ -304,7 +306,7 @@ class LeadMembers(MemberTable):
 
     key = "figure-leads"
     columns = (
-        _member("lead"), *_who(OfPerson("person__"), "pinyin"),
+        _member("lead"), *_who(OfPerson("person__"), *_BY_PINYIN),
         Column(
             "received", _("Received"), "received_at", sort=("received_at",), filter=FactDays("opened_at"),
             css="lf-tabular",

@@ -102,10 +102,7 @@ class Lead(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], name="lead_due", include=["town", *DAYS]),
             models.Index(fields=["received_at", "id"], name="lead_received", include=["town", *DAYS]),
-            # With the places, so that a surname is looked for in a scope without the leads beside it.
-            models.Index(
-                fields=["pinyin", "id"], name="lead_pinyin", include=["person", "town", "community", "grid"]
-            ),
+            models.Index(fields=["pinyin", "id"], name="lead_pinyin"),
             # Of a million leads few wait: what is asked of those is read from these alone. To the figures a lead
             # waits that has no answer; one can be closed without, as by a joining, and called again with one.
             models.Index(
@@ -130,11 +127,12 @@ class Lead(models.Model):
             models.Index(fields=["id"], name="lead_doubtful", condition=Q(doubtful=True)),
             BrinIndex(fields=["left_on", "arrived_on"], name="lead_journey", autosummarize=True),
             GinIndex(*map(characters_of, TEXTS), name="lead_texts"),
-            # With the person, so that the people of a scope are read from these alone.
+            # With the person and the sound, so that the people of a scope and whom a name may mean are read from
+            # these alone.
             *(
                 models.Index(
                     fields=[level, "state", "due_at", "id"], name=f"lead_{level}_due",
-                    include=["person", "received_at", *DAYS],
+                    include=["person", "received_at", *DAYS, "pinyin"],
                 )
                 for level in ("town", "community", "grid")
             ),

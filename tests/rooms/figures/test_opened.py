@@ -296,6 +296,18 @@ def test_what_a_person_may_have_several_of_is_held_by_their_names_where_it_is_fo
     assert not any("people_person" in one["sql"] and "= ANY" in one["sql"] for one in asked)
 
 
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_whom_a_search_finds_is_held_in_the_order_of_the_page(county: Actor, sign: str) -> None:
+    client = signed_in(Role.OFFICE)
+    where = sealed(client, address("pushed.ever", f"&name=李&sort={sign}member"))
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(where)
+    found = [line.pk for line in answer.context["lines"]]
+    assert len(found) == 3
+    assert found == sorted(found, reverse=bool(sign))
+    assert not any(one["sql"].startswith('SELECT "intake_row"."id" AS "pk"') for one in asked)
+
+
 def figure_of(path: str) -> Figure:
     return next(figure for figure in FIGURES if figure.path == path)
 

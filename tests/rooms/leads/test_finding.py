@@ -260,7 +260,8 @@ def test_a_large_scope_is_counted_from_the_persons(console: Actor, monkeypatch: 
 @pytest.mark.parametrize("level", ["town", "community", "grid"])
 def test_a_surname_is_looked_for_in_a_place_by_an_index_alone(level: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-        cursor.execute(f"DROP INDEX lead_{level}_due")
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; DROP INDEX lead_pinyin"
+        )
     named = Lead.objects.filter(**{level: "1"}, pinyin__gte="wang", pinyin__lt="wang!").values("pk", "person")
-    assert "Index Only Scan using lead_pinyin" in named.explain()
+    assert f"Index Only Scan using lead_{level}_due" in named.explain()
