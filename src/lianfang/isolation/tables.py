@@ -28,6 +28,7 @@ from lianfang.orders.tables import (
     attach_areas,
     list_categories,
 )
+from lianfang.people.filters import OfSex
 from lianfang.people.present import SEXES
 from lianfang.people.queries import list_phones, masked_number, masked_phone
 from lianfang.people.searching import ByPerson
@@ -234,7 +235,7 @@ class StayTable(Table):
         Column("diet", _("Meals"), lambda stay: present.say_diet(stay.diet), optional=True,
                filter=Choice("diet", lambda actor: present.list_diets())),
         Column("sex", _("Sex"), lambda stay: SEXES.get(stay.person.sex, ""), optional=True, export_heading="性别",
-               filter=Choice("person__sex", list(SEXES.items()))),
+               filter=OfSex("person__sex")),
         Column("identity", _("Identity number"), lambda stay: masked_number(stay.person), optional=True,
                export_heading="身份证号码", width=22),
         Column("phone", _("Phone"), "phones", optional=True, export_heading="联系电话"),

@@ -15,6 +15,7 @@ from lianfang.orders import pages, present
 from lianfang.orders.models import GROUNDS, Order, OrderMove, Responsible, Stage
 from lianfang.orders.scope import visible_to
 from lianfang.orders.tables import FIND, SEARCH, SEARCH_HINT, area, attach_areas, list_categories, list_places
+from lianfang.people.filters import OfSex
 from lianfang.people.newcomers import NUMBER, PHONE
 from lianfang.people.present import SEXES, age_on
 from lianfang.people.queries import list_phones, masked_number, masked_phone
@@ -58,7 +59,7 @@ class OrderLedger(Table):
         Column("name", "姓名", "person__name", sort=("pinyin",), filter=FIND, lead=True),
         Column(
             "sex", "性别", lambda order: SEXES.get(order.person.sex, ""),
-            filter=Choice("person__sex", list(SEXES.items())), width=6,
+            filter=OfSex("person__sex"), width=6,
         ),
         Column("age", "年龄", lambda order: age_on(order.person, day_of(order.starts_at)), css="is-num", width=6),
         Column("identity", "身份证号", lambda order: masked_number(order.person), filter=FIND,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.people.filters import OfSex
 from lianfang.people.models import Person
 from lianfang.people.present import NUMBER_KINDS, SEXES
 from lianfang.people.queries import list_phones, masked_number, masked_phone
@@ -45,7 +46,7 @@ class PersonTable(Table):
     empty_text = _("Search by characters, pinyin, the whole identity number or the whole phone.")
     columns = (
         Column("name", _("Full name"), "name", sort=("pinyin",), filter=FIND, lead=True),
-        Column("sex", _("Sex"), lambda person: SEXES.get(person.sex, ""), filter=Choice("sex", list(SEXES.items()))),
+        Column("sex", _("Sex"), lambda person: SEXES.get(person.sex, ""), filter=OfSex("sex")),
         Column("born", _("Born"), "born", filter=DateRange("born", instants=False, strewn_by="pinyin"),
                css="lf-tabular"),
         Column("number", _("Identity number"), masked_number, filter=FIND, css="lf-tabular", width=22),

@@ -38,6 +38,7 @@ from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.clock import LOCAL, pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
+from lianfang.shared.tables import asked as asking
 
 KINDS = {Role.TOWN: ScopeKind.TOWN, Role.GRID: ScopeKind.GRID}
 
@@ -441,6 +442,22 @@ def test_the_ledger_finds_by_number_and_phone(console: Actor, column: str) -> No
         control(console, seed=seed)
     for asked in (number(2), "15400000002"):
         assert text(browser(), f"{reverse('orders:ledger')}?{column}={asked}").count("data-href") == 1
+
+
+@pytest.mark.parametrize(("where", "many"), [("sex=m", True), ("place=home", False)])
+def test_of_a_town_the_server_foresees_how_many_are_of_a_sex(
+    console: Actor, monkeypatch: pytest.MonkeyPatch, where: str, many: bool
+) -> None:
+    """As many as elsewhere: the first are met at once and counted later. Of a class it cannot know."""
+    for seed in (1, 2):
+        control(console, "medium_risk", seed)
+    Person.objects.update(sex="m")
+    monkeypatch.setattr(asking, "COUNTED", -1)
+    monkeypatch.setattr(OrderLedger, "page_size", 1)
+    reader = sign_in(Client(), make_staff(Role.TOWN, Scope(ScopeKind.TOWN, TOWN)))
+    page = text(reader, f"{reverse('orders:ledger')}?{where}")
+    assert page.count("data-href") == 1
+    assert ('id="count"' in page) is many
 
 
 def test_an_order_keeps_the_journey_of_its_lead_and_is_found_by_it(console: Actor) -> None:
