@@ -195,8 +195,12 @@ class LeadSource(models.Model):
 
     class Meta:
         constraints = [
+            # With what days a list of rows is narrowed by, which are met in the order of the rows.
             models.UniqueConstraint(
-                fields=["row"], condition=Q(known_to__isnull=True), name="source_row_once"
+                fields=["row"],
+                condition=Q(known_to__isnull=True),
+                name="source_row_once",
+                include=["batch", "town", "due_at", "answered_at"],
             )
         ]
         indexes = [
