@@ -231,14 +231,12 @@ def hold_members(
     """
     members = _members(path, cut, scope_of(actor), within, with_person=by_name)
     some = f" LIMIT {COUNTED + 1}"
-    if members.distinct:
-        found, person = _in_order(members, "", f" ORDER BY member{some}"), "pk"
-    else:
-        found, person = f"{members.sql}{some}", "person"
-    beside = ", person" if by_name and person == "person" else ""
-    statement = f"SELECT member AS pk{beside} FROM ({found}) f"  # noqa: S608
-    names = [f"(SELECT pinyin FROM people_person WHERE id = {person})"] if by_name else []  # noqa: S608
-    return hold_found(statement, members.params, [*names, "pk"], descending)
+    found = _in_order(members, "", f" ORDER BY member{some}") if members.distinct else f"{members.sql}{some}"
+    shown, names = "member AS pk", ["pk"]
+    if by_name:
+        shown += ", member AS person" if members.distinct else ", person"
+        names = ["(SELECT pinyin FROM people_person WHERE id = person)", *names]
+    return hold_found(f"SELECT {shown} FROM ({found}) f", members.params, names, descending)  # noqa: S608
 
 
 def count_members(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> int:
