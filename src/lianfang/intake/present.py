@@ -147,11 +147,16 @@ def words_of(codes: Iterable[str], words: Mapping[str, Promise]) -> list[str]:
     return [str(words.get(code, code)) for code in codes]
 
 
+def words_of_flaw(flaw: Flaw) -> tuple[str | Promise, str | Promise]:
+    """Say what is wrong with a cell and what is wanted; one without words is named by its code."""
+    return FAULTS.get(flaw.why, (flaw.why, ""))
+
+
 def say_flaw(flaw: Flaw) -> str:
     """Say beside a particular what is wrong with it and what is wanted."""
     if flaw.why == "blank":
         return str(REASONS[LACKING[flaw.field]])
-    wrong, wanted = FAULTS[flaw.why]
+    wrong, wanted = words_of_flaw(flaw)
     return _("%(wrong)s; wanted: %(wanted)s") % {"wrong": wrong, "wanted": wanted}
 
 

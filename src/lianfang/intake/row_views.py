@@ -129,7 +129,7 @@ def _row_values(request: StaffRequest, row: Row, content: Content, form: Correct
 
 
 def _flaw(flaw: Flaw) -> dict[str, Any]:
-    wrong, wanted = present.FAULTS.get(flaw.why, (flaw.why, ""))
+    wrong, wanted = present.words_of_flaw(flaw)
     return {
         "heading": flaw.heading or present.field_word(flaw.field),
         "found": flaw.found,
