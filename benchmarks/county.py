@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from importlib import import_module
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -186,6 +187,10 @@ def build(size: Size) -> None:
             with timed(name):
                 for statement in statements:
                     connection.execute(statement, given)
+        with timed("neighbours"):
+            connection.execute(
+                import_module("lianfang.orders.migrations.0011_neighbours").WRITE.format(of="")
+            )
         with timed("indexes"):
             for statement in back:
                 connection.execute(statement)

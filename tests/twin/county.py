@@ -21,6 +21,7 @@ START = datetime(2022, 2, 20, tzinfo=UTC)
 CUT = datetime(2022, 2, 28, 16, tzinfo=UTC)
 CLASSES = ("medium_risk", "arrival_hubei", "arrival_other_province", "arrival_same_province", "")
 TOWNS = ("141123100", "141123101", "")
+VILLAGES = ("016", "017")
 
 
 class Facts:
@@ -69,9 +70,12 @@ class Facts:
         starts = self.moment()
         ended = self.dice.random() < 0.6
         known_from, known_to = self.versions()
+        town = self.town()
+        community = town and f"{town}{self.dice.choice(VILLAGES)}"
         Spell.objects.create(
             stage=stage, order=order, person=person, event=self.event, place=self.dice.choice(Place.values),
-            category=self.dice.choice(CLASSES), town=self.town(), starts_at=starts,
+            category=self.dice.choice(CLASSES), town=town, community=community, grid=community and f"G{community}",
+            starts_at=starts,
             ends_at=starts + timedelta(hours=8 * self.dice.randint(0, 9)) if ended else None,
             ended_by=self.dice.choice(["released", "moved", "left", "died", ""]) if ended else "",
             known_from=known_from, known_to=known_to,

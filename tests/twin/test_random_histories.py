@@ -44,6 +44,7 @@ from lianfang.leads.importing import open_batch_rows
 from lianfang.leads.models import Lead, LeadAnswer, LeadSource
 from lianfang.orders import actions as orders
 from lianfang.orders.actions import ResultIn
+from lianfang.orders.checks import check_neighbours
 from lianfang.orders.models import Order, Spell
 from lianfang.orders.refusals import OrderRefused
 from lianfang.people import actions as people
@@ -269,6 +270,7 @@ def check_versions(console: Actor, at: datetime) -> None:
     people = Lead.objects.exclude(state="closed").values_list("person", flat=True)
     assert len(set(people)) == len(people)
     assert check_sources(console, at) == []
+    assert check_neighbours(console, at) == []
     answers = {answer.lead_id: answer for answer in LeadAnswer.objects.filter(known_to__isnull=True)}
     for lead in Lead.objects.all():
         answer = answers.get(lead.pk)

@@ -22,6 +22,9 @@ from .county import CUT, START, county, drawn  # noqa: F401
 
 COUNTY = Actor(1, "office", "甲", Role.OFFICE, Scope(ScopeKind.COUNTY, "141123"))
 TOWN = Actor(2, "town", "乙", Role.TOWN, Scope(ScopeKind.TOWN, "141123100"))
+COMMUNITY = Actor(3, "community", "丙", Role.COMMUNITY, Scope(ScopeKind.COMMUNITY, "141123100016"))
+GRID = Actor(4, "grid", "丁", Role.GRID, Scope(ScopeKind.GRID, "G141123100016"))
+ACTORS = [COUNTY, TOWN, COMMUNITY, GRID]
 MOMENTS = [None, START + timedelta(days=4), START + timedelta(days=8)]
 
 
@@ -41,7 +44,7 @@ def within(facts: list[dict[str, Any]], actor: Actor) -> list[dict[str, Any]]:
     return [fact for fact in facts if fact[actor.scope.kind.value] == actor.scope.code]
 
 
-@pytest.mark.parametrize("actor", [COUNTY, TOWN], ids=["county", "town"])
+@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.username)
 @pytest.mark.parametrize("known", MOMENTS, ids=["now", "day 4", "day 8"])
 def test_grouped_scan_equals_memory(county: int, actor: Actor, known: datetime | None) -> None:
     cut = Cut(CUT.date(), CUT, known)
@@ -50,17 +53,23 @@ def test_grouped_scan_equals_memory(county: int, actor: Actor, known: datetime |
     assert memory.nested(counts) == memory.report([*DISPATCH, *FIGURES], facts, cut.params())
 
 
+@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.username)
 @pytest.mark.parametrize("known", MOMENTS, ids=["now", "day 4", "day 8"])
-def test_each_list_equals_memory_and_its_count(county: int, known: datetime | None) -> None:
-    cut = Cut(CUT.date(), CUT, known)
-    facts = facts_in_memory(known)
+@pytest.mark.parametrize("ago", [0, 3], ids=["at the end", "before"])
+def test_each_list_equals_memory_and_its_count(
+    county: int, actor: Actor, known: datetime | None, ago: int
+) -> None:
+    at = CUT - timedelta(days=ago)
+    cut = Cut(at.date(), at, known)
+    facts = {name: within(rows, actor) for name, rows in facts_in_memory(known).items()}
     figures = {figure.path: figure for figure in FIGURES}
-    counts = get_counts(cut, COUNTY, FIGURES)
-    assert sum(1 for _path, count in paths_with_members(counts) if count) > 20
+    counts = get_counts(cut, actor, FIGURES)
+    found = sum(1 for _path, count in paths_with_members(counts) if count)
+    assert found > 20 or actor is not COUNTY or ago
     for path, count in paths_with_members(counts):
         figure = figures.get(path) or figures[path.rpartition(".")[0]]
         value = path.rpartition(".")[2] if figure.by else None
-        listed = list_members(path, cut, COUNTY)
+        listed = list_members(path, cut, actor)
         assert listed == memory.members(figure, facts[figure.table.name], cut.params(), value), path
         assert len(listed) == count, path
 

@@ -13,13 +13,19 @@ from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, TESTS, Table
 PLACES = ("town", "community", "grid")
 HELD = (*PLACES, "answer")
 
+# When the person's previous and next stage started, anywhere or in the same place: what is held true now bears it.
+NEIGHBOURS = {
+    side: {level: f"{level}_{side}_at" if level else f"{side}_at" for level in ("", *PLACES)}
+    for side in ("previous", "next")
+}
+
 # What is HELD is NULL where there is none, and stands as its table holds it beside, so that an index finds it.
 _AT = ", ".join(f"nullif({{0}}.{kind}, '') AS {kind}, {{0}}.{kind} AS {kind}_held" for kind in PLACES)
 # Branches of one relation agree in every column's type: else the server joins what nobody asks for.
 _NOWHERE = ", ".join(f"NULL::text AS {kind}, NULL::varchar AS {kind}_held" for kind in PLACES)
 _SPELLS = """
 SELECT stage_id AS stage, person_id AS person, place, starts_at, ends_at, nullif(ended_by, '') AS ended_by,
-       nullif(p.category, '') AS category, {at_p},
+       nullif(p.category, '') AS category, {at_p}, {neighbours},
        event_id AS event, known_from, known_to
 FROM orders_spell p
 """
@@ -106,6 +112,7 @@ PEOPLE_OF_LISTS = """
 SELECT s.person_id AS person FROM leads_leadsource s WHERE s.known_to IS NULL AND (s.batch_id IN ({lists})) IS TRUE
 """
 _PLACED = {f"at_{alias}": _AT.format(alias) for alias in ("l", "p", "s", "t")}
+_NEIGHBOURS = ", ".join(name for levels in NEIGHBOURS.values() for name in levels.values())
 _RELATIONS = {SPELLS.name: _SPELLS, ROWS.name: _ROWS_THEN, TESTS.name: _TESTS, LEADS.name: _LEADS_THEN}
 
 
@@ -122,7 +129,7 @@ def branches(
     if table is LEADS and known is None:
         return [_LEADS_NOW.format(**_PLACED)]
     held = {f"held_{alias}": _held(alias, known) for alias in ("s", "a", "q")}
-    return [_RELATIONS[table.name].format(**held, **_PLACED)]
+    return [_RELATIONS[table.name].format(**held, **_PLACED, neighbours=_NEIGHBOURS)]
 
 
 def relation(table: Table, known: datetime | None) -> str:

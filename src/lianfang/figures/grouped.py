@@ -30,6 +30,7 @@ from lianfang.core.figures.algebra import (
     all_of,
     any_of,
     columns,
+    conjuncts,
     evaluate,
 )
 from lianfang.core.figures.facts import ROWS, Table, held
@@ -248,21 +249,14 @@ def _comparisons(expr: Expr) -> Iterator[tuple[str, Expr]]:
             yield name, Before(left, right)
 
 
-def _conjuncts(expr: Expr) -> list[Expr]:
-    """Take a condition apart into the terms that must all hold."""
-    if isinstance(expr, And):
-        return [part for term in expr.terms for part in _conjuncts(term)]
-    return [expr]
-
-
 def _common(wheres: Sequence[Expr]) -> list[Expr]:
     """Return the terms that every one of the conditions holds."""
-    taken = [_conjuncts(where) for where in wheres]
+    taken = [conjuncts(where) for where in wheres]
     return [term for term in dict.fromkeys(taken[0]) if all(term in terms for terms in taken)]
 
 
 def _beyond(where: Expr, common: Sequence[Expr]) -> list[Expr]:
-    return [term for term in _conjuncts(where) if term not in common]
+    return [term for term in conjuncts(where) if term not in common]
 
 
 def _add(counts: Counts, figure: Figure, label: object, number: int) -> None:

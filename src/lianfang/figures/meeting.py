@@ -30,13 +30,8 @@ _TIMES = {"opened_at": "received_at", "due_at": "due_at"}  # of a lead, as an in
 
 
 def find_way(rows: MemberRows[Any], conditions: Sequence[tuple[Filter, Any]]) -> Met:
-    """Say how the first are met of those whom the conditions ask for.
-
-    The second and later times of a place stand apart: of most the server finds an earlier one, and joins at its leisure.
-    """
+    """Say how the first are met of those whom the conditions ask for."""
     figure = rows.opening.figure
-    if figure.minus is not None and columns(rows.within.fact) == {"place"}:
-        return Met.GATHERED
     if rows.within is not ALL and figure.table in (ROWS, LEADS) and size_of(rows.opening.actor) <= SOME:
         return Met.SORTED if _are_sorted_in_a_small_scope(rows) else Met.WALKED
     if figure.counts is not Unit.PERSON and _are_sorted(rows, conditions):

@@ -117,12 +117,11 @@ class Met(Enum):
     """How the first members in the order of their keys are met.
 
     `WALKED` in this order, past all others; `SORTED` as what an index finds is sorted, of which the first are asked the
-    rest; `GATHERED` as all are found in whatever order suits the server, and sorted.
+    rest.
     """
 
     WALKED = auto()
     SORTED = auto()
-    GATHERED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +205,9 @@ def _in_order(members: Members, where: str, some: str, met: Met = Met.WALKED) ->
     figure = members.figure
     distinct = members.distinct
     sorts = met is Met.SORTED or (figure.table is LEADS and is_recent(figure.where))
-    key, fence = "member + 0" if sorts else "member", " OFFSET 0" if met is Met.GATHERED else ""
+    key = "member + 0" if sorts else "member"
     parts = [
-        f"(SELECT {distinct}member FROM (SELECT {key} AS member FROM ({one}{fence}) g) m{where}{some})"  # noqa: S608
+        f"(SELECT {distinct}member FROM (SELECT {key} AS member FROM ({one}) g) m{where}{some})"  # noqa: S608
         for one in members.branches
     ]
     return f"SELECT {distinct}member FROM ({' UNION ALL '.join(parts)}) u{some}"  # noqa: S608

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -28,10 +29,11 @@ from lianfang.core.figures.algebra import (
     Param,
     all_of,
     any_of,
+    conjuncts,
 )
 from lianfang.core.figures.facts import LEADS, ROWS, SPELLS, Table, held
 from lianfang.core.figures.figure import UNKNOWN, Figure, Unit
-from lianfang.figures.facts import HELD, relation
+from lianfang.figures.facts import HELD, NEIGHBOURS, PLACES, relation
 
 # What an index has as "until when": spell_until, lead_until and source_until.
 _UNTIL = {SPELLS: "ends_at", LEADS: "answered_at", ROWS: "answered_at"}
@@ -170,18 +172,54 @@ def members_sql(
     facts = facts_sql(figure, binder, branch)
     wanted = [f"g.{figure.table.person} IS NOT NULL"] if figure.counts is Unit.PERSON or figure.minus else []
     if figure.minus is not None:
-        wanted.append(_other_fact(figure, binder, f"({_row(figure, 'e')}) < ({_row(figure, 'g')})"))
+        wanted.append(_follows(figure, binder))
     if figure.none is not None:
         wanted.append("NOT " + _other_fact(figure, binder, condition(figure.none, binder)))
     if figure.last is not None:
         wanted.append(condition(figure.last, binder))
-        wanted.append("NOT " + _other_fact(figure, binder, f"({_row(figure, 'e')}) > ({_row(figure, 'g')})"))
+        wanted.append(_is_last(figure, binder))
     if value is not None:
         wanted.append(_under(figure, binder, value))
     wanted += asked
     where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
     person = f", g.{figure.table.person} AS person" if with_person else ""
     return f"SELECT g.{figure.key} AS member{person} FROM ({facts}) g{where}"  # noqa: S608
+
+
+def _follows(figure: Figure, binder: Binder) -> str:
+    """Say that fact g is not the first of its person's qualifying facts."""
+    near = _near(figure, binder, "previous")
+    if near is not None:
+        return condition(near, binder)
+    return _other_fact(figure, binder, f"({_row(figure, 'e')}) < ({_row(figure, 'g')})")
+
+
+def _is_last(figure: Figure, binder: Binder) -> str:
+    """Say that fact g is the last of its person's qualifying facts."""
+    near = _near(figure, binder, "next")
+    if near is not None:
+        return f"({condition(near, binder)} IS NOT TRUE)"
+    return "NOT " + _other_fact(figure, binder, f"({_row(figure, 'e')}) > ({_row(figure, 'g')})")
+
+
+def _near(figure: Figure, binder: Binder, side: str) -> Expr | None:
+    """Say of the neighbours that a stage bears that its person has a qualifying one on a side; None where more is asked.
+
+    Of a stretch of starts, anywhere or in one place, the nearest there is in it if any on that side is.
+    """
+    if figure.table is not SPELLS or binder.values.get("known") is not None:
+        return None
+    place, starts = "", list[Comparison]()
+    for term in conjuncts(figure.where):
+        match term:
+            case Before(Column("starts_at")) | AtOrAfter(Column("starts_at")):
+                starts.append(term)
+            case Eq(Column(name), Literal()) if name in PLACES and not place:
+                place = name
+            case _:
+                return None
+    near = Column(NEIGHBOURS[side][place])
+    return all_of(*(replace(term, left=near) for term in starts))
 
 
 def _other_fact(figure: Figure, binder: Binder, test: str) -> str:

@@ -176,13 +176,24 @@ class Spell(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=10, blank=True)
+    # When the person's previous and next stage started, anywhere or in the same area, as is held true now; kept by the
+    # trigger `neighbours`.
+    previous_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    town_previous_at = models.DateTimeField(null=True)
+    town_next_at = models.DateTimeField(null=True)
+    community_previous_at = models.DateTimeField(null=True)
+    community_next_at = models.DateTimeField(null=True)
+    grid_previous_at = models.DateTimeField(null=True)
+    grid_next_at = models.DateTimeField(null=True)
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)
 
     PERSONAL: dict[str, Personal] = {}
     NOT_PERSONAL = (
         "id", "stage", "order", "person", "event", "place", "category", "town", "community", "grid", "starts_at",
-        "ends_at", "ended_by", "known_from", "known_to",
+        "ends_at", "ended_by", "previous_at", "next_at", "town_previous_at", "town_next_at", "community_previous_at",
+        "community_next_at", "grid_previous_at", "grid_next_at", "known_from", "known_to",
     )  # fmt: skip
 
     class Meta:
@@ -214,6 +225,18 @@ class Spell(models.Model):
             models.Index(
                 fields=["place", "person"], name="spell_place", condition=Q(known_to__isnull=True),
                 include=["stage", "starts_at", "ends_at", "ended_by"],
+            ),
+            # The second and later ones in the order in which a figure lists them, whatever the area that it asks of.
+            models.Index(
+                fields=["stage"], name="spell_later",
+                condition=Q(known_to__isnull=True) & (
+                    Q(previous_at__isnull=False) | Q(town_previous_at__isnull=False)
+                    | Q(community_previous_at__isnull=False) | Q(grid_previous_at__isnull=False)
+                ),
+                include=[
+                    "person", "starts_at", "ends_at", "ended_by", "place", "town", "community", "grid", "previous_at",
+                    "town_previous_at", "community_previous_at", "grid_previous_at",
+                ],
             ),
         ]  # fmt: skip
 

@@ -7,15 +7,17 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from tests.support.plans import leave_only
 
-from lianfang.core.figures.algebra import Column, In
+from lianfang.core.figures.algebra import ALWAYS, Column, Eq, In, Literal
+from lianfang.core.figures.controlled import EVER_REPEAT, NEW_REPEAT, UNEXPLAINED
 from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.figures.dispatch import DISPATCH
 from lianfang.core.figures.facts import ROWS, SPELLS, TESTS, Table
-from lianfang.core.figures.figure import Figure
+from lianfang.core.figures.figure import Figure, narrowed
 from lianfang.figures.facts import PLACES
 from lianfang.figures.grouped import GroupedScan
-from lianfang.figures.sql import Binder, condition
+from lianfang.figures.sql import Binder, condition, members_sql
 from lianfang.shared.clock import LOCAL
 
 CUT = cut_of(date(2022, 2, 28), CutHour.MIDNIGHT, LOCAL)
@@ -56,6 +58,34 @@ def test_a_figure_of_a_place_does_not_read_the_leads(level: str) -> None:
     figure = next(figure for figure in figures_of(ROWS) if figure.path == "pushed.ever")
     by_place = replace(figure, path=f"pushed.ever_by_{level}", by=level)
     assert "leads_lead" not in plan_of(ROWS, [by_place]).split()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["", *PLACES])
+@pytest.mark.parametrize(
+    ("figure", "index"),
+    [(EVER_REPEAT, "spell_later"), (NEW_REPEAT, "spell_later"), (UNEXPLAINED, "spell_unexplained")],
+)
+def test_whom_another_stage_followed_is_read_from_an_index_alone(
+    figure: Figure, index: str, place: str
+) -> None:
+    leave_only(index, "orders_spell")
+    scope = Eq(Column(place), Literal("1")) if place else ALWAYS
+    binder = Binder(CUT.params(), SPELLS)
+    found = members_sql(replace(narrowed(figure, scope), none=None), binder)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {found}", binder.values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert (plan.count("orders_spell"), f"Index Only Scan using {index}" in plan) == (1, True)
+
+
+def test_beside_a_stage_is_looked_up_only_where_the_stage_tells_it_not() -> None:
+    """Of an event, or as was known at a moment, the nearest may be another than what the stage bears."""
+    of_event = narrowed(EVER_REPEAT, Eq(Column("event"), Literal(1)))
+    then = Binder(replace(CUT, known=CUT.at).params(), SPELLS)
+    assert "EXISTS" not in members_sql(EVER_REPEAT, Binder(CUT.params(), SPELLS))
+    assert "EXISTS" in members_sql(of_event, Binder(CUT.params(), SPELLS))
+    assert "EXISTS" in members_sql(EVER_REPEAT, then)
 
 
 @pytest.mark.parametrize(("values", "typed"), [((1, 40_000), True), (("1",), False), ((), False)])

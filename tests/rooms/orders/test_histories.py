@@ -25,6 +25,7 @@ from tests.rooms.orders.world import (
 
 from lianfang.core.moves import ORDER_MOVES, replay
 from lianfang.orders import actions
+from lianfang.orders.checks import check_neighbours
 from lianfang.orders.models import DueTest, Order, OrderMove, Spell, Stage, TestResult
 from lianfang.orders.refusals import OrderRefused
 from lianfang.shared.actor import Actor
@@ -118,4 +119,5 @@ def test_any_history_adds_up(console: Actor, category: str, steps: list[tuple[st
         assert current.count() == current.values("test").distinct().count()
         assert not DueTest.objects.filter(after__isnull=False, known_to__isnull=True).exists()
         check_done(current)
+        assert check_neighbours(console, at) == []
         transaction.set_rollback(True)

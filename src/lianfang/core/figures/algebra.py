@@ -139,6 +139,13 @@ def evaluate(expr: Expr, row: Row, params: Params) -> Truth:
     return _negation(evaluate(expr.term, row, params))
 
 
+def conjuncts(expr: Expr) -> list[Expr]:
+    """Take a condition apart into the terms that must all hold."""
+    if isinstance(expr, And):
+        return [part for term in expr.terms for part in conjuncts(term)]
+    return [expr]
+
+
 def columns(expr: Expr) -> frozenset[str]:
     """Name the columns a condition reads."""
     return frozenset(part.name for part in _operands(expr) if isinstance(part, Column))
