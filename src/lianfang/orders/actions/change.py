@@ -29,6 +29,8 @@ from lianfang.orders.spells import end_spell, start_spell
 from lianfang.shared.actor import Actor
 from lianfang.shared.roles import Permission
 
+# The most days that any rule asks of anybody in all (14+7+7, 14+14: rules §1.5); who needs more extends again.
+MOST_AT_ONCE = timedelta(days=28)
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -182,7 +184,7 @@ def extend(
     document: str = "",
     key: str = "",
 ) -> Order:
-    """Lengthen the last stage of an order; raises WrongTime unless the new end lies after the one planned.
+    """Lengthen the last stage of an order; raises WrongTime unless it ends later than planned, by `MOST_AT_ONCE` at most.
 
     Raises ReasonMissing, NotRunning or Forbidden.
     """
@@ -190,8 +192,9 @@ def extend(
 
     def write(deed: Deed) -> Order:
         held = lock_order(order=order, by=by, move="extended", permission=Permission.ISSUE_ORDERS)
-        if until <= held.ends_at:
-            raise WrongTime(until, earliest=held.ends_at, latest=None)
+        latest = max(held.ends_at, at) + MOST_AT_ONCE
+        if not held.ends_at < until <= latest:
+            raise WrongTime(until, earliest=held.ends_at, latest=latest)
         last = (planned_stages(held) or [running_stage(held)])[-1]
         last.period = (last.period.lower, until)
         last.save(update_fields=["period"])

@@ -170,12 +170,23 @@ def test_extended_then_released_on_the_later_day_alone(console: Actor) -> None:
     assert moves == ["issued", "started", "extended", "released"]
 
 
-@pytest.mark.parametrize("shift", [-DAY, timedelta(0)])
-def test_an_extension_that_is_none_is_refused(console: Actor, shift: timedelta) -> None:
+@pytest.mark.parametrize("shift", [-DAY, timedelta(0), 28 * DAY + timedelta(minutes=1), 27 * 365 * DAY])
+def test_an_extension_that_is_none_or_longer_than_any_rule_is_refused(
+    console: Actor, shift: timedelta
+) -> None:
     order = control(console)
     with pytest.raises(WrongTime) as refused:
         actions.extend(order=order, until=order.ends_at + shift, by=console, at=NOON, reason="病情")
-    assert (refused.value.earliest, refused.value.latest) == (order.ends_at, None)
+    assert (refused.value.earliest, refused.value.latest) == (order.ends_at, order.ends_at + 28 * DAY)
+
+
+def test_an_overdue_order_is_extended_from_now_on(console: Actor) -> None:
+    order = control(console)
+    late = order.ends_at + 40 * DAY
+    assert (
+        actions.extend(order=order, until=late + DAY, by=console, at=late, reason="补检").ends_at
+        == late + DAY
+    )
 
 
 def test_after_an_end_a_new_order_begins_and_a_withdrawn_one_counts_nowhere(console: Actor) -> None:
