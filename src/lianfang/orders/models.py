@@ -212,7 +212,8 @@ class Spell(models.Model):
             # What the dispatch report reads of every person, in the order it needs, without the table.
             models.Index(
                 fields=["person", "-starts_at", "-stage"], name="spell_latest",
-                include=["place", "ends_at", "ended_by", "town", "category"], condition=Q(known_to__isnull=True),
+                include=["place", "ends_at", "ended_by", "town", "category", "next_at"],
+                condition=Q(known_to__isnull=True),
             ),
             # Who was ever controlled somewhere, which a figure opened there lists.
             *(

@@ -10,7 +10,7 @@ from django.db import connection
 from tests.support.plans import leave_only
 
 from lianfang.core.figures.algebra import ALWAYS, Column, Eq, In, Literal
-from lianfang.core.figures.controlled import EVER_REPEAT, NEW_REPEAT, UNEXPLAINED
+from lianfang.core.figures.controlled import EVER_REPEAT, NEW_REPEAT, NOW, UNEXPLAINED
 from lianfang.core.figures.cut import CutHour, cut_of
 from lianfang.core.figures.dispatch import DISPATCH
 from lianfang.core.figures.facts import ROWS, SPELLS, TESTS, Table
@@ -64,9 +64,12 @@ def test_a_figure_of_a_place_does_not_read_the_leads(level: str) -> None:
 @pytest.mark.parametrize("place", ["", *PLACES])
 @pytest.mark.parametrize(
     ("figure", "index"),
-    [(EVER_REPEAT, "spell_later"), (NEW_REPEAT, "spell_later"), (UNEXPLAINED, "spell_unexplained")],
+    [
+        *((EVER_REPEAT, "spell_later"), (NEW_REPEAT, "spell_later"), (UNEXPLAINED, "spell_unexplained")),
+        (NOW, "spell_until"),
+    ],
 )
-def test_whom_another_stage_followed_is_read_from_an_index_alone(
+def test_whom_another_stage_followed_and_who_is_in_one_is_read_from_an_index_alone(
     figure: Figure, index: str, place: str
 ) -> None:
     leave_only(index, "orders_spell")

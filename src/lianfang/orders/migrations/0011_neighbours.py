@@ -56,6 +56,12 @@ INCLUDE (starts_at, stage_id, ends_at, town, community, grid{more})
 WHERE known_to IS NULL
 AND (nullif(ended_by, '') IS NULL OR NOT nullif(ended_by, '') = ANY('{{released,left,transferred,died}}'));
 """
+# Who is in a stage at a moment is read from the index that tells it, without the table.
+_UNTIL = """
+DROP INDEX spell_until;
+CREATE INDEX spell_until ON orders_spell (coalesce(ends_at, 'infinity'::timestamptz)){more} WHERE known_to IS NULL;
+"""
+_TOLD = " INCLUDE (ends_at, starts_at, stage_id, person_id, place, town, community, grid)"
 _NEXT = "".join(f", {level}next_at" for level in _LEVELS)
 
 
@@ -66,6 +72,17 @@ class Migration(migrations.Migration):
         migrations.RunSQL(WRITE.format(of=""), migrations.RunSQL.noop),
         migrations.RunSQL(_KEPT, _BACK),
         migrations.RunSQL(_DROP + _MADE.format(more=_NEXT), _DROP + _MADE.format(more="")),
+        migrations.RunSQL(_UNTIL.format(more=_TOLD), _UNTIL.format(more="")),
+        migrations.RemoveIndex("spell", "spell_latest"),
+        migrations.AddIndex(
+            "spell",
+            models.Index(
+                fields=["person", "-starts_at", "-stage"],
+                name="spell_latest",
+                include=["place", "ends_at", "ended_by", "town", "category", "next_at"],
+                condition=models.Q(known_to__isnull=True),
+            ),
+        ),
         migrations.AddIndex(
             "spell",
             models.Index(
