@@ -28,6 +28,7 @@ from lianfang.core.figures.algebra import (
     all_of,
     any_of,
     columns,
+    conjuncts,
     evaluate,
     parameters,
 )
@@ -86,6 +87,12 @@ def test_one_condition_on_one_row(expr: Expr, a: Any, truth: bool | None) -> Non
 def test_three_valued_tables(left: Expr, right: Expr, both: bool | None, either: bool | None) -> None:
     assert evaluate(all_of(left, right), NULL_ROW, {}) is both
     assert evaluate(any_of(left, right), NULL_ROW, {}) is either
+
+
+def test_what_must_all_hold_is_taken_apart_however_deep() -> None:
+    either = any_of(TRUE, all_of(NULL, FALSE))
+    assert conjuncts(all_of(TRUE, all_of(FALSE, all_of(either)), ALWAYS)) == [TRUE, FALSE, either]
+    assert (conjuncts(ALWAYS), conjuncts(TRUE)) == ([], [TRUE])
 
 
 def test_names_what_it_reads() -> None:
