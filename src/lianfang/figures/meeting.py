@@ -99,10 +99,11 @@ def among_few(rows: MemberRows[Any]) -> MemberRows[Any]:
     """Return the members asked for among all of a figure of last stages that has but a page of people.
 
     Nobody can tell how many have no later fact, and to ask each first what narrows them is dear; not where the server
-    expects few who meet that.
+    expects few who meet that, nor where nothing more is asked of them, as the page would be read twice.
     """
     opening = rows.opening
-    if opening.figure.last is None or expect(rows) <= FEW:
+    nothing_more = rows.within is ALL and opening.figure.none is None
+    if opening.figure.last is None or nothing_more or expect(rows) <= FEW:
         return rows
     few = _find_few(opening.path, opening.cut, opening.actor)
     return rows if few is None else keep_facts(rows, Narrowing(In(Column(opening.figure.table.person), few)))

@@ -26,11 +26,11 @@ def list_member_rows(opening: Opening) -> MemberRows[Any]:
         case Unit.PERSON:
             return member_rows(Person, opening)
         case Unit.PERSON_TIME:
-            return member_rows(Stage, opening).select_related("person", "order")
+            return member_rows(Stage, opening).select_related("person")
         case Unit.ROW:
             return member_rows(Row, opening)
         case Unit.TEST:
-            return member_rows(DueTest, opening).select_related("person", "order")
+            return member_rows(DueTest, opening).select_related("person")
     return member_rows(Lead, opening).select_related("person")
 
 

@@ -47,13 +47,13 @@ class Opening:
         binder = Binder(self.cut.params(), figure.table)
         wanted = [f"{figure.key} = ANY({binder.bind(list(keys))})", *within.asked_of(binder)]
         statement = (
-            f"SELECT * FROM ({facts_sql(figure, binder)}) g"  # noqa: S608
+            f"SELECT {', '.join(figure.table.columns)} FROM ({facts_sql(figure, binder)}) g"  # noqa: S608
             f" WHERE {' AND '.join(wanted)} ORDER BY {', '.join(figure.table.order)}"
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, binder.values)
-            names = [column.name for column in cursor.description]
-            return {fact[figure.key]: fact for fact in (dict(zip(names, row, strict=True)) for row in cursor)}
+            facts = (dict(zip(figure.table.columns, row, strict=True)) for row in cursor)
+            return {fact[figure.key]: fact for fact in facts}
 
 
 def get_opening(

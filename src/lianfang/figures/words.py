@@ -69,6 +69,7 @@ def get_results() -> dict[str, str]:
     }
 
 
+@once_a_reading
 def get_ends() -> dict[str, str]:
     """Return the words of how a stage ended."""
     return {

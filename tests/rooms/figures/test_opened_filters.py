@@ -320,9 +320,11 @@ def test_the_first_are_met_as_suits_what_is_asked(
 def test_only_few_people_are_found_first(console: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     control(console, seed=7)
     monkeypatch.setattr(meeting, "FEW", -1)
-    for path, first in (("controlled.unexplained", True), ("controlled.ever", False)):
+    narrowed_or_not = {"controlled.unexplained": (True, True), "controlled.outside_ever": (True, False),
+                       "controlled.ever": (False, False)}  # fmt: skip
+    for path, found_first in narrowed_or_not.items():
         table = get_member_table(select(path, FIGURES).figure)(console, ASKED, path=path)
-        for query in ("place=home", ""):
+        for query, first in zip(("place=home", ""), found_first, strict=True):
             rows = read_asked(table, QueryDict(query)).rows()
             with CaptureQueriesContext(connection) as asked:
                 assert (meeting.among_few(rows) is not rows) is first
