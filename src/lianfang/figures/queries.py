@@ -149,7 +149,14 @@ def members_of(path: str, cut: Cut, actor: Actor, within: Narrowing = ALL) -> Me
 
 
 def _members(
-    path: str, cut: Cut, scope: Expr, within: Narrowing, *, with_person: bool = False, at_last: bool = False
+    path: str,
+    cut: Cut,
+    scope: Expr,
+    within: Narrowing = ALL,
+    *,
+    with_person: bool = False,
+    at_last: bool = False,
+    each: bool = False,
 ) -> Members:
     selected = select(path, FIGURES)
     binder = Binder(cut.params(), selected.figure.table)
@@ -157,8 +164,9 @@ def _members(
     if at_last:
         figure = replace(figure, none=None)
     asked = within.asked_of(binder)
+    each = each and not within.among  # of those who are narrowed further, only few are left to be asked
     statements = [
-        members_sql(figure, binder, selected.value, branch, asked, with_person=with_person)
+        members_sql(figure, binder, selected.value, branch, asked, with_person=with_person, each=each)
         for branch in branches(figure.table, cut.known, with_person=figure.counts is Unit.PERSON)
     ]
     return Members(selected.figure, statements, binder.values)
@@ -176,7 +184,7 @@ def list_members(
     met: Met = Met.WALKED,
 ) -> list[int]:
     """Return the sorted keys of a path's members, from after a key on; raises LookupError."""
-    members = members_of(path, cut, actor, within)
+    members = _members(path, cut, scope_of(actor), within, each=True)
     sign, order = ("<", " DESC") if descending else (">", "")
     where = "" if after is None else f" WHERE member {sign} %(after)s"
     some = f" ORDER BY member{order}" + ("" if limit is None else f" LIMIT {int(limit)}")
@@ -188,7 +196,7 @@ def list_at_last(path: str, cut: Cut, actor: Actor, limit: int) -> list[int]:
 
     Whether another fact of theirs meets what none may is not asked: it takes as long as all else. Raises LookupError.
     """
-    members = _members(path, cut, scope_of(actor), ALL, at_last=True)
+    members = _members(path, cut, scope_of(actor), at_last=True)
     return _read_keys(_in_order(members, "", f" ORDER BY member LIMIT {int(limit)}"), members.params)
 
 
@@ -228,7 +236,7 @@ def hold_members(
     A name's pinyin is asked of the person of each fact, which leads to it sooner than the member does. Raises
     LookupError.
     """
-    members = _members(path, cut, scope_of(actor), within, with_person=by_name)
+    members = _members(path, cut, scope_of(actor), within, with_person=by_name, each=True)
     some = f" LIMIT {COUNTED + 1}"
     found = _in_order(members, "", f" ORDER BY member{some}") if members.distinct else f"{members.sql}{some}"
     shown, names = "member AS pk", ["pk"]

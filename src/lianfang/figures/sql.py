@@ -160,10 +160,12 @@ def members_sql(
     asked: Sequence[str] = (),
     *,
     with_person: bool = False,
+    each: bool = False,
 ) -> str:
     """Return a SELECT of the members of a figure; of a split figure of those under a value.
 
-    `asked` are further conditions on fact g; `with_person` stands beside a member whose it is.
+    `asked` are further conditions on fact g; `with_person` stands beside a member whose it is. With `each`, the other
+    facts of a person are asked for fact by fact, which suits who reads the first of many.
 
     People without a `last` condition come once for each qualifying fact, so who lists them says DISTINCT.
     What a person's other facts decide stands in EXISTS, so that the first page of a long list is read
@@ -174,7 +176,7 @@ def members_sql(
     if figure.minus is not None:
         wanted.append(_follows(figure, binder))
     if figure.none is not None:
-        wanted.append("NOT " + _other_fact(figure, binder, condition(figure.none, binder)))
+        wanted.append("NOT " + _other_fact(figure, binder, condition(figure.none, binder), each=each))
     if figure.last is not None:
         wanted.append(condition(figure.last, binder))
         wanted.append(_is_last(figure, binder))
@@ -222,11 +224,12 @@ def _near(figure: Figure, binder: Binder, side: str) -> Expr | None:
     return all_of(*(replace(term, left=near) for term in starts))
 
 
-def _other_fact(figure: Figure, binder: Binder, test: str) -> str:
-    """Say that the person of fact g has a qualifying fact e that meets a test."""
+def _other_fact(figure: Figure, binder: Binder, test: str, *, each: bool = False) -> str:
+    """Say that the person of fact g has a qualifying fact e that meets a test; what has an OFFSET is not joined."""
     person = figure.table.person
     facts = facts_sql(figure, binder)
-    return f"EXISTS (SELECT FROM ({facts}) e WHERE e.{person} = g.{person} AND {test})"
+    alone = " OFFSET 0" if each and binder.values.get("known") is None else ""
+    return f"EXISTS (SELECT FROM ({facts}) e WHERE e.{person} = g.{person} AND {test}{alone})"
 
 
 def _row(figure: Figure, alias: str) -> str:

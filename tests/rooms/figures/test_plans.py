@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.rooms.staff import make_actor
 from tests.support.plans import leave_only
 
 from lianfang.core.figures.algebra import ALWAYS, Column, Eq, In, Literal
@@ -17,16 +20,22 @@ from lianfang.core.figures.facts import ROWS, SPELLS, TESTS, Table
 from lianfang.core.figures.figure import Figure, narrowed
 from lianfang.figures.facts import PLACES
 from lianfang.figures.grouped import GroupedScan
+from lianfang.figures.queries import Narrowing, hold_members, list_members
 from lianfang.figures.sql import Binder, condition, members_sql
 from lianfang.shared.clock import LOCAL
+from lianfang.shared.roles import Role
 
 CUT = cut_of(date(2022, 2, 28), CutHour.MIDNIGHT, LOCAL)
 
 
 def plan_of(table: Table, figures: list[Figure]) -> str:
     scan = GroupedScan(table, figures, dict(CUT.params()))
+    return explain(scan.sql(), scan.binder.values)
+
+
+def explain(statement: str, values: dict[str, Any]) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {scan.sql()}", scan.binder.values)
+        cursor.execute(f"EXPLAIN {statement}", values or None)
         return "\n".join(line for (line,) in cursor.fetchall())
 
 
@@ -75,11 +84,24 @@ def test_whom_another_stage_followed_and_who_is_in_one_is_read_from_an_index_alo
     leave_only(index, "orders_spell")
     scope = Eq(Column(place), Literal("1")) if place else ALWAYS
     binder = Binder(CUT.params(), SPELLS)
-    found = members_sql(replace(narrowed(figure, scope), none=None), binder)
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {found}", binder.values)
-        plan = "\n".join(line for (line,) in cursor.fetchall())
+    plan = explain(members_sql(replace(narrowed(figure, scope), none=None), binder), binder.values)
     assert (plan.count("orders_spell"), f"Index Only Scan using {index}" in plan) == (1, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", ["nestloop", "mergejoin", "hashjoin"])
+def test_a_page_of_the_released_asks_of_each_alone_whether_another_stage_runs(way: str) -> None:
+    """Joined, the stages of all people would be read up to the first that runs, before the first member is known."""
+    office = make_actor(Role.OFFICE)
+    at_home = Narrowing(Eq(Column("place"), Literal("home")))
+    with CaptureQueriesContext(connection) as asked, connection.cursor() as cursor:
+        for other in ("nestloop", "mergejoin", "hashjoin"):
+            cursor.execute(f"SET LOCAL enable_{other} = {'on' if other == way else 'off'}")
+        list_members("controlled.released_ever", CUT, office, limit=51)
+        hold_members("controlled.released_ever", CUT, office, at_home)
+    for one in asked.captured_queries[-2:]:
+        plan = explain(one["sql"], {})
+        assert ("SubPlan" in plan, "Anti Join" in plan) == (True, False), plan
 
 
 def test_beside_a_stage_is_looked_up_only_where_the_stage_tells_it_not() -> None:
