@@ -107,7 +107,8 @@ def proposal(request: HttpRequest, told: FactsIn) -> dict[str, Any]:
     """Ask the law in force what facts call for; nothing is written."""
     if get_lead(actor_of(request), told.lead) is None:
         raise Http404
-    return _out(_do(lambda: actions.ask_law(facts=told.facts(), at=clock.now())))
+    facts, at = told.facts(), clock.now()
+    return _out(_do(lambda: actions.foresee(facts=facts, true_at=at, at=at)))
 
 
 def _out(decision: Decision) -> dict[str, Any]:

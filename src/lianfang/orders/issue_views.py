@@ -21,7 +21,7 @@ from lianfang.orders.beside import list_before
 from lianfang.orders.forms import IssueForm
 from lianfang.orders.models import Order
 from lianfang.orders.queries import get_running
-from lianfang.orders.refusals import AlreadyControlled, OrderRefused
+from lianfang.orders.refusals import AlreadyControlled, OrderRefused, WrongTime
 from lianfang.people.queries import masked_number
 from lianfang.places.queries import get_county
 from lianfang.shared import audit, clock
@@ -124,7 +124,10 @@ def _answer(form: IssueForm, lead: Lead) -> dict[str, Any]:
     if not form.is_bound or not form.is_valid():
         return held
     facts, true_at = form.facts(get_county().code), form.cleaned_data["true_at"]
-    decision = actions.ask_law(facts=facts, at=true_at or at)
+    try:
+        decision = actions.foresee(facts=facts, true_at=true_at or at, at=at)
+    except WrongTime as refused:
+        return {**held, "refused": present.say_refusal(refused)}
     if not decision.stages and true_at is None:
         then = replace(facts, found=min(facts.found, lead.received_at))
         held["before"] = actions.ask_law(facts=then, at=lead.received_at).stages

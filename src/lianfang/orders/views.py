@@ -20,6 +20,7 @@ from lianfang.orders.beside import list_beside
 from lianfang.orders.deeds import DEEDS, Deed, list_deeds
 from lianfang.orders.models import DueTest, Order, Stage
 from lianfang.orders.obstacles import list_binding, list_obstacles, list_stage_obstacles
+from lianfang.orders.plans import read_facts
 from lianfang.orders.queries import get_order
 from lianfang.orders.refusals import OrderRefused
 from lianfang.orders.scope import tests_visible_to
@@ -62,6 +63,7 @@ def _of_order(request: StaffRequest, order: Order) -> dict[str, Any]:
         "overdue": pages.is_overdue(order, at),
         "place": present.say_place(order.place),
         "category": present.say_category(order.category),
+        "facts": read_facts(order.facts),
         "place_words": [names[code] for code in (order.town, order.community, order.grid) if code in names],
         "strip": pages.draw_strip(order, stages, lines, at) if stages else None,
         "today": pages.say_today(order, stages, lines, at),

@@ -39,6 +39,7 @@ from lianfang.shared.clock import LOCAL, pinned_at
 from lianfang.shared.models import AuditEntry
 from lianfang.shared.roles import Role
 from lianfang.shared.tables import asked as asking
+from lianfang.web.words import local_time
 
 KINDS = {Role.TOWN: ScopeKind.TOWN, Role.GRID: ScopeKind.GRID}
 
@@ -120,6 +121,30 @@ def test_an_issue_that_is_refused_says_why(console: Actor, category: str, status
     assert said in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("slip", "said"),
+    [
+        ({"anchor": "0022-02-20T09:00"}, "not before"),
+        ({"anchor": "2021-02-20T09:00"}, "not before"),
+        ({"anchor": "0001-01-01T00:00", "found": "0001-01-01T00:00"}, "not before"),
+        ({"anchor": "9999-02-20T09:00"}, "not after"),
+        ({"found": "9999-12-31T23:59"}, "not after"),
+    ],
+)
+def test_a_slip_of_the_year_is_told_before_and_after_issuing(
+    console: Actor, slip: dict[str, str], said: str
+) -> None:
+    """Days counted from a year too early are over: the person would be let off with a far milder measure."""
+    lead = answered_lead(console)
+    client, asked = browser(), {**facts_of(), **slip}
+    with pinned_at(AT + HOUR):
+        shown = client.get(reverse("orders:proposal"), {"lead": lead.pk, **asked}).content.decode()
+        answer = client.post(f"{reverse('orders:issue')}?lead={lead.pk}", asked)
+    assert (answer.status_code, Order.objects.count()) == (409, 0)
+    assert "lf-strip" not in shown
+    assert shown.count(said) == answer.content.decode().count(said) == 1
+
+
 def test_an_issue_begins_with_a_lead(console: Actor) -> None:
     assert browser().get(reverse("orders:issue")).url == reverse("leads:list")
     text(browser(), f"{reverse('orders:issue')}?lead=999999", 404)
@@ -133,10 +158,29 @@ def test_the_page_of_an_order_says_all_there_is(console: Actor) -> None:
     client = browser()
     with pinned_at(AT + 3 * DAY):
         html = text(client, page(order))
-    for words in (order.number, "Day 4", "lf-strip", "nobody yet", "centralised isolation", "Order issued"):
+    said = (order.number, "Day 4", "lf-strip", "nobody yet", "centralised isolation", "Order issued")
+    for words in (*said, "The count begins", "Found", local_time(AT)):
         assert words in html
     assert Person.objects.get(pk=order.person_id).name in html
     assert AuditEntry.objects.filter(action="orders.view", object_id=str(order.pk)).count() == 1
+
+
+def test_a_cancelled_order_does_not_say_that_the_rule_asked_for_no_test(console: Actor) -> None:
+    order = control(console)
+    actions.cancel(order=order, by=console, at=AT + HOUR, reason="误下")
+    html = text(browser(), page(order))
+    assert "none of its tests is due" in html
+    assert "asks for no tests" not in html
+
+
+def test_the_trail_refers_to_the_reason_of_a_move(console: Actor) -> None:
+    order = control(console)
+    actions.cancel(order=order, by=console, at=AT + HOUR, reason="误下")
+    cancelled = order.moves.get(move="cancelled")
+    issued, entry = AuditEntry.objects.filter(action__in=("orders.issued", "orders.cancelled")).order_by("pk")
+    assert (entry.detail["kept_in"], entry.detail["kept_id"]) == ("ordermove", cancelled.pk)
+    assert "误下" not in str(entry.detail)
+    assert issued.detail == {}
 
 
 def test_the_page_of_an_order_needs_the_same_queries_for_any_history(console: Actor) -> None:

@@ -11,7 +11,7 @@ from lianfang.orders.actions.end import (
     release,
     release_early,
 )
-from lianfang.orders.actions.issue import ask_law, issue
+from lianfang.orders.actions.issue import ask_law, foresee, issue
 from lianfang.orders.actions.proposing import Cause, Proposed, Wanted, propose, withdraw_proposals
 from lianfang.orders.actions.rest import resume, suspend
 from lianfang.orders.actions.results import ResultIn, record_results
@@ -29,6 +29,7 @@ __all__ = [
     "correct_stage",
     "decline_proposal",
     "extend",
+    "foresee",
     "hand_over",
     "issue",
     "leave",

@@ -121,7 +121,7 @@ def write_move(order: Order, move: str, deed: Deed, stage: Stage | None = None) 
 
 def write_moves(order: Order, moves: Sequence[str], deed: Deed, stage: Stage | None = None) -> None:
     """Write several moves of one moment; the audit entry and the news bear the name of the first."""
-    OrderMove.objects.bulk_create(
+    written = OrderMove.objects.bulk_create(
         OrderMove(
             order=order,
             stage=stage,
@@ -137,7 +137,9 @@ def write_moves(order: Order, moves: Sequence[str], deed: Deed, stage: Stage | N
     )
     if moves[0] != "issued":
         _let_proposals_go(order, deed)
-    audit.record(by=deed.by, at=deed.at, action=f"orders.{moves[0]}", object_kind="order", object_id=order.pk)
+    why = audit.refer(written[0], deed.reason) if deed.reason else {}
+    action = f"orders.{moves[0]}"
+    audit.record(by=deed.by, at=deed.at, action=action, object_kind="order", object_id=order.pk, **why)
     outbox.tell(f"orders.{moves[0]}", at=deed.at, order=order.pk, person=order.person_id)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q
@@ -23,7 +23,7 @@ from lianfang.orders.actions.ground import (
 )
 from lianfang.orders.models import DueTest, Order, Stage
 from lianfang.orders.plans import keep_facts, keep_reason
-from lianfang.orders.refusals import AlreadyControlled, LeadClosed, NothingToIssue, Overlaps
+from lianfang.orders.refusals import AlreadyControlled, LeadClosed, NothingToIssue, Overlaps, WrongTime
 from lianfang.orders.responsible import appoint
 from lianfang.orders.spells import start_spell
 from lianfang.places.queries import get_county
@@ -31,11 +31,27 @@ from lianfang.shared.actor import Actor, Forbidden, check_may
 from lianfang.shared.roles import Permission
 
 _COUNTY_DIGITS = 6
+LONGEST_AGO = timedelta(days=180)  # longer than any rule counts: what lies before it has a slip in its year
 
 
 def ask_law(*, facts: Facts, at: datetime) -> Decision:
     """Ask the law in force what these facts call for, without writing anything."""
     return decide(get_book(), facts, at)
+
+
+def foresee(*, facts: Facts, true_at: datetime, at: datetime) -> Decision:
+    """Ask the law of the moment an order is decided at, for times that can be.
+
+    Raises WrongTime where a time of the facts lies ahead, or half a year back and the law asks for a measure.
+    """
+    times = (facts.found, facts.anchor)
+    for moment in times:
+        check_moment(moment=moment, earliest=None, latest=at)
+    decision = ask_law(facts=facts, at=true_at)
+    for moment in times:
+        if decision.stages and true_at - moment > LONGEST_AGO:
+            raise WrongTime(moment, earliest=true_at - LONGEST_AGO, latest=at)
+    return decision
 
 
 def issue(
@@ -54,13 +70,13 @@ def issue(
     `true_at` is when it was decided: the law of that moment is applied and its edition pinned. The first stage
     begins when the person was found, or when the count begins if that is later. Raises NothingToIssue where the
     law asks for no measure, AlreadyControlled where an order runs, Overlaps where one ended later than this one
-    begins, LeadClosed, WrongTime for a begin that lies ahead, Forbidden outside role or scope.
+    begins, LeadClosed, WrongTime for a begin that lies ahead or half a year back, Forbidden outside role or scope.
     """
     check_may(by, Permission.ISSUE_ORDERS)
 
     def write(deed: Deed) -> Order:
         held = _lock_lead(lead, by)
-        decision = ask_law(facts=facts, at=deed.true_at)
+        decision = foresee(facts=facts, true_at=deed.true_at, at=at)
         if not decision.stages:
             raise NothingToIssue(decision)
         first = decision.stages[0]
