@@ -14,7 +14,7 @@ from lianfang.accounts.access import actor_of, api_needs, existing
 from lianfang.core.moves import NotAllowed
 from lianfang.leads import actions, queries
 from lianfang.leads.models import DoubtfulPair, Lead, TransferLetter
-from lianfang.leads.outcomes import OutcomeIncomplete, ReturnBehind
+from lianfang.leads.outcomes import OutcomeIncomplete, ReturnBehind, ReturnTooFar
 from lianfang.leads.scope import visible_to
 from lianfang.people.actions import CannotMerge
 from lianfang.shared import audit, clock
@@ -146,6 +146,8 @@ def _do(write: Callable[[], T]) -> T:
         raise HttpError(422, "no_such_place") from fault
     except ReturnBehind as fault:
         raise HttpError(422, "back_on lies behind the call") from fault
+    except ReturnTooFar as fault:
+        raise HttpError(422, "back_on lies too far ahead") from fault
     except ValueError as fault:
         raise HttpError(422, "unknown_value") from fault
 

@@ -15,8 +15,11 @@ open with one more call counted.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from lianfang.leads.models import CallOutcome
+
+LONGEST_AWAY = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,18 @@ class OutcomeIncomplete(Exception):
 
 class ReturnBehind(ValueError):
     """The day of return lies before the day of the call."""
+
+
+class ReturnTooFar(ValueError):
+    """The day of return lies so far ahead that its year is a slip: the lead would not be seen again."""
+
+
+def check_return(back_on: date, called_on: date) -> None:
+    """Raise ReturnBehind or ReturnTooFar unless a day of return is one that somebody may be called again on."""
+    if back_on < called_on:
+        raise ReturnBehind
+    if back_on - called_on > LONGEST_AWAY:
+        raise ReturnTooFar
 
 
 def check_outcome(outcome: CallOutcome, given: dict[str, object]) -> OutcomeRule:

@@ -20,7 +20,7 @@ from lianfang.core.policy import may_control
 from lianfang.law.book import get_book
 from lianfang.leads import actions, forms, history, moves, present, queries
 from lianfang.leads.models import CallOutcome, Lead
-from lianfang.leads.outcomes import RULES, OutcomeIncomplete, ReturnBehind
+from lianfang.leads.outcomes import LONGEST_AWAY, RULES, OutcomeIncomplete, ReturnBehind, ReturnTooFar
 from lianfang.people.forms import RevealForm
 from lianfang.people.queries import masked_number, masked_phone
 from lianfang.places.queries import get_county, names_with_town
@@ -73,6 +73,7 @@ def _of_lead(request: StaffRequest, lead: Lead, call_form: forms.CallForm | None
         "state": present.STATES[lead.state],
         "state_tone": present.STATE_TONES[lead.state],
         "outcome": present.OUTCOMES.get(lead.outcome, ""),
+        "back_on": lead.look_again_at if lead.state == Lead.State.ANSWERED else None,
         "place_words": [places[code] for code in (lead.town, lead.community, lead.grid) if code in places],
         "place_reason": present.PLACE_REASONS.get(lead.place_reason, ""),
         "candidates": names_with_town(lead.candidates) if lead.candidates else [],
@@ -199,6 +200,11 @@ def _attempt(request: StaffRequest, write: Callable[[], Any], done: str) -> bool
         messages.error(request, present.say_incomplete(fault))
     except ReturnBehind:
         messages.error(request, _("The day of return lies behind the call. Nothing was recorded."))
+    except ReturnTooFar:
+        told = _(
+            "The day of return lies more than %(days)s days ahead: check its year. Nothing was recorded."
+        )
+        messages.error(request, told % {"days": LONGEST_AWAY.days})
     except actions.AnotherOpen:
         messages.error(request, _("The person has another lead that is open. Go on there."))
     except actions.NoSuchPlace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.rooms.leads.county import (
 from tests.rooms.staff import signed_in
 
 from lianfang.leads.models import Call, DoubtfulPair, Lead, LeadMove
+from lianfang.shared import clock
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.roles import Role
 
@@ -74,7 +76,8 @@ def test_a_lead_is_read_within_the_scope(lead: Lead) -> None:
 
 def test_a_call_is_recorded_once_for_its_key(lead: Lead) -> None:
     grid = signed_in(Role.GRID, HERE)
-    told = {"outcome": "away", "away_place": "太原", "back_on": "2049-03-05", "key": "k"}
+    back_on = (clock.now() + timedelta(days=5)).date().isoformat()
+    told = {"outcome": "away", "away_place": "太原", "back_on": back_on, "key": "k"}
     for _ in range(2):
         one = post(grid, f"/{lead.pk}/calls", **told)
     assert (one["state"], one["outcome"], one["calls"]) == ("answered", "away", 1)
@@ -90,6 +93,11 @@ def test_a_call_is_recorded_once_for_its_key(lead: Lead) -> None:
             {"outcome": "away", "away_place": "太原", "back_on": "2022-02-27"},
             422,
             "back_on lies behind the call",
+        ),
+        (
+            {"outcome": "away", "away_place": "太原", "back_on": "2199-03-05"},
+            422,
+            "back_on lies too far ahead",
         ),
         ({}, 422, None),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -33,6 +33,7 @@ from lianfang.leads.actions import record_call
 from lianfang.leads.ledger import LedgerTable
 from lianfang.leads.models import Call, DoubtfulPair, Lead, LeadSource, TransferLetter
 from lianfang.leads.tables import LeadTable, LetterTable
+from lianfang.shared import clock
 from lianfang.shared.actor import Actor, Scope, ScopeKind
 from lianfang.shared.clock import LOCAL, pinned_at
 from lianfang.shared.models import AuditEntry
@@ -221,11 +222,19 @@ class TestALead:
         assert answer.status_code == 404
         assert Call.objects.count() == 0
 
+    def test_the_head_of_a_lead_says_when_somebody_away_is_called_again(self, opened: int) -> None:
+        client, back_on = signed_in(Role.GRID, GRID_SCOPE), (clock.now() + timedelta(days=5)).date()
+        assert "回访" not in text(client, "leads:lead", opened)
+        told = {"outcome": "away", "away_place": "太原", "back_on": back_on.isoformat()}
+        post(client, "leads:call", opened, **told)
+        assert f"{back_on}回访" in text(client, "leads:lead", opened)
+
     @pytest.mark.parametrize(
         "told",
         [
             {"outcome": "away", "away_place": "太原"},
             {"outcome": "away", "away_place": "太原", "back_on": "2022-02-27"},
+            {"outcome": "away", "away_place": "太原", "back_on": "2202-03-05"},
             {"outcome": "nonsense"},
             {},
         ],

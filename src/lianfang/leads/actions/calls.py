@@ -11,7 +11,7 @@ from lianfang.leads import moves
 from lianfang.leads.answering import close_answered, write_answer
 from lianfang.leads.letters import draft_letter
 from lianfang.leads.models import Call, CallOutcome, Lead
-from lianfang.leads.outcomes import OutcomeRule, ReturnBehind, check_outcome
+from lianfang.leads.outcomes import OutcomeRule, check_outcome, check_return
 from lianfang.shared import audit, outbox
 from lianfang.shared.actor import Actor, check_may
 from lianfang.shared.clock import LOCAL
@@ -36,15 +36,15 @@ def record_call(
 
     A settling outcome on a lead already answered corrects the answer: the new version keeps the time of the
     first, for that is when the list's question was answered. Raises OutcomeIncomplete without what the
-    outcome needs, NotAllowed on a closed lead, Forbidden, ReturnBehind, ValueError for an outcome that is not on
-    the list and for a call that lies ahead.
+    outcome needs, NotAllowed on a closed lead, Forbidden, ReturnBehind, ReturnTooFar, ValueError for an outcome
+    that is not on the list and for a call that lies ahead.
     """
     check_may(by, Permission.CALL_LEADS)
     chosen = CallOutcome(outcome)
     if true_at is not None and true_at > at:
         raise ValueError("a call cannot lie ahead")
-    if back_on is not None and back_on < (true_at or at).astimezone(LOCAL).date():
-        raise ReturnBehind
+    if back_on is not None:
+        check_return(back_on, (true_at or at).astimezone(LOCAL).date())
     rule = check_outcome(chosen, {"away_place": away_place, "back_on": back_on})
 
     def write() -> dict[str, Any]:

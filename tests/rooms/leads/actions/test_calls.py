@@ -11,7 +11,7 @@ from tests.rooms.staff import make_actor
 from lianfang.core.moves import LEAD_MOVES, NotAllowed, lead_state, replay
 from lianfang.leads.actions import open_rows, record_call, reopen
 from lianfang.leads.models import Call, CallOutcome, Lead, LeadAnswer, LeadMove, TransferLetter
-from lianfang.leads.outcomes import RULES, OutcomeIncomplete, ReturnBehind
+from lianfang.leads.outcomes import RULES, OutcomeIncomplete, ReturnBehind, ReturnTooFar
 from lianfang.shared.actor import Actor, Forbidden
 from lianfang.shared.models import AuditEntry, IdempotencyKey, OutboxNews
 from lianfang.shared.roles import Role
@@ -186,8 +186,13 @@ def test_what_was_answered_before_a_reopening_does_not_date_the_next_answer(
     assert Lead.objects.get(pk=lead.pk).grid == GRID
 
 
-def test_who_is_away_comes_back_no_earlier_than_the_day_of_the_call(lead: Lead, console: Actor) -> None:
+def test_who_is_away_comes_back_from_the_day_of_the_call_on_within_half_a_year(
+    lead: Lead, console: Actor
+) -> None:
     with pytest.raises(ReturnBehind):
         call(lead, "away", console, back_on=date(2022, 2, 27))
+    for year in (2023, 9999):
+        with pytest.raises(ReturnTooFar):
+            call(lead, "away", console, back_on=date(year, 2, 28))
     assert not Call.objects.exists()
     assert call(lead, "away", console, back_on=date(2022, 2, 28)).outcome == "away"
