@@ -7,10 +7,12 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.utils import contribute_operation_callback
 
@@ -144,6 +146,8 @@ def _refusal(request: Any, permission: Permission) -> str:
 
 def _send(request: HttpRequest, page: str) -> HttpResponseBase:
     """Send the browser to a page and back afterwards; a partial request moves the whole page."""
+    if request.method == "POST" and request.actor is None:  # type: ignore[attr-defined]
+        messages.warning(request, _("You had been signed out: what you sent was not recorded. Do it again."))
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": page})
     back = request.get_full_path() if request.method == "GET" else ""

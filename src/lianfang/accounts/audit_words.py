@@ -46,6 +46,8 @@ PARTICULARS: dict[str, Promise] = {
     "scope": pgettext_lazy("audit", "scope"),
     "sha256": pgettext_lazy("audit", "digest"),
     "rows": pgettext_lazy("audit", "rows"),
+    "columns": pgettext_lazy("audit", "columns"),
+    "filtered": pgettext_lazy("audit", "columns filtered"),
     "first_seq": pgettext_lazy("audit", "from row"),
     "last_seq": pgettext_lazy("audit", "to row"),
     "joined": pgettext_lazy("audit", "joined"),

@@ -35,6 +35,16 @@ class Opening:
     actor: Actor
     report: Report | None = None
 
+    def audited(self) -> dict[str, Any]:
+        """Return what the audit trail says was opened: the figure, at which cut and for which report."""
+        return {
+            "object_kind": "figure",
+            "object_id": self.path,
+            "day": self.cut.day.isoformat(),
+            "cut": self.cut.at.isoformat(),
+            "report": self.report.pk if self.report else None,
+        }
+
     def members(self, within: Narrowing = ALL) -> RawSQL:
         """Return the keys of the members that are asked for as a subquery."""
         members = members_of(self.path, self.cut, self.actor, within)

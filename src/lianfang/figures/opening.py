@@ -48,16 +48,7 @@ def open_figure(
 
 def record_opening(opening: Opening, *, by: Actor, at: datetime) -> None:
     """Keep in the audit trail that a figure was opened, at which cut and for which report."""
-    audit.record(
-        by=by,
-        at=at,
-        action="figures.open",
-        object_kind="figure",
-        object_id=opening.path,
-        day=opening.cut.day.isoformat(),
-        cut=opening.cut.at.isoformat(),
-        report=opening.report.pk if opening.report else None,
-    )
+    audit.record(by=by, at=at, action="figures.open", **opening.audited())
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,6 +235,10 @@ class MemberTable(Table):
             return reverse("intake:row", args=[row.fact["batch"], row.pk])
         return ""
 
+    def audited(self) -> dict[str, Any]:
+        """Return the figure with its cut, as where it is opened."""
+        return self.opening.audited()
+
     def heading(self) -> str | Promise:
         """Return the figure's name."""
         return lazystr(present.name_opening(self.opening))

@@ -78,10 +78,11 @@ def test_an_early_door_stands_before_password_and_second_factor():
     assert early(request_of(None)).status_code == 302
 
 
-def test_a_post_of_a_stranger_is_not_repeated_after_signing_in():
-    request = RequestFactory().post("/x/?a=1")
-    request.actor = None
-    assert upload(request).url == "/accounts/login/"
+@pytest.mark.django_db
+def test_a_post_of_a_stranger_is_not_repeated_after_signing_in_and_said_to_be_lost(client):
+    answer = client.post("/leads/1/call/?a=1", {"outcome": "refused"}, follow=True)
+    assert answer.redirect_chain == [("/accounts/login/", 302)]
+    assert "刚才提交的内容没有登记" in answer.content.decode()
 
 
 api = NinjaAPI(urls_namespace="doors", auth=session_auth)

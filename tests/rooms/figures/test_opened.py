@@ -186,6 +186,9 @@ def orders_of(county: Actor):
 def test_a_list_goes_out_as_excel_only_by_those_who_export(county: Actor) -> None:
     where = reverse("figures:open_export", args=["controlled.now"]) + f"?{ASKED}"
     assert signed_in(Role.OFFICE).post(where).status_code == 200
+    entry = AuditEntry.objects.get(action="lists.export")
+    assert (entry.object_kind, entry.object_id) == ("figure", "controlled.now")
+    assert {"day", "cut", "report", "rows", "columns", "filtered"} == set(entry.detail)
     assert signed_in(Role.GRID, Scope(ScopeKind.GRID, GRID)).post(where).status_code == 403
 
 

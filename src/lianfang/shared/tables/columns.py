@@ -191,6 +191,10 @@ class Table:
         """Return a class for the row; ``is-bad`` marks what is overdue."""
         return ""
 
+    def audited(self) -> dict[str, Any]:
+        """Return what the audit trail says the list is: its kind, and which one where there are several."""
+        return {"object_kind": self.key}
+
     def heading(self) -> Words:
         """Return the page's heading."""
         return self.title

@@ -94,7 +94,7 @@ def record_export(asked: Asked, columns: list[Column], written: int, *, at: date
         by=asked.table.actor,
         at=at,
         action="lists.export",
-        object_kind=asked.table.key,
+        **asked.table.audited(),
         rows=written,
         columns=[column.key for column in columns],
         filtered=[column.key for column in asked.filtered()] + (["q"] if asked.search is not None else []),
