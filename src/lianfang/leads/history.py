@@ -75,6 +75,13 @@ def list_sources(lead: Lead) -> list[LeadSource]:
     return found
 
 
+def list_named_places(lead: Lead) -> list[str]:
+    """Return the places that other rows of the person name for certain, for a lead that has none yet."""
+    if lead.town or lead.state != Lead.State.OPEN:
+        return []
+    return list(dict.fromkeys(one.row.area for one in _list_sources((lead,)) if one.row.place == "assigned"))
+
+
 @once_a_reading
 def _list_sources(leads: tuple[Lead, ...]) -> list[LeadSource]:
     """Return every row that led to these leads, oldest first, for list and timeline by one query a page."""

@@ -64,6 +64,8 @@ def _of_lead(request: StaffRequest, lead: Lead, call_form: forms.CallForm | None
     waiting = lead.state == Lead.State.OPEN
     ids = "panel" if request.htmx else "id"  # type: ignore[attr-defined]  # the page beneath has the same form
     below = moves.list_levels(lead)
+    named = history.list_named_places(lead)
+    places_meant = names_with_town({*named, *lead.candidates}) if named or lead.candidates else []
     return {
         "lead": lead,
         "person": person,
@@ -76,7 +78,7 @@ def _of_lead(request: StaffRequest, lead: Lead, call_form: forms.CallForm | None
         "back_on": lead.look_again_at if lead.state == Lead.State.ANSWERED else None,
         "place_words": [places[code] for code in (lead.town, lead.community, lead.grid) if code in places],
         "place_reason": present.PLACE_REASONS.get(lead.place_reason, ""),
-        "candidates": names_with_town(lead.candidates) if lead.candidates else [],
+        "candidates": [(code, name, code in named) for code, name in places_meant],
         "row_reasons": present.say_row_reasons(lead.reasons),
         "outcomes": _offer(needing=False),
         "asking": _list_asking(ids, call_form),

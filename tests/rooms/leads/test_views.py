@@ -19,6 +19,8 @@ from tests.rooms.leads.county import (
     OTHER_VILLAGE,
     TOWN,
     VILLAGE,
+    list_row,
+    make_batch,
     number,
     one_lead,
     open_list,
@@ -29,7 +31,7 @@ from tests.support.lists import check_constant_queries
 from tests.support.worlds import built_for
 
 from lianfang.leads import present
-from lianfang.leads.actions import record_call
+from lianfang.leads.actions import open_rows, record_call
 from lianfang.leads.ledger import LedgerTable
 from lianfang.leads.models import Call, DoubtfulPair, Lead, LeadSource, TransferLetter
 from lianfang.leads.tables import LeadTable, LetterTable
@@ -392,6 +394,28 @@ def test_the_next_ambiguous_place_is_one_tap_away(console: Actor) -> None:
         offered.append(page.context["next"])
         assert page.context["lead"].pk == lead.pk
     assert offered == [second, None]
+
+
+@pytest.mark.parametrize(("place", "candidates"), [("none", ()), ("ambiguous", (OTHER_VILLAGE, TOWN))])
+def test_a_place_that_another_row_of_the_person_names_is_offered(
+    console: Actor, place: str, candidates: tuple[str, ...]
+) -> None:
+    """The first row said 无, a later one of the same list, or of another list, where they live."""
+    batch = make_batch()
+    who = traveller("张三", number(1), "15400000001")
+    rows = [
+        list_row(batch, 0, who, place=place, area="", candidates=candidates),
+        list_row(batch, 1, who, duplicate_of=0),
+    ]
+    open_rows(batch_id=batch.pk, rows=rows, by=console, at=AT)
+    lead, client = Lead.objects.get(), signed_in(Role.OFFICE)
+    page = text(client, "leads:lead", lead.pk)
+    assert re.search(rf'value="{VILLAGE}">\S+ \S+ <span class="lf-quiet">同一人的另一行写明', page)
+    assert page.count('name="area" value=') == 1 + len(candidates)
+    post(client, "leads:place", lead.pk, area=VILLAGE)
+    lead.refresh_from_db()
+    assert (lead.place, lead.grid) == ("assigned", GRID)
+    assert 'name="area" value=' not in text(client, "leads:lead", lead.pk)
 
 
 def test_a_letter_is_printed_sent_and_answered(console: Actor) -> None:
