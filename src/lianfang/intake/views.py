@@ -129,6 +129,7 @@ def _batch_values(request: StaffRequest, batch: Batch) -> dict[str, Any]:
         "state": present.STATES[batch.state],
         "tone": present.STATE_TONES[batch.state],
         "is_working": batch.state in present.WORKING,
+        "is_without_rows": batch.state == Batch.State.DONE and batch.rows == 0,
         "kind": present.KINDS[batch.source.kind],
         "outcomes": outcomes,
         "place": place,

@@ -193,3 +193,11 @@ def test_a_list_is_read_once_however_often_it_is_asked_for(console: Actor) -> No
         import_batch(batch_id=batch.pk, by=console, tick=lambda: AT)
     assert counts(batch) == (2, 1, 1, 0, 0)
     assert Person.objects.count() == 2
+
+
+def test_a_list_of_headings_alone_says_that_it_names_nobody(clerk: Client, console: Actor) -> None:
+    said = "名单只有表头，没有数据行"
+    empty, full = take(console, text(), "空.csv"), take(console, text(ZHANG), "一人.csv")
+    assert (empty.state, empty.rows) == ("done", 0)
+    assert said in clerk.get(f"/intake/{empty.pk}/").content.decode()
+    assert said not in clerk.get(f"/intake/{full.pk}/").content.decode()
