@@ -24,7 +24,7 @@ LATIN = re.compile(
 # Where Latin is what is shown: names sorted and found by pinyin, user names, codes of the trail.
 SPELT = {
     "/people/": r"[a-z]+( [a-z]+)*",
-    "/accounts/audit/": r"[a-z_0-9.]+|\S+ [\w.:/-]+( · \S+ [\w.:/+-]+)*",
+    "/accounts/audit/": r"手工填写，存于该记录（[0-9a-f]{8}）|[a-z_0-9.]+|\S+ [\w.:/-]+( · \S+ [\w.:/+-]+)*",
     "/accounts/": r"[a-z_0-9]+",
     "/": r"[a-z]+\d*",
 }
