@@ -410,7 +410,7 @@ def test_a_place_that_another_row_of_the_person_names_is_offered(
     open_rows(batch_id=batch.pk, rows=rows, by=console, at=AT)
     lead, client = Lead.objects.get(), signed_in(Role.OFFICE)
     page = text(client, "leads:lead", lead.pk)
-    assert re.search(rf'value="{VILLAGE}">\S+ \S+ <span class="lf-quiet">同一人的另一行写明', page)
+    assert re.search(rf'value="{VILLAGE}"><span>\S+ \S+<br><small class="lf-quiet">同一人的另一行写明', page)
     assert page.count('name="area" value=') == 1 + len(candidates)
     post(client, "leads:place", lead.pk, area=VILLAGE)
     lead.refresh_from_db()
