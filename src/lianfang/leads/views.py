@@ -50,6 +50,7 @@ def _show_lead(request: StaffRequest, lead: Lead, *, status: int = 200, **bound:
         **_of_lead(request, lead),
         **bound,
         "sources": history.list_sources(lead),
+        "candidates": _list_candidates(lead),
         "timeline": history.list_entries([lead]),
         "pairs": list(queries.list_waiting_pairs(request.actor).filter(lead=lead)),
         "letter": getattr(lead, "letter", None),
@@ -58,14 +59,19 @@ def _show_lead(request: StaffRequest, lead: Lead, *, status: int = 200, **bound:
     return render(request, "leads/lead.html", held, status=status)
 
 
+def _list_candidates(lead: Lead) -> list[tuple[str, str, bool]]:
+    """List the places that may be meant by code and name, each with whether another row of the person names it."""
+    named = history.list_named_places(lead)
+    codes = {*named, *lead.candidates}
+    return [(code, name, code in named) for code, name in names_with_town(codes)] if codes else []
+
+
 def _of_lead(request: StaffRequest, lead: Lead, call_form: forms.CallForm | None = None) -> dict[str, Any]:
     actor, person = request.actor, lead.person
     places = present.name_places([lead])
     waiting = lead.state == Lead.State.OPEN
     ids = "panel" if request.htmx else "id"  # type: ignore[attr-defined]  # the page beneath has the same form
     below = moves.list_levels(lead)
-    named = history.list_named_places(lead)
-    places_meant = names_with_town({*named, *lead.candidates}) if named or lead.candidates else []
     return {
         "lead": lead,
         "person": person,
@@ -78,7 +84,6 @@ def _of_lead(request: StaffRequest, lead: Lead, call_form: forms.CallForm | None
         "back_on": lead.look_again_at if lead.state == Lead.State.ANSWERED else None,
         "place_words": [places[code] for code in (lead.town, lead.community, lead.grid) if code in places],
         "place_reason": present.PLACE_REASONS.get(lead.place_reason, ""),
-        "candidates": [(code, name, code in named) for code, name in places_meant],
         "row_reasons": present.say_row_reasons(lead.reasons),
         "outcomes": _offer(needing=False),
         "asking": _list_asking(ids, call_form),

@@ -20,8 +20,9 @@ from lianfang.core.figures.facts import ROWS, SPELLS, TESTS, Table
 from lianfang.core.figures.figure import Figure, narrowed
 from lianfang.figures.facts import PLACES
 from lianfang.figures.grouped import GroupedScan
-from lianfang.figures.queries import Narrowing, hold_members, list_members
+from lianfang.figures.queries import Among, Narrowing, count_members, hold_members, list_members
 from lianfang.figures.sql import Binder, condition, members_sql
+from lianfang.people.models import Person
 from lianfang.shared.clock import LOCAL
 from lianfang.shared.roles import Role
 
@@ -102,6 +103,19 @@ def test_a_page_of_the_released_asks_of_each_alone_whether_another_stage_runs(wa
     for one in asked.captured_queries[-2:]:
         plan = explain(one["sql"], {})
         assert ("SubPlan" in plan, "Anti Join" in plan) == (True, False), plan
+
+
+@pytest.mark.django_db
+def test_what_a_search_has_narrowed_what_is_counted_and_what_was_known_is_joined() -> None:
+    office, path = make_actor(Role.OFFICE), "controlled.released_ever"
+    searched = Narrowing(among=(Among("person", Person.objects.filter(sex="f")),))
+    with CaptureQueriesContext(connection) as asked:
+        hold_members(path, CUT, office, searched)
+        list_members(path, CUT, office, limit=51, within=searched)
+        count_members(path, CUT, office)
+        list_members(path, replace(CUT, known=CUT.at), office, limit=51)
+        list_members(path, CUT, office, limit=51)
+    assert ["OFFSET 0" in one["sql"] for one in asked.captured_queries[-5:]] == [False] * 4 + [True]
 
 
 def test_beside_a_stage_is_looked_up_only_where_the_stage_tells_it_not() -> None:

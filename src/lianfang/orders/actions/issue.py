@@ -80,7 +80,6 @@ def issue(
         if not decision.stages:
             raise NothingToIssue(decision)
         first = decision.stages[0]
-        check_moment(moment=first.starts, earliest=None, latest=at)
         _check_free(held.person_id, first.starts)
         return _write(held, facts, decision, replace(deed, true_at=first.starts), site)
 
